@@ -1,0 +1,40 @@
+# Dependencies and compiler settings, in one place. Everything comes from Debian packages (deploy/packages.txt).
+find_package(Protobuf REQUIRED MODULE)  # Debian's protobuf has no CONFIG package
+find_package(absl REQUIRED CONFIG)
+find_package(gRPC REQUIRED CONFIG)
+find_package(SQLite3 REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ICU REQUIRED COMPONENTS uc)
+find_package(CLI11 REQUIRED CONFIG)
+find_package(nlohmann_json REQUIRED CONFIG)
+find_package(Threads REQUIRED)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+# Warnings are errors for our code. Generated code is built without them (heng_proto is SYSTEM for its users).
+add_library(heng_options INTERFACE)
+target_compile_options(heng_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor
+                                              -Wimplicit-fallthrough -Werror)
+target_include_directories(heng_options INTERFACE ${CMAKE_SOURCE_DIR})
+
+if(HENG_SANITIZE)
+  add_compile_options(-fsanitize=${HENG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${HENG_SANITIZE})
+endif()
+
+# heng_embed(<target> <symbol> <files...>): makes text files part of a library, as
+#   namespace heng::embedded { extern const std::vector<std::pair<std::string, std::string>> <symbol>; }
+# (file name, content), so that a binary needs no data files beside it.
+function(heng_embed target symbol)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cc)
+  add_custom_command(
+    OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DSYMBOL=${symbol} "-DFILES=${ARGN}" -P ${CMAKE_SOURCE_DIR}/cmake/Embed.cmake
+    DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/cmake/Embed.cmake
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
+    VERBATIM)
+  target_sources(${target} PRIVATE ${out})
+endfunction()

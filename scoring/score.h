@@ -1,0 +1,21 @@
+// Scoring: (policy, form) -> score sheet. A pure function: no clock, no I/O, no randomness, no global state; the same
+// input gives the same bytes. Server, offline client, tests and simulation call this one.
+#pragma once
+
+#include "heng/v1/form.pb.h"
+#include "heng/v1/score.pb.h"
+#include "scoring/policy.h"
+
+namespace heng::scoring {
+
+// What `form` is worth under `policy`: execution score, rows, total, grade, steps and all findings.
+//
+// Pre: CheckForm(form) is empty (scoring/form_check.h). A form that breaks it is scored as far as it can be read; the
+// function never crashes on any input, but numbers that are no numbers count as absent.
+// The sheet's `complete` says whether there is a total; domain rules are in scoring/README.md.
+heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormContent& form);
+
+// True if a finding of the sheet has severity ERROR: such a form may not be submitted.
+bool HasErrors(const heng::v1::ScoreSheet& sheet);
+
+}  // namespace heng::scoring

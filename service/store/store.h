@@ -1,0 +1,188 @@
+// The store: what core needs of a database, and nothing of how one does it. Engines live in store/<engine>/ and only
+// main links them.
+//
+// Content is bytes, the header is columns, the log is the truth: a form's content is stored whole and append-only, a
+// narrow header answers lists, and every mutation appends one event to a hash-chained log in the same transaction.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace heng::store {
+
+// Decimals are stored as integers: scores in 10^-4 points, percents in 10^-6, money in 分. Times are µs since the
+// epoch, UTC. Names are resource ids without their collection ("dt-2022-canjiren"), compared byte by byte.
+
+// The row a list, a filter or a sum reads. One per form.
+struct Header {
+  std::string id;                // resource id, unique
+  int64_t sequence = 0;          // of the event that created it; the order of lists. Set by the store at creation.
+  int64_t etag = 0;              // +1 on every change of content or state
+  int64_t content_rev = 0;       // the revision that holds the content of this etag
+  std::string subject;           // "projects/…" or "orgs/…"
+  int32_t subject_kind = 0;      // heng.v1.SubjectKind
+  std::string org_id;            // leaf org
+  int32_t fiscal_year = 0;
+  int32_t state = 0;             // heng.v1.Evaluation.State
+  bool active = true;            // false: discarded; then its key is free again
+  std::string project_name;      // as printed
+  std::string policy;            // "policies/shanxi-2022@1"
+  std::string policy_sha256;
+  std::optional<int64_t> total;            // 10^-4 points
+  int32_t grade = 0;                       // heng.v1.Grade
+  std::optional<int64_t> execution_score;  // 10^-4 points
+  std::optional<int64_t> execution_rate;   // 10^-6 percent
+  std::optional<int64_t> annual_budget;    // 分
+  std::optional<int64_t> executed;         // 分
+  int32_t errors = 0, warnings = 0, infos = 0;  // findings by severity
+  int64_t create_time = 0, update_time = 0;     // µs
+  std::optional<int64_t> submit_time;           // µs
+};
+
+// The content of one revision of a form: serialized heng.v1.FormContent, ScoreSheet and Contacts. Append-only.
+struct Revision {
+  std::string id;
+  int64_t rev = 0;
+  std::string form, score, contacts;
+};
+
+// The key under which at most one active form exists.
+struct FormKey {
+  std::string subject;
+  std::string org_id;
+  int32_t subject_kind = 0;
+  int32_t fiscal_year = 0;
+};
+
+// Who asked with which request id. `method` is part of the key, so one id may be used once per method.
+struct RequestKey {
+  std::string caller, method, id;
+};
+
+// What a remembered request did: enough to give the same answer again from the revision. About 100 bytes each.
+struct RequestRecord {
+  RequestKey key;
+  std::string body_sha256;  // 32 bytes
+  std::string resource_id;
+  int64_t etag = 0;         // of the answer, like everything below
+  int64_t content_rev = 0;
+  int32_t state = 0;
+  int64_t update_time = 0;             // µs
+  std::optional<int64_t> submit_time;  // µs
+};
+
+// What the caller knows of an event; the store adds sequence, time, hashes and the chain.
+struct EventDraft {
+  std::string caller, role, action;  // action: "evaluation.submit"
+  std::string resource;              // "evaluations/…"
+  std::string org_id;
+  std::string policy;                // pin
+  std::string request_id;
+};
+
+// The keys a write has to see. Reading anything else in `decide` is not possible.
+struct Keys {
+  std::string id;                      // empty: none
+  std::optional<FormKey> form_key;
+  std::optional<RequestKey> request;
+};
+
+// What the store holds under the keys, as of this place in the order of writes (earlier members of the group included).
+struct Snapshot {
+  int64_t now = 0;                       // µs, strictly increasing over writes; the time of the event
+  std::optional<Header> by_id;           // header of Keys::id
+  std::optional<Header> by_key;          // active header of Keys::form_key
+  std::optional<RequestRecord> request;  // Keys::request
+};
+
+// What a write changes: one header with, where the content changed, its new revision, one event, one request record.
+struct Mutation {
+  Header header;                     // inserted or replaced whole; for a new one sequence is set by the store
+  std::optional<Revision> revision;
+  EventDraft event;
+  std::optional<RequestRecord> request;
+};
+
+// Decides what a write does: a pure function of the snapshot. nullopt changes nothing (a replay, validate_only).
+// May be called more than once (a group that failed is run again one by one); the last call is the one that counts.
+// Runs on the writer thread: no parsing, scoring or serialising of forms here.
+using Decide = std::function<absl::StatusOr<std::optional<Mutation>>(const Snapshot&)>;
+
+struct WriteResult {
+  absl::Status status;           // OK: committed (or nothing to write); else what `decide` or the engine said
+  std::optional<Header> header;  // as committed, with its sequence
+};
+
+struct Write {
+  Keys keys;
+  Decide decide;
+  absl::Time deadline = absl::InfiniteFuture();  // passed while queued: DEADLINE_EXCEEDED, nothing done
+  std::function<void(WriteResult)> done;         // called exactly once, on a store thread, after COMMIT; must not block
+};
+
+// A form as stored: header and the bytes of its current revision.
+struct StoredForm {
+  Header header;
+  Revision revision;
+};
+
+struct ListQuery {
+  std::optional<std::string> org_id;
+  std::optional<int32_t> fiscal_year;
+  std::optional<int32_t> state;     // absent: all active ones
+  std::optional<int32_t> grade;
+  int64_t after_sequence = 0;       // keyset: only headers created after this one
+  int32_t limit = 100;              // 1 to 1001
+};
+
+// One event as stored.
+struct Event {
+  int64_t sequence = 0;
+  int64_t time = 0;  // µs
+  EventDraft draft;
+  int64_t etag = 0;
+  std::string revision_sha256;  // hash of the revision bytes; empty: content unchanged
+  std::string header_sha256;    // hash of the header's canonical bytes
+  std::string previous_sha256;  // hash of the event before; 32 zero bytes for the first
+  std::string sha256;           // hash of this event, the link of the chain
+};
+
+// Errors every method may return, all with a payload made by the catalogue (service/core/errors.h) in core:
+//   RESOURCE_EXHAUSTED  the queue is full, or the disk is full
+//   DEADLINE_EXCEEDED   the deadline passed before the work began
+//   UNAVAILABLE         an I/O error; whether a write happened is unknown: ask again with the same request id
+//   DATA_LOSS           the store is damaged
+//   INTERNAL            anything else; the text is for the log and is never shown to callers
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Queues a write; never blocks. `done` is called exactly once, also when the store is shut down (UNAVAILABLE).
+  virtual void Submit(Write write) = 0;
+
+  // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision.
+  virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
+  virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
+
+  // Headers in the order of creation. Runs in the read pool; `done` is called exactly once on a store thread.
+  virtual void List(ListQuery query, absl::Time deadline, std::function<void(absl::StatusOr<std::vector<Header>>)> done) = 0;
+
+  // Events after `after_sequence`, in order, at most `limit`.
+  virtual absl::StatusOr<std::vector<Event>> Events(int64_t after_sequence, int32_t limit) = 0;
+
+  // OK: reachable and of the right schema.
+  virtual absl::Status Ready() = 0;
+
+  // Finishes what is queued, then answers UNAVAILABLE to everything new. Called once, before destruction.
+  virtual void Shutdown() = 0;
+};
+
+}  // namespace heng::store
