@@ -1,0 +1,69 @@
+#include "service/api/call.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "service/api/grpc_status.h"
+#include "service/core/hash.h"
+
+namespace heng::api {
+namespace {
+
+constexpr char kRequestIdHeader[] = "x-request-id";
+
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context, absl::Time now) {
+  const absl::Time given = absl::FromChrono(context.deadline());
+  return std::min(given, now + kDefaultDeadline);
+}
+
+std::string HeaderOf(const grpc::CallbackServerContext& context, const char* name) {
+  constexpr size_t kMaxBytes = 64;
+  const auto found = context.client_metadata().find(name);
+  if (found == context.client_metadata().end()) return "";
+  return std::string(found->second.data(), std::min(found->second.size(), kMaxBytes));
+}
+
+std::string CodeName(absl::StatusCode code) {
+  return code == absl::StatusCode::kOk ? "OK" : absl::StatusCodeToString(code);
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* RunCall(grpc::CallbackServerContext* context, std::string_view method,
+                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response, const CallLog& log,
+                                  const HandleBytes& handle) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  CallRecord record;
+  record.start = absl::Now();
+  record.method = std::string(method);
+  record.caller = "local";  // only the loopback interface is served, and there are no identities yet
+  record.peer = context->peer();
+  record.request_id = HeaderOf(*context, kRequestIdHeader);
+  record.request_bytes = request->Length();
+
+  grpc::Slice body;
+  const bool readable = request->TrySingleSlice(&body).ok() || request->DumpToSingleSlice(&body).ok();
+  const std::string_view bytes(reinterpret_cast<const char*>(body.begin()), body.size());
+  const core::CallContext call{record.caller, DeadlineOf(*context, record.start), core::Sha256(bytes)};
+
+  core::Reply reply = [reactor, response, &log, record](absl::StatusOr<std::string> answer) mutable {
+    if (answer.ok()) {
+      record.answer_bytes = answer->size();
+      const grpc::Slice slice(*answer);
+      *response = grpc::ByteBuffer(&slice, 1);
+    }
+    record.code = CodeName(answer.status().code());
+    record.reason = core::ReasonOf(answer.status());
+    record.latency = absl::Now() - record.start;
+    log.Write(record);
+    reactor->Finish(ToGrpc(answer.status()));
+  };
+  if (!readable) {
+    reply(core::UnreadableRequest());
+  } else {
+    handle(call, bytes, std::move(reply));
+  }
+  return reactor;
+}
+
+}  // namespace heng::api

@@ -1,0 +1,22 @@
+// What every handler knows of a call, whichever front end it came through.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace heng::core {
+
+struct CallContext {
+  std::string caller;       // principal; "local" while only the loopback interface is served
+  absl::Time deadline;      // always finite
+  std::string body_sha256;  // 32 bytes: hash of the request's bytes; what a request id is bound to
+};
+
+// How a handler answers: the serialized response message, or an error of the catalogue. Called exactly once, on any
+// thread. Bytes, because what is stored is handed out without being parsed.
+using Reply = std::function<void(absl::StatusOr<std::string>)>;
+
+}  // namespace heng::core

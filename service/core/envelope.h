@@ -1,0 +1,25 @@
+// From a stored form to the Evaluation on the wire, without parsing what is stored.
+#pragma once
+
+#include <string>
+
+#include "heng/v1/evaluation.pb.h"
+#include "service/store/store.h"
+
+namespace heng::core {
+
+// Copies what lists and sums read out of a form and its score sheet into the header. Identity, etag, state and times
+// are the caller's.
+void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, store::Header* header);
+
+// The envelope of an Evaluation: everything but form, score and contacts.
+heng::v1::Evaluation Envelope(const store::Header& header);
+
+// The whole Evaluation, serialized: the envelope's bytes with the stored bytes appended as fields. Concatenation is
+// merge in protobuf; parsing and serialising a Chinese form again would cost several times as much.
+std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision);
+
+// Appends `bytes` as the length-delimited field `number`.
+void AppendField(int number, const std::string& bytes, std::string* out);
+
+}  // namespace heng::core

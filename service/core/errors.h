@@ -1,0 +1,52 @@
+// The catalogue of errors users see. Every error a caller can get is made here and nowhere else: a canonical code, a
+// stable reason for programs, an English and a Chinese message that say what is wrong, with which value, and what to
+// do. The reason, both texts and the field violations travel in the status as a serialized google.rpc.Status; the
+// front ends (api, gateway) only copy them out.
+//
+// The table of reasons is in service/core/README.md; a test compares the two.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/rpc/status.pb.h"
+#include "scoring/form_check.h"
+
+namespace heng::core {
+
+// Details are kept below this size: gRPC carries them in trailing metadata, which is limited to 8 KB by default.
+inline constexpr size_t kMaxDetailBytes = 4096;
+
+// INVALID_ARGUMENT
+absl::Status InvalidFields(const std::vector<scoring::Violation>& violations);                // INVALID_FIELDS
+absl::Status InvalidField(std::string_view field, std::string_view zh, std::string_view en);  // INVALID_FIELDS
+absl::Status RequestIdReused(std::string_view request_id);                                    // REQUEST_ID_REUSED
+absl::Status UnreadableRequest();                                                             // UNREADABLE_REQUEST
+// NOT_FOUND
+absl::Status EvaluationNotFound(std::string_view name);  // EVALUATION_NOT_FOUND
+absl::Status PolicyNotFound(std::string_view policy,
+                            const std::vector<std::string>& known_policies);  // POLICY_NOT_FOUND
+// ALREADY_EXISTS
+absl::Status EvaluationExists(std::string_view name);  // EVALUATION_EXISTS
+absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_t year,
+                          std::string_view by_name);  // FORM_KEY_TAKEN
+// ABORTED
+absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t current);  // ETAG_MISMATCH
+// FAILED_PRECONDITION
+absl::Status WrongState(std::string_view name, std::string_view action, int32_t state);  // WRONG_STATE
+absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids);         // BLOCKED_BY_FINDINGS
+// RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, UNAVAILABLE, DATA_LOSS, INTERNAL: what the store says, in words for callers.
+// The engine's own text goes to the log, never to a caller. STORE_BUSY, DEADLINE_EXCEEDED,
+// STORE_UNAVAILABLE, STORE_DAMAGED, INTERNAL.
+absl::Status FromStore(const absl::Status& store_status);
+
+// The details of a catalogue error; false: `status` did not come from the catalogue.
+bool ReadDetails(const absl::Status& status, google::rpc::Status* details);
+// Its reason, for logs and tests; empty if it has none.
+std::string ReasonOf(const absl::Status& status);
+
+}  // namespace heng::core

@@ -1,0 +1,57 @@
+#include "service/core/names.h"
+
+#include <algorithm>
+
+namespace heng::core {
+namespace {
+
+std::optional<std::string> IdAfter(std::string_view collection, std::string_view name) {
+  if (!name.starts_with(collection)) return std::nullopt;
+  name.remove_prefix(collection.size());
+  if (!IsResourceId(name)) return std::nullopt;
+  return std::string(name);
+}
+
+}  // namespace
+
+bool IsResourceId(std::string_view id) {
+  if (id.size() < 3 || id.size() > 63 || id[0] < 'a' || id[0] > 'z') return false;
+  return std::all_of(id.begin(), id.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+std::optional<std::string> EvaluationId(std::string_view name) { return IdAfter("evaluations/", name); }
+std::string EvaluationName(std::string_view id) { return "evaluations/" + std::string(id); }
+std::optional<std::string> OrgId(std::string_view name) { return IdAfter("orgs/", name); }
+
+std::string StateInChinese(heng::v1::Evaluation::State state) {
+  switch (state) {
+    case heng::v1::Evaluation::DRAFT:
+      return "草稿";
+    case heng::v1::Evaluation::CHECKED:
+      return "已核对";
+    case heng::v1::Evaluation::SUBMITTED:
+      return "已提交";
+    case heng::v1::Evaluation::RETURNED:
+      return "已退回";
+    case heng::v1::Evaluation::APPROVED:
+      return "审核通过";
+    case heng::v1::Evaluation::ACCEPTED:
+      return "已接收";
+    case heng::v1::Evaluation::PUBLISHED:
+      return "已公开";
+    case heng::v1::Evaluation::DISCARDED:
+      return "已作废";
+    default:
+      return "未知";
+  }
+}
+
+std::string ActionInChinese(std::string_view action) {
+  if (action == "update") return "修改";
+  if (action == "submit") return "提交";
+  if (action == "discard") return "作废";
+  return std::string(action);
+}
+
+}  // namespace heng::core

@@ -1,0 +1,41 @@
+#include "service/core/page_token.h"
+
+#include "absl/strings/escaping.h"
+#include "service/core/hash.h"
+
+namespace heng::core {
+namespace {
+
+constexpr char kVersion = 1;
+constexpr size_t kFilterBytes = 8;
+constexpr size_t kTokenBytes = 1 + kFilterBytes + sizeof(int64_t);
+
+std::string FilterBytes(std::string_view filter) { return Sha256(filter).substr(0, kFilterBytes); }
+
+}  // namespace
+
+std::string MakePageToken(std::string_view filter, int64_t after_sequence) {
+  std::string bytes(1, kVersion);
+  bytes += FilterBytes(filter);
+  for (size_t i = 0; i < sizeof(int64_t); ++i) {
+    bytes.push_back(static_cast<char>((static_cast<uint64_t>(after_sequence) >> (8 * i)) & 0xFF));
+  }
+  return absl::WebSafeBase64Escape(bytes);
+}
+
+std::optional<int64_t> ReadPageToken(std::string_view token, std::string_view filter) {
+  std::string bytes;
+  if (token.size() > 2 * kTokenBytes || !absl::WebSafeBase64Unescape({token.data(), token.size()}, &bytes)) {
+    return std::nullopt;
+  }
+  if (bytes.size() != kTokenBytes || bytes[0] != kVersion) return std::nullopt;
+  if (bytes.compare(1, kFilterBytes, FilterBytes(filter)) != 0) return std::nullopt;
+  uint64_t sequence = 0;
+  for (size_t i = 0; i < sizeof(int64_t); ++i) {
+    sequence |= static_cast<uint64_t>(static_cast<unsigned char>(bytes[1 + kFilterBytes + i])) << (8 * i);
+  }
+  if (sequence > static_cast<uint64_t>(INT64_MAX)) return std::nullopt;
+  return static_cast<int64_t>(sequence);
+}
+
+}  // namespace heng::core

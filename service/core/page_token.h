@@ -1,0 +1,16 @@
+// Page tokens: where a list goes on. Opaque to callers; bound to the filter they were made for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace heng::core {
+
+// `filter` is any text that is the same for the same filter.
+std::string MakePageToken(std::string_view filter, int64_t after_sequence);
+// nullopt: not a token of ours, or made for another filter.
+std::optional<int64_t> ReadPageToken(std::string_view token, std::string_view filter);
+
+}  // namespace heng::core

@@ -1,0 +1,70 @@
+// hengd: the service. Starts, serves until SIGTERM or SIGINT, drains.
+#include <pthread.h>
+#include <signal.h>
+
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "service/api/call_log.h"
+#include "service/config.h"
+#include "service/server.h"
+#include "service/store/sqlite/sqlite_store.h"
+
+namespace {
+
+constexpr int kExitOk = 0;
+constexpr int kExitFailure = 1;
+constexpr int kExitUsage = 2;
+
+// Signals are taken by sigwait in main, never by a handler: shutting gRPC down inside a handler can deadlock.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "hengd: " << std::string(status.message()) << "\n";
+  return kExitFailure;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Debian's Abseil aborts on a merely suspected lock-order inversion, even in release builds.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  const sigset_t signals = BlockStopSignals();
+
+  heng::Config config;
+  switch (heng::ReadConfig(argc, argv, &config)) {
+    case heng::ConfigOutcome::kExitOk:
+      return kExitOk;
+    case heng::ConfigOutcome::kExitUsage:
+      return kExitUsage;
+    case heng::ConfigOutcome::kServe:
+      break;
+  }
+  heng::store::SqliteOptions options;
+  if (auto status = heng::ReadStorePath(config.store, &options.path); !status.ok()) return Fail(status);
+  options.clock = [] { return absl::Now(); };
+  auto store = heng::store::OpenSqlite(options);
+  if (!store.ok()) return Fail(store.status());
+  auto server = heng::HengServer::Start(config, *std::move(store));
+  if (!server.ok()) return Fail(server.status());
+
+  const heng::api::CallLog log(/*enabled=*/true);
+  log.Event("info", absl::StrCat("hengd " HENG_VERSION " serving on ", (*server)->address(), ", store ", config.store,
+                                 ", default policy ", config.default_policy));
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  log.Event("info", "stopping: waiting for the calls under way");
+  (*server)->Drain(absl::Seconds(config.drain_seconds));
+  log.Event("info", "stopped");
+  return kExitOk;
+}

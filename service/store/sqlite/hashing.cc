@@ -1,0 +1,82 @@
+#include "service/store/sqlite/hashing.h"
+
+#include <openssl/evp.h>
+
+#include <cstdlib>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <tuple>
+
+#include "service/store/sqlite/records.h"
+
+namespace heng::store::sqlite {
+namespace {
+
+void Append(std::string& out, int64_t value) {
+  const auto bits = static_cast<uint64_t>(value);
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(bits >> shift));
+}
+
+void Append(std::string& out, const std::string& text) {
+  Append(out, static_cast<int64_t>(text.size()));
+  out.append(text);
+}
+
+void Append(std::string& out, const std::optional<int64_t>& value) {
+  out.push_back(value ? '\1' : '\0');
+  if (value) Append(out, *value);
+}
+
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+void Must(bool ok) {
+  if (!ok) std::abort();  // SHA-256 itself cannot fail; only a libcrypto without it, or no memory
+}
+
+// One context per thread: making and fetching one costs more than hashing a header.
+std::string Digest(std::initializer_list<const std::string*> parts) {
+  static const EVP_MD* const kAlgorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  Must(kAlgorithm != nullptr && context != nullptr && EVP_DigestInit_ex2(context.get(), kAlgorithm, nullptr) == 1);
+  for (const std::string* part : parts) Must(EVP_DigestUpdate(context.get(), part->data(), part->size()) == 1);
+  std::string digest(kSha256Size, '\0');
+  Must(EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1);
+  return digest;
+}
+
+}  // namespace
+
+std::string Sha256(const std::string& bytes) { return Digest({&bytes}); }
+
+std::string CanonicalBytes(const Header& header) {
+  std::string out;
+  out.reserve(512);
+  Append(out, std::string("heng.header.1"));
+  std::apply([&out](const auto&... field) { (Append(out, field), ...); }, HeaderFields(header));
+  return out;
+}
+
+std::string RevisionSha256(const Revision& revision) {
+  std::string form, score, contacts;  // the lengths; the bytes are hashed where they are
+  Append(form, std::string("heng.revision.1"));
+  Append(form, static_cast<int64_t>(revision.form.size()));
+  Append(score, static_cast<int64_t>(revision.score.size()));
+  Append(contacts, static_cast<int64_t>(revision.contacts.size()));
+  return Digest({&form, &revision.form, &score, &revision.score, &contacts, &revision.contacts});
+}
+
+std::string EventSha256(const Event& event) {
+  std::string out;
+  out.reserve(512);
+  Append(out, std::string("heng.event.1"));
+  std::apply([&out](const auto&... field) { (Append(out, field), ...); }, EventFields(event));
+  for (const std::string* hash : {&event.revision_sha256, &event.header_sha256, &event.previous_sha256}) {
+    Append(out, *hash);
+  }
+  return Digest({&out});
+}
+
+}  // namespace heng::store::sqlite

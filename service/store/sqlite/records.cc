@@ -1,0 +1,34 @@
+#include "service/store/sqlite/records.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace heng::store::sqlite {
+
+std::string Placeholders(int count) {
+  std::string text = "?1";
+  for (int i = 2; i <= count; ++i) absl::StrAppend(&text, ", ?", i);
+  return text;
+}
+
+Header TakeHeader(Rows& rows) {
+  Header header;
+  std::apply([&rows](auto&... field) { rows.Take(field...); }, HeaderFields(header));
+  return header;
+}
+
+Event TakeEvent(Rows& rows) {
+  Event event;
+  std::apply([&rows](auto&... field) { rows.Take(field...); }, EventFields(event));
+  rows.Take(event.revision_sha256, event.header_sha256, event.previous_sha256, event.sha256);
+  return event;
+}
+
+RequestRecord TakeRequest(Rows& rows, const RequestKey& key) {
+  RequestRecord record;
+  record.key = key;
+  rows.Take(record.body_sha256, record.resource_id, record.etag, record.content_rev, record.state, record.update_time,
+            record.submit_time);
+  return record;
+}
+
+}  // namespace heng::store::sqlite

@@ -1,0 +1,208 @@
+#include "service/store/sqlite/writer_session.h"
+
+#include <initializer_list>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "service/store/sqlite/hashing.h"
+#include "service/store/sqlite/records.h"
+
+namespace heng::store::sqlite {
+namespace {
+
+// Readers that follow one another without a gap keep the log from starting over. Beyond this many times the usual size
+// the writer waits for them (at most the busy timeout) and empties it.
+constexpr int kForcedCheckpointFactor = 8;
+
+struct ToPrepare {
+  Statement* statement;
+  std::string sql;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<WriterSession>> WriterSession::Open(const std::string& path, int checkpoint_pages) {
+  absl::StatusOr<Database> db = Database::Open(path, Access::kReadWrite);
+  if (!db.ok()) return db.status();
+  std::unique_ptr<WriterSession> session(new WriterSession(*std::move(db)));
+  absl::Status status = session->Prepare(checkpoint_pages);
+  if (status.ok()) status = session->ReadHead();
+  if (!status.ok()) return status;
+  return session;
+}
+
+absl::Status WriterSession::Prepare(int checkpoint_pages) {
+  checkpoint_pages_ = checkpoint_pages;
+  absl::Status status = db_.Run("PRAGMA journal_mode = WAL");
+  if (status.ok()) status = db_.Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
+  if (status.ok()) status = db_.Run(absl::StrCat("PRAGMA journal_size_limit = ", int64_t{checkpoint_pages} * 2 * 4096));
+  if (!status.ok()) return status;
+  // Takes the place of SQLite's own checkpoint, which would run inside COMMIT and delay the answers.
+  sqlite3_wal_hook(
+      db_.get(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<WriterSession*>(self)->wal_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+
+  const std::string headers = absl::StrCat("SELECT ", kHeaderColumns, " FROM headers WHERE ");
+  std::string header_changes = absl::StrCat("(", kHeaderColumns, ") = (", Placeholders(kHeaderColumnCount), ")");
+  for (const auto& [statement, sql] : std::initializer_list<ToPrepare>{
+           {&begin_, "BEGIN IMMEDIATE"},
+           {&commit_, "COMMIT"},
+           {&rollback_, "ROLLBACK"},
+           {&header_by_id_, headers + "id = ?1"},
+           {&header_by_key_,
+            headers + "active = 1 AND subject = ?1 AND org_id = ?2 AND subject_kind = ?3 AND fiscal_year = ?4"},
+           {&request_by_key_, absl::StrCat("SELECT ", kRequestColumns,
+                                           " FROM requests WHERE caller = ?1 AND method = ?2 AND id = ?3")},
+           {&insert_revision_, "INSERT INTO revisions (id, rev, form, score, contacts) VALUES (?1, ?2, ?3, ?4, ?5)"},
+           {&insert_header_, absl::StrCat("INSERT INTO headers (", kHeaderColumns, ") VALUES (",
+                                          Placeholders(kHeaderColumnCount), ")")},
+           // The etag before is compared once more: a decision that was not made on the stored header must not win.
+           {&update_header_,
+            absl::StrCat("UPDATE headers SET ", header_changes, " WHERE sequence = ?1 AND id = ?2 AND etag = ?3 - 1")},
+           {&insert_event_,
+            absl::StrCat("INSERT INTO events (", kEventColumns, ") VALUES (", Placeholders(kEventColumnCount), ")")},
+           {&insert_request_, absl::StrCat("INSERT INTO requests (caller, method, id, ", kRequestColumns,
+                                           ", create_time) VALUES (", Placeholders(11), ")")},
+       }) {
+    absl::StatusOr<Statement> prepared = db_.Prepare(sql);
+    if (!prepared.ok()) return prepared.status();
+    *statement = *std::move(prepared);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriterSession::ReadHead() {
+  absl::StatusOr<Statement> last = db_.Prepare("SELECT sequence, time, sha256 FROM events ORDER BY sequence DESC LIMIT 1");
+  if (!last.ok()) return last.status();
+  Rows rows(*last);
+  committed_.sha256 = std::string(kSha256Size, '\0');
+  if (rows.Next()) rows.Take(committed_.sequence, committed_.time, committed_.sha256);
+  head_ = committed_;
+  return rows.status();
+}
+
+absl::Status WriterSession::Begin() { return Execute(begin_); }
+
+absl::StatusOr<Snapshot> WriterSession::Read(const Keys& keys) const {
+  Snapshot snapshot;
+  if (!keys.id.empty()) {
+    Rows rows(header_by_id_, keys.id);
+    if (rows.Next()) snapshot.by_id = TakeHeader(rows);
+    if (!rows.status().ok()) return rows.status();
+  }
+  if (keys.form_key) {
+    const FormKey& key = *keys.form_key;
+    Rows rows(header_by_key_, key.subject, key.org_id, key.subject_kind, key.fiscal_year);
+    if (rows.Next()) snapshot.by_key = TakeHeader(rows);
+    if (!rows.status().ok()) return rows.status();
+  }
+  if (keys.request) {
+    const RequestKey& key = *keys.request;
+    Rows rows(request_by_key_, key.caller, key.method, key.id);
+    if (rows.Next()) snapshot.request = TakeRequest(rows, key);
+    if (!rows.status().ok()) return rows.status();
+  }
+  return snapshot;
+}
+
+absl::Status WriterSession::Apply(Mutation& mutation, int64_t now) {
+  Header& header = mutation.header;
+  // The check at opening finds the header of the last event by this name.
+  if (!absl::EndsWith(mutation.event.resource, absl::StrCat("/", header.id))) {
+    return absl::InternalError(absl::StrCat("the event of ", header.id, " names ", mutation.event.resource));
+  }
+  Event event;
+  event.sequence = head_.sequence + 1;
+  event.time = now;
+  event.draft = mutation.event;
+  event.etag = header.etag;
+  event.previous_sha256 = head_.sha256;
+
+  const bool is_new = header.sequence == 0;
+  if (is_new) header.sequence = event.sequence;
+  if (mutation.revision) {
+    event.revision_sha256 = RevisionSha256(*mutation.revision);
+    absl::Status status = WriteRevision(*mutation.revision, header);
+    if (!status.ok()) return status;
+  }
+  event.header_sha256 = Sha256(CanonicalBytes(header));
+  event.sha256 = EventSha256(event);
+  absl::Status status = WriteHeader(header, is_new);
+  if (status.ok()) status = WriteEvent(event);
+  if (status.ok() && mutation.request) status = WriteRequest(*mutation.request, now);
+  if (status.ok()) head_ = {event.sequence, event.time, std::move(event.sha256)};
+  return status;
+}
+
+absl::Status WriterSession::WriteRevision(const Revision& revision, const Header& header) {
+  if (revision.id != header.id || revision.rev != header.content_rev) {
+    return absl::InternalError(absl::StrCat("revision ", revision.id, "@", revision.rev, " is not the content of ",
+                                            header.id, "@", header.content_rev));
+  }
+  return Execute(insert_revision_, revision.id, revision.rev, Blob{revision.form}, Blob{revision.score},
+                 Blob{revision.contacts});
+}
+
+absl::Status WriterSession::WriteHeader(const Header& header, bool is_new) {
+  const Statement& statement = is_new ? insert_header_ : update_header_;
+  absl::Status status =
+      std::apply([&statement](const auto&... field) { return Execute(statement, field...); }, HeaderFields(header));
+  if (status.ok() && sqlite3_changes(db_.get()) != 1) {
+    return absl::InternalError(absl::StrCat("etag ", header.etag, " of ", header.id, " does not follow the stored one"));
+  }
+  return status;
+}
+
+absl::Status WriterSession::WriteEvent(const Event& event) {
+  return std::apply(
+      [&](const auto&... field) {
+        return Execute(insert_event_, field..., Blob{event.revision_sha256}, Blob{event.header_sha256},
+                       Blob{event.previous_sha256}, Blob{event.sha256});
+      },
+      EventFields(event));
+}
+
+absl::Status WriterSession::WriteRequest(const RequestRecord& r, int64_t now) {
+  return Execute(insert_request_, r.key.caller, r.key.method, r.key.id, Blob{r.body_sha256}, r.resource_id, r.etag,
+                 r.content_rev, r.state, r.update_time, r.submit_time, now);
+}
+
+absl::Status WriterSession::Commit(bool* unknown) {
+  *unknown = false;
+  Rows rows(commit_);
+  rows.Next();
+  if (rows.code() == SQLITE_OK) {
+    committed_ = head_;
+    return absl::OkStatus();
+  }
+  *unknown = IsIoError(rows.code());
+  return rows.status();
+}
+
+void WriterSession::Rollback() {
+  // Some errors (disk full, I/O) have rolled back already. A failing ROLLBACK leaves nothing to be done here: the next
+  // BEGIN would fail and say so.
+  if (sqlite3_get_autocommit(db_.get()) == 0) Execute(rollback_).IgnoreError();
+  head_ = committed_;
+}
+
+void WriterSession::CheckpointIfDue() {
+  if (wal_pages_ < checkpoint_pages_) return;
+  const bool forced = wal_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
+  const int mode = forced ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  int pages = 0, moved = 0;
+  // All moved: the next write starts the log over, and the hook says so then. Some left: try again after the next group.
+  if (sqlite3_wal_checkpoint_v2(db_.get(), nullptr, mode, &pages, &moved) == SQLITE_OK && pages == moved) wal_pages_ = 0;
+}
+
+void WriterSession::CheckpointFully() {
+  sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+}  // namespace heng::store::sqlite
