@@ -61,6 +61,8 @@ int main(int argc, char** argv) {
   const heng::api::CallLog log(/*enabled=*/true);
   log.Event("info", absl::StrCat("hengd " HENG_VERSION " serving on ", (*server)->address(), ", store ", config.store,
                                  ", default policy ", config.default_policy));
+  // For scripts: the address, once it is served. Logs go to standard error.
+  std::cout << (*server)->address() << std::endl;
   int signal_number = 0;
   sigwait(&signals, &signal_number);
   log.Event("info", "stopping: waiting for the calls under way");

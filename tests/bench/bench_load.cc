@@ -1,0 +1,170 @@
+// Durable submits and gets per second at 64 concurrent calls, beside, in the same run on the same machine, a bare
+// callback echo of the same bytes and raw SQLite inserts of the same bytes. Prints one table; README.md holds the last.
+#include <google/protobuf/util/json_util.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "heng/v1/evaluation_service.pb.h"
+#include "tests/bench/echo_server.h"
+#include "tests/bench/load_client.h"
+#include "tests/bench/raw_sqlite.h"
+#include "tests/support/server_process.h"
+
+namespace heng::bench {
+namespace {
+
+constexpr char kService[] = "/heng.v1.EvaluationService/";
+constexpr int kConcurrency = 64;
+
+struct Options {
+  size_t submits = 20'000;
+  size_t gets = 60'000;
+  int rounds = 3;
+  std::string directory;  // where stores are kept; empty: the temporary directory
+};
+
+std::vector<std::string> SubmitRequests(size_t count, int round) {
+  heng::v1::SubmitEvaluationRequest request;
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      testing::ReadSourceFile("tests/data/seeds/4-shebao-jingban.json"), request.mutable_evaluation());
+  if (!status.ok()) std::exit(1);
+  request.mutable_evaluation()->clear_name();
+  std::vector<std::string> out;
+  for (size_t i = 0; i < count; ++i) {
+    const std::string key = "bench-" + std::to_string(round) + "-" + std::to_string(i);
+    request.mutable_evaluation()->mutable_form()->set_subject("projects/" + key);
+    request.set_request_id(key);
+    out.push_back(request.SerializeAsString());
+  }
+  return out;
+}
+
+std::vector<std::string> GetRequests(const std::string& store_path) {
+  sqlite3* db = nullptr;
+  std::vector<std::string> out;
+  sqlite3_open_v2(store_path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
+  sqlite3_exec(
+      db, "SELECT id FROM headers",
+      [](void* list, int, char** values, char**) {
+        heng::v1::GetEvaluationRequest request;
+        request.set_name(std::string("evaluations/") + values[0]);
+        static_cast<std::vector<std::string>*>(list)->push_back(request.SerializeAsString());
+        return 0;
+      },
+      &out, nullptr);
+  sqlite3_close(db);
+  return out;
+}
+
+// Bytes of the rows one submit stores: revision, header, event, request.
+std::vector<size_t> RowBytes(const std::string& store_path) {
+  sqlite3* db = nullptr;
+  size_t revision = 0;
+  sqlite3_open_v2(store_path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
+  sqlite3_exec(
+      db, "SELECT avg(length(form)+length(score)+length(contacts)) FROM revisions",
+      [](void* out, int, char** values, char**) {
+        *static_cast<size_t*>(out) = static_cast<size_t>(std::atof(values[0]));
+        return 0;
+      },
+      &revision, nullptr);
+  sqlite3_close(db);
+  return {revision, 300, 320, 110};
+}
+
+void Fail(const char* what, const LoadResult& result) {
+  if (result.failures == 0) return;
+  std::fprintf(stderr, "%s: %zu of %zu calls failed, the first with: %s\n", what, result.failures, result.calls,
+               result.first_error.c_str());
+  std::exit(1);
+}
+
+struct Round {
+  double submit, raw, get, echo, group;
+};
+
+Round RunRound(const Options& options, int number, const std::string& program) {
+  const testing::TempDir dir;
+  const std::string base = options.directory.empty() ? dir.path() : options.directory;
+  const std::string store = base + "/bench.db";
+  testing::ServerProcess server(store, {"--default-policy", "shanxi-2022", "--no-log-calls"});
+  if (!server.Start()) std::exit(1);
+
+  const auto requests = SubmitRequests(options.submits, number);
+  const auto submit =
+      RunLoad(server.address(), std::string(kService) + "SubmitEvaluation", requests, options.submits, kConcurrency);
+  Fail("submit", submit);
+  const auto gets = GetRequests(store);
+  const auto get =
+      RunLoad(server.address(), std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  Fail("get", get);
+  server.Stop();
+  std::smatch match;
+  const std::string log = server.log();
+  std::regex_search(log, match, std::regex("([0-9]+) writes in ([0-9]+) groups"));
+  const size_t group = std::max<size_t>(1, static_cast<size_t>(std::stod(match[1]) / std::stod(match[2]) + 0.5));
+
+  pid_t echo_pid = -1;
+  const std::string echo = StartEcho(program, get.last_answer, base + "/answer", &echo_pid);
+  const auto echoed = RunLoad(echo, std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  Fail("echo", echoed);
+  kill(echo_pid, SIGKILL);
+  waitpid(echo_pid, nullptr, 0);
+
+  const double raw = RawInserts(base + "/raw.db", options.submits, group, RowBytes(store));
+  std::printf("%5d  submit %7.0f/s (p50 %.1f ms, p99 %.1f ms, %zu a group)  raw %7.0f/s  ratio %.2f   "
+              "get %7.0f/s (p50 %.2f ms, p99 %.2f ms)  echo %7.0f/s  ratio %.2f\n",
+              number, submit.calls_per_second, submit.p50_ms, submit.p99_ms, group, raw,
+              submit.calls_per_second / raw, get.calls_per_second, get.p50_ms, get.p99_ms, echoed.calls_per_second,
+              get.calls_per_second / echoed.calls_per_second);
+  std::fflush(stdout);
+  for (const char* name : {"/bench.db", "/bench.db-wal", "/bench.db-shm", "/raw.db", "/raw.db-wal", "/raw.db-shm"}) {
+    std::filesystem::remove(base + name);
+  }
+  return {submit.calls_per_second, raw, get.calls_per_second, echoed.calls_per_second, static_cast<double>(group)};
+}
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  std::string serve_echo;
+  CLI::App app{"Submits and gets at 64 concurrent calls, against raw SQLite and a bare echo", "bench_load"};
+  app.add_option("--submits", options.submits)->capture_default_str();
+  app.add_option("--gets", options.gets)->capture_default_str();
+  app.add_option("--rounds", options.rounds)->capture_default_str();
+  app.add_option("--directory", options.directory, "Where the stores are kept (a disk, not a tmpfs)");
+  app.add_option("--serve-echo", serve_echo)->group("");
+  CLI11_PARSE(app, argc, argv);
+  if (!serve_echo.empty()) {
+    std::ifstream in(serve_echo, std::ios::binary);
+    std::ostringstream answer;
+    answer << in.rdbuf();
+    ServeEcho(answer.str(), 1);
+  }
+  std::vector<double> submit, get;
+  for (int number = 1; number <= options.rounds; ++number) {
+    const Round round = RunRound(options, number, argv[0]);
+    submit.push_back(round.submit / round.raw);
+    get.push_back(round.get / round.echo);
+  }
+  std::printf("median ratios: submit / raw SQLite %.2f   get / echo %.2f\n", Median(submit), Median(get));
+  return 0;
+}
+
+}  // namespace
+}  // namespace heng::bench
+
+int main(int argc, char** argv) { return heng::bench::Main(argc, argv); }

@@ -1,0 +1,208 @@
+// kill -9 while 64 clients submit: every acknowledged form is there after the restart, a retry with the same request
+// id doubles nothing, the event log is whole and the database is intact.
+//
+// The number of rounds: HENG_CRASH_ROUNDS, else 300 with HENG_LONG_TESTS, else 10. The moments of the kills come from
+// a seed that is printed (HENG_CRASH_SEED repeats a run).
+#include <google/protobuf/util/json_util.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <random>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "heng/v1/evaluation_service.grpc.pb.h"
+#include "tests/support/server_process.h"
+
+namespace heng::testing {
+namespace {
+
+using heng::v1::Evaluation;
+using heng::v1::EvaluationService;
+using heng::v1::SubmitEvaluationRequest;
+
+constexpr int kClients = 64;
+constexpr char kExpectedTotal[] = "93.76";  // of the seed form every client submits
+
+int EnvInt(const char* name, int fallback) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? fallback : std::atoi(value);
+}
+
+int Rounds() { return EnvInt("HENG_CRASH_ROUNDS", std::getenv("HENG_LONG_TESTS") != nullptr ? 300 : 10); }
+
+// What the clients know: which submissions were acknowledged, and which were under way when the server died.
+class Ledger {
+ public:
+  void Acknowledged(const std::string& subject, const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    acknowledged_[subject] = name;
+    ++this_round_;
+    changed_.notify_all();
+  }
+  void Unknown(SubmitEvaluationRequest request) {
+    const std::lock_guard lock(mutex_);
+    unknown_.push_back(std::move(request));
+  }
+  void WaitForRound(int count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return this_round_ >= count; });
+    this_round_ = 0;
+  }
+  std::vector<SubmitEvaluationRequest> TakeUnknown() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(unknown_, {});
+  }
+  const std::map<std::string, std::string>& acknowledged() const { return acknowledged_; }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::string, std::string> acknowledged_;  // subject -> name
+  std::vector<SubmitEvaluationRequest> unknown_;
+  int this_round_ = 0;
+};
+
+class CrashTest : public ::testing::Test {
+ protected:
+  CrashTest() : server_(dir_.path() + "/heng.db", {"--default-policy", "shanxi-2022", "--no-log-calls"}) {
+    const auto status = google::protobuf::util::JsonStringToMessage(
+        ReadSourceFile("tests/data/seeds/4-shebao-jingban.json"), &seed_);
+    EXPECT_TRUE(status.ok()) << status.ToString();
+    seed_.clear_name();
+  }
+
+  std::unique_ptr<EvaluationService::Stub> Connect() const {
+    grpc::ChannelArguments args;
+    args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // one connection per client, as real clients have
+    return EvaluationService::NewStub(
+        grpc::CreateCustomChannel(server_.address(), grpc::InsecureChannelCredentials(), args));
+  }
+
+  SubmitEvaluationRequest RequestFor(const std::string& key) const {
+    SubmitEvaluationRequest request;
+    *request.mutable_evaluation() = seed_;
+    request.mutable_evaluation()->mutable_form()->set_subject("projects/" + key);
+    request.set_request_id("crash-" + key);
+    return request;
+  }
+
+  // One client: submits one form after the other until the server is gone.
+  void SubmitUntilDeath(int round, int client) {
+    const auto stub = Connect();
+    for (int i = 0;; ++i) {
+      const auto request =
+          RequestFor("p" + std::to_string(round) + "-" + std::to_string(client) + "-" + std::to_string(i));
+      grpc::ClientContext context;
+      Evaluation answer;
+      const auto status = stub->SubmitEvaluation(&context, request, &answer);
+      if (!status.ok()) {
+        EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
+        ledger_.Unknown(request);
+        return;
+      }
+      ledger_.Acknowledged(request.evaluation().form().subject(), answer.name());
+    }
+  }
+
+  void KillUnderLoad(int round, int after_acknowledged) {
+    std::vector<std::thread> clients;
+    for (int client = 0; client < kClients; ++client) {
+      clients.emplace_back([this, round, client] { SubmitUntilDeath(round, client); });
+    }
+    ledger_.WaitForRound(after_acknowledged);
+    server_.Kill();
+    for (auto& client : clients) client.join();
+  }
+
+  // Asks again for everything whose fate is unknown: it succeeds, and does nothing twice.
+  void RetryUnknown() {
+    const auto stub = Connect();
+    for (const auto& request : ledger_.TakeUnknown()) {
+      std::string first_name;
+      for (int again = 0; again < 2; ++again) {
+        grpc::ClientContext context;
+        Evaluation answer;
+        const auto status = stub->SubmitEvaluation(&context, request, &answer);
+        ASSERT_TRUE(status.ok()) << request.request_id() << ": " << status.error_message();
+        if (again == 1) EXPECT_EQ(answer.name(), first_name);
+        first_name = answer.name();
+      }
+      ledger_.Acknowledged(request.evaluation().form().subject(), first_name);
+    }
+  }
+
+  void ExpectAllThere(const std::set<std::string>& already_checked) {
+    const auto stub = Connect();
+    for (const auto& [subject, name] : ledger_.acknowledged()) {
+      if (already_checked.contains(subject)) continue;
+      grpc::ClientContext context;
+      heng::v1::GetEvaluationRequest request;
+      request.set_name(name);
+      Evaluation found;
+      const auto status = stub->GetEvaluation(&context, request, &found);
+      ASSERT_TRUE(status.ok()) << name << " was acknowledged and is gone: " << status.error_message();
+      EXPECT_EQ(found.form().subject(), subject);
+      EXPECT_EQ(found.state(), Evaluation::SUBMITTED);
+      EXPECT_EQ(found.summary().total(), kExpectedTotal);
+    }
+  }
+
+  std::string Query(const std::string& sql) {
+    sqlite3* db = nullptr;
+    std::string answer;
+    EXPECT_EQ(sqlite3_open_v2((dir_.path() + "/heng.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+    const auto collect = [](void* out, int columns, char** values, char**) {
+      for (int i = 0; i < columns; ++i) *static_cast<std::string*>(out) += values[i] == nullptr ? "" : values[i];
+      return 0;
+    };
+    char* error = nullptr;
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), collect, &answer, &error), SQLITE_OK) << (error ? error : "");
+    sqlite3_free(error);
+    sqlite3_close(db);
+    return answer;
+  }
+
+  TempDir dir_;
+  ServerProcess server_;
+  Evaluation seed_;
+  Ledger ledger_;
+};
+
+TEST_F(CrashTest, NothingAcknowledgedIsLostAndNothingIsDoubled) {
+  const auto seed = static_cast<unsigned>(EnvInt("HENG_CRASH_SEED", static_cast<int>(std::random_device{}() >> 1)));
+  std::cout << "HENG_CRASH_SEED=" << seed << ", " << Rounds() << " rounds" << std::endl;
+  std::mt19937 random(seed);
+  std::set<std::string> checked;
+  for (int round = 0; round < Rounds() && !HasFailure(); ++round) {
+    ASSERT_TRUE(server_.Start()) << server_.log();
+    KillUnderLoad(round, std::uniform_int_distribution<int>(1, 600)(random));
+    ASSERT_TRUE(server_.Start()) << "after kill " << round << ": " << server_.log();
+    ASSERT_NO_FATAL_FAILURE(RetryUnknown());
+    ASSERT_NO_FATAL_FAILURE(ExpectAllThere(checked));
+    for (const auto& entry : ledger_.acknowledged()) checked.insert(entry.first);
+    server_.Kill();
+  }
+  ASSERT_TRUE(server_.Start());
+  EXPECT_EQ(server_.Stop(), 0);
+  const std::string forms = std::to_string(ledger_.acknowledged().size());
+  std::cout << forms << " forms acknowledged" << std::endl;
+  EXPECT_EQ(Query("SELECT count(*) FROM headers"), forms) << "a form is doubled or was never acknowledged";
+  EXPECT_EQ(Query("SELECT count(DISTINCT subject) FROM headers"), forms);
+  EXPECT_EQ(Query("SELECT count(*) FROM revisions"), forms);
+  EXPECT_EQ(Query("SELECT count(*) FROM events"), forms) << "one mutation, one event";
+  EXPECT_EQ(Query("SELECT max(sequence) FROM events"), forms) << "the log has no gaps";
+  EXPECT_EQ(Query("PRAGMA integrity_check"), "ok");
+}
+
+}  // namespace
+}  // namespace heng::testing
