@@ -10,16 +10,16 @@
 namespace heng::scoring {
 
 // Limits of a form; shown in the docs.
-inline constexpr int kMaxIndicators = 300;        // the largest public form has about 30
+inline constexpr int kMaxIndicators = 300;  // the largest public form has about 30
 inline constexpr int kMaxHeadings = 100;
 inline constexpr int kMaxFundBreakdowns = 10;
-inline constexpr int kMaxFundLines = 50;          // in one breakdown
+inline constexpr int kMaxFundLines = 50;  // in one breakdown
 inline constexpr int kMaxGoals = 50;
 inline constexpr int kMaxMainTasks = 100;
 inline constexpr int kMaxAttachments = 50;
-inline constexpr int kMaxCellChars = 2'000;       // code points in a cell of a row or of the head
-inline constexpr int kMaxTextChars = 20'000;      // code points in a narrative text, a goal or the transcription note
-inline constexpr int kMaxFormBytes = 1'048'576;   // the whole form, serialized
+inline constexpr int kMaxCellChars = 2'000;      // code points in a cell of a row or of the head
+inline constexpr int kMaxTextChars = 20'000;     // code points in a narrative text, a goal or the transcription note
+inline constexpr int kMaxFormBytes = 1'048'576;  // the whole form, serialized
 
 // One field that is wrong.
 struct Violation {

@@ -21,6 +21,12 @@ bool IsLoopbackHost(const std::string& host) {
   return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+bool IsPort(const std::string& text) {
+  uint32_t port = 0;
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  return digits && absl::SimpleAtoi(text, &port) && port <= 65535;
+}
+
 absl::Status CheckConfig(Config* config) {
   if (auto status = CheckLoopback(config->listen); !status.ok()) return status;
   std::string path;
@@ -42,9 +48,11 @@ absl::Status CheckConfig(Config* config) {
 absl::Status CheckLoopback(const std::string& listen) {
   const size_t colon = listen.rfind(':');
   std::string host = listen.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  uint32_t port = 0;
-  if (colon == std::string::npos || !absl::SimpleAtoi(listen.substr(colon + 1), &port) || port > 65535) {
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  // gRPC reads "::1:7443" as an address without a port.
+  const bool is_v6 = host.find(':') != std::string::npos;
+  if (colon == std::string::npos || !IsPort(listen.substr(colon + 1)) || bracketed != is_v6) {
     return absl::InvalidArgumentError(
         absl::StrCat("--listen: \"", listen, "\" is no address; write host:port such as 127.0.0.1:7443"));
   }

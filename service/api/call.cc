@@ -4,7 +4,6 @@
 
 #include "absl/time/clock.h"
 #include "service/api/grpc_status.h"
-#include "service/core/hash.h"
 
 namespace heng::api {
 namespace {
@@ -27,6 +26,14 @@ std::string CodeName(absl::StatusCode code) {
   return code == absl::StatusCode::kOk ? "OK" : absl::StatusCodeToString(code);
 }
 
+// Hands the bytes over without copying them.
+grpc::ByteBuffer ToBuffer(std::string bytes) {
+  auto* owned = new std::string(std::move(bytes));
+  const grpc::Slice slice(
+      owned->data(), owned->size(), [](void* string) { delete static_cast<std::string*>(string); }, owned);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* RunCall(grpc::CallbackServerContext* context, std::string_view method,
@@ -44,13 +51,12 @@ grpc::ServerUnaryReactor* RunCall(grpc::CallbackServerContext* context, std::str
   grpc::Slice body;
   const bool readable = request->TrySingleSlice(&body).ok() || request->DumpToSingleSlice(&body).ok();
   const std::string_view bytes(reinterpret_cast<const char*>(body.begin()), body.size());
-  const core::CallContext call{record.caller, DeadlineOf(*context, record.start), core::Sha256(bytes)};
+  const core::CallContext call{record.caller, DeadlineOf(*context, record.start), bytes};
 
   core::Reply reply = [reactor, response, &log, record](absl::StatusOr<std::string> answer) mutable {
     if (answer.ok()) {
       record.answer_bytes = answer->size();
-      const grpc::Slice slice(*answer);
-      *response = grpc::ByteBuffer(&slice, 1);
+      *response = ToBuffer(*std::move(answer));
     }
     record.code = CodeName(answer.status().code());
     record.reason = core::ReasonOf(answer.status());

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -10,9 +11,9 @@
 namespace heng::core {
 
 struct CallContext {
-  std::string caller;       // principal; "local" while only the loopback interface is served
-  absl::Time deadline;      // always finite
-  std::string body_sha256;  // 32 bytes: hash of the request's bytes; what a request id is bound to
+  std::string caller;     // principal; "local" while only the loopback interface is served
+  absl::Time deadline;    // always finite
+  std::string_view body;  // the request's bytes, valid while the handler runs; what a request id is bound to
 };
 
 // How a handler answers: the serialized response message, or an error of the catalogue. Called exactly once, on any

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/io/coded_stream.h>
 
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "scoring/decimal.h"
 #include "service/core/names.h"
@@ -36,14 +38,28 @@ void SetTime(int64_t micros, google::protobuf::Timestamp* out) {
   out->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1000);
 }
 
-void AddAction(const std::string& action, const store::Header& header, Evaluation* out) {
-  auto* added = out->add_allowed_actions();
-  added->set_action(action);
-  added->set_allowed(header.state == Evaluation::DRAFT);
-  if (added->allowed()) return;
-  const std::string zh = StateInChinese(static_cast<Evaluation::State>(header.state));
-  added->mutable_reason()->set_zh(absl::StrCat("状态是", zh, "，只有草稿可以", ActionInChinese(action), "。"));
-  added->mutable_reason()->set_en(absl::StrCat("only a DRAFT can be changed by \"", action, "\""));
+// What may be done in `state`, serialized as fields of an Evaluation. The same for every form of that state.
+std::string ActionsOf(int32_t state) {
+  Evaluation out;
+  const std::string zh = StateInChinese(static_cast<Evaluation::State>(state));
+  for (const char* action : {"update", "submit", "discard"}) {
+    auto* added = out.add_allowed_actions();
+    added->set_action(action);
+    added->set_allowed(state == Evaluation::DRAFT);
+    if (added->allowed()) continue;
+    added->mutable_reason()->set_zh(absl::StrCat("状态是", zh, "，只有草稿可以", ActionInChinese(action), "。"));
+    added->mutable_reason()->set_en(absl::StrCat("only a DRAFT can be changed by \"", action, "\""));
+  }
+  return out.SerializeAsString();
+}
+
+const std::string& CachedActionsOf(int32_t state) {
+  static const auto* const kActions = [] {
+    auto* actions = new std::vector<std::string>;
+    for (int32_t s = 0; s < Evaluation::State_ARRAYSIZE; ++s) actions->push_back(ActionsOf(s));
+    return actions;
+  }();
+  return (*kActions)[Evaluation::State_IsValid(state) ? static_cast<size_t>(state) : 0];
 }
 
 void FillSummary(const store::Header& header, heng::v1::EvaluationSummary* out) {
@@ -89,7 +105,7 @@ void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& s
   }
 }
 
-Evaluation Envelope(const store::Header& header) {
+void AppendEnvelope(const store::Header& header, std::string* bytes) {
   Evaluation out;
   out.set_name(EvaluationName(header.id));
   out.set_state(static_cast<Evaluation::State>(header.state));
@@ -100,8 +116,8 @@ Evaluation Envelope(const store::Header& header) {
   out.mutable_policy()->set_name(header.policy);
   out.mutable_policy()->set_content_sha256(header.policy_sha256);
   FillSummary(header, out.mutable_summary());
-  for (const char* action : {"update", "submit", "discard"}) AddAction(action, header, &out);
-  return out;
+  out.AppendToString(bytes);
+  bytes->append(CachedActionsOf(header.state));
 }
 
 void AppendField(int number, const std::string& bytes, std::string* out) {
@@ -117,7 +133,7 @@ void AppendField(int number, const std::string& bytes, std::string* out) {
 std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision) {
   std::string out;
   out.reserve(1024 + revision.form.size() + revision.score.size() + revision.contacts.size());
-  Envelope(header).AppendToString(&out);
+  AppendEnvelope(header, &out);
   AppendField(Evaluation::kFormFieldNumber, revision.form, &out);
   AppendField(Evaluation::kScoreFieldNumber, revision.score, &out);
   if (!revision.contacts.empty()) AppendField(Evaluation::kContactsFieldNumber, revision.contacts, &out);

@@ -12,8 +12,8 @@ namespace heng::core {
 // are the caller's.
 void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, store::Header* header);
 
-// The envelope of an Evaluation: everything but form, score and contacts.
-heng::v1::Evaluation Envelope(const store::Header& header);
+// Appends the envelope of an Evaluation, serialized: everything but form, score and contacts.
+void AppendEnvelope(const store::Header& header, std::string* bytes);
 
 // The whole Evaluation, serialized: the envelope's bytes with the stored bytes appended as fields. Concatenation is
 // merge in protobuf; parsing and serialising a Chinese form again would cost several times as much.

@@ -15,13 +15,25 @@ namespace {
 constexpr char kPayload[] = "type.googleapis.com/google.rpc.Status";
 constexpr char kDomain[] = "heng";
 
-// Values of callers are quoted in messages; a long one is cut so that the message stays readable.
-std::string Quoted(std::string_view value) {
-  constexpr size_t kMaxBytes = 120;
-  if (value.size() <= kMaxBytes) return absl::StrCat("\"", std::string(value), "\"");
-  size_t end = kMaxBytes;
+// A longer value of a caller is cut: the message stays readable, and the details stay within their limit.
+constexpr size_t kMaxQuotedBytes = 120;
+
+std::string Shortened(std::string_view value) {
+  if (value.size() <= kMaxQuotedBytes) return std::string(value);
+  size_t end = kMaxQuotedBytes;
   while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
-  return absl::StrCat("\"", std::string(value.substr(0, end)), "…\"");
+  return absl::StrCat(std::string(value.substr(0, end)), "…");
+}
+
+// The ids as one text; where there are too many for the details, the first ones and how many are left out.
+std::string IdList(const std::vector<std::string>& ids) {
+  constexpr size_t kMaxBytes = 600;
+  std::string list;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (list.size() + ids[i].size() > kMaxBytes) return absl::StrCat(list, ", … (+", ids.size() - i, ")");
+    absl::StrAppend(&list, list.empty() ? "" : ", ", ids[i]);
+  }
+  return list;
 }
 
 struct Entry {
@@ -79,6 +91,8 @@ absl::Status Make(const Entry& entry) {
 
 }  // namespace
 
+std::string Quoted(std::string_view value) { return absl::StrCat("\"", Shortened(value), "\""); }
+
 absl::Status InvalidFields(const std::vector<scoring::Violation>& violations) {
   const std::string& first = violations.empty() ? std::string() : violations.front().field;
   return Make(
@@ -100,7 +114,7 @@ absl::Status RequestIdReused(std::string_view request_id) {
                .zh = absl::StrCat("请求号 ", Quoted(request_id), " 已用于另一内容的请求。新的请求请换一个请求号。"),
                .en = absl::StrCat("request_id ", Quoted(request_id),
                                   " was already used with another body; use a new id for a new request"),
-               .metadata = {{"request_id", std::string(request_id)}}});
+               .metadata = {{"request_id", Shortened(request_id)}}});
 }
 
 absl::Status UnreadableRequest() {
@@ -116,7 +130,7 @@ absl::Status EvaluationNotFound(std::string_view name) {
        .reason = "EVALUATION_NOT_FOUND",
        .zh = absl::StrCat("没有自评表 ", Quoted(name), "。请用 ListEvaluations（heng eval list）查看已有的。"),
        .en = absl::StrCat("there is no evaluation ", Quoted(name), "; ListEvaluations (heng eval list) shows them"),
-       .metadata = {{"name", std::string(name)}}});
+       .metadata = {{"name", Shortened(name)}}});
 }
 
 absl::Status PolicyNotFound(std::string_view policy, const std::vector<std::string>& known_policies) {
@@ -125,7 +139,7 @@ absl::Status PolicyNotFound(std::string_view policy, const std::vector<std::stri
                .reason = "POLICY_NOT_FOUND",
                .zh = absl::StrCat("没有评分规则 ", Quoted(policy), "。现有：", known, "。"),
                .en = absl::StrCat("there is no policy ", Quoted(policy), "; there are: ", known),
-               .metadata = {{"policy", std::string(policy)}}});
+               .metadata = {{"policy", Shortened(policy)}}});
 }
 
 absl::Status EvaluationExists(std::string_view name) {
@@ -133,7 +147,7 @@ absl::Status EvaluationExists(std::string_view name) {
                .reason = "EVALUATION_EXISTS",
                .zh = absl::StrCat("自评表 ", Quoted(name), " 已存在。请换一个名称，或修改已有的。"),
                .en = absl::StrCat("evaluation ", Quoted(name), " exists already; choose another name or update it"),
-               .metadata = {{"name", std::string(name)}}});
+               .metadata = {{"name", Shortened(name)}}});
 }
 
 absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_t year, std::string_view by_name) {
@@ -143,7 +157,7 @@ absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_
                                   std::string(by_name), "。请修改那一份，或先作废。"),
                .en = absl::StrCat(std::string(subject), " of ", std::string(org), " already has the evaluation ",
                                   std::string(by_name), " for ", year, "; update that one or discard it first"),
-               .metadata = {{"name", std::string(by_name)}}});
+               .metadata = {{"name", Shortened(by_name)}}});
 }
 
 absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t current) {
@@ -153,7 +167,7 @@ absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t
                                   current, "\"。请重新读取后再改。"),
                .en = absl::StrCat(std::string(name), " has changed: your etag is ", Quoted(given),
                                   ", the current one is \"", current, "\"; read it again and repeat your change"),
-               .metadata = {{"name", std::string(name)}, {"etag", absl::StrCat(current)}}});
+               .metadata = {{"name", Shortened(name)}, {"etag", absl::StrCat(current)}}});
 }
 
 absl::Status WrongState(std::string_view name, std::string_view action, int32_t state) {
@@ -165,11 +179,11 @@ absl::Status WrongState(std::string_view name, std::string_view action, int32_t 
                                   ActionInChinese(action), "；只有草稿可以。"),
                .en = absl::StrCat(std::string(name), " is ", state_name, " and can't be changed by \"",
                                   std::string(action), "\"; only a DRAFT can"),
-               .metadata = {{"name", std::string(name)}, {"state", state_name}}});
+               .metadata = {{"name", Shortened(name)}, {"state", state_name}}});
 }
 
 absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids) {
-  const std::string list = absl::StrJoin(ids, ", ");
+  const std::string list = IdList(ids);
   return Make({.code = absl::StatusCode::kFailedPrecondition,
                .reason = "BLOCKED_BY_FINDINGS",
                .zh = absl::StrCat("有 ", errors, " 处错误，不能提交：", list,

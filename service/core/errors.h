@@ -21,6 +21,9 @@ namespace heng::core {
 // Details are kept below this size: gRPC carries them in trailing metadata, which is limited to 8 KB by default.
 inline constexpr size_t kMaxDetailBytes = 4096;
 
+// A value of a caller as messages quote it: in quotation marks, a long one cut between characters.
+std::string Quoted(std::string_view value);
+
 // INVALID_ARGUMENT
 absl::Status InvalidFields(const std::vector<scoring::Violation>& violations);                // INVALID_FIELDS
 absl::Status InvalidField(std::string_view field, std::string_view zh, std::string_view en);  // INVALID_FIELDS

@@ -39,7 +39,7 @@ absl::StatusOr<std::shared_ptr<const scoring::CompiledPolicy>> Evaluations::Find
 absl::StatusOr<Evaluations::Scored> Evaluations::ScoreForm(const FormContent& form, const heng::v1::Contacts& contacts,
                                                            std::string_view policy_name) const {
   auto violations = scoring::CheckForm(form);
-  for (auto& violation : violations) violation.field.insert(0, "form.");
+  for (auto& violation : violations) violation.field.insert(0, violation.field.empty() ? "form" : "form.");
   for (auto& violation : scoring::CheckContacts(contacts)) {
     violation.field.insert(0, "contacts.");
     violations.push_back(std::move(violation));
@@ -134,7 +134,7 @@ absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest
       if (!stored.ok()) return Caught(stored.status());
       item = EncodeEvaluation(stored->header, stored->revision);
     } else {
-      item = Envelope(header).SerializeAsString();
+      AppendEnvelope(header, &item);
     }
     AppendField(ListEvaluationsResponse::kEvaluationsFieldNumber, item, &answer);
   }
@@ -146,14 +146,13 @@ absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest
 }
 
 absl::Status BadName(std::string_view field, std::string_view name) {
-  const std::string shown(name.substr(0, 80));
   return InvalidField(
       field,
       absl::StrCat(
-          "\"", shown,
-          "\" 不是名称；应形如 evaluations/dt-2022-canjiren（orgs/…），编号为 3 至 63 位小写字母、数字和连字符。"),
-      absl::StrCat("\"", shown,
-                   "\" is no such name; write evaluations/{id} or orgs/{id} with an id of 3 to 63 lower-case "
+          Quoted(name),
+          " 不是名称；应形如 evaluations/dt-2022-canjiren（orgs/…），编号为 3 至 63 位小写字母、数字和连字符。"),
+      absl::StrCat(Quoted(name),
+                   " is no such name; write evaluations/{id} or orgs/{id} with an id of 3 to 63 lower-case "
                    "letters, digits and hyphens"));
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "service/core/evaluations.h"
+#include "service/core/hash.h"
 
 namespace heng::core {
 
@@ -26,7 +27,9 @@ struct Evaluations::WriteCall {
   // `the_method` is the RPC's name, `the_action` what the event log calls it: "evaluation.submit".
   template <typename Request>
   WriteCall(const CallContext& the_call, const char* the_method, const char* the_action, const Request& request)
-      : call(the_call),
+      : caller(the_call.caller),
+        deadline(the_call.deadline),
+        body_sha256(Sha256(the_call.body)),
         method(the_method),
         action(the_action),
         request_id(request.request_id()),
@@ -40,7 +43,9 @@ struct Evaluations::WriteCall {
     scored = std::make_shared<const Scored>(std::move(content));
   }
 
-  CallContext call;
+  std::string caller;
+  absl::Time deadline;
+  std::string body_sha256;
   std::string method;
   std::string action;
   std::string request_id;

@@ -31,6 +31,10 @@ absl::Status CheckEtag(const Header& current, std::string_view given) {
   return EtagMismatch(EvaluationName(current.id), given, current.etag);
 }
 
+// For a change that was worked out from the form as read at etag `read`: nothing may have come in between, not even
+// where the caller guessed the etag it would then have.
+absl::Status CheckUnchanged(const Header& current, int64_t read) { return CheckEtag(current, absl::StrCat(read)); }
+
 absl::Status CheckDraft(const Header& current, std::string_view action) {
   if (current.state == Evaluation::DRAFT) return absl::OkStatus();
   return WrongState(EvaluationName(current.id), action, current.state);
@@ -100,7 +104,7 @@ void Evaluations::Run(WriteCall write, Reply reply) {
                               "at most 64 characters: letters, digits and . _ : -"));
   }
   if (!write.request_id.empty()) {
-    write.keys.request = store::RequestKey{write.call.caller, write.method, write.request_id};
+    write.keys.request = store::RequestKey{write.caller, write.method, write.request_id};
   }
   // Filled by the decision, which may run more than once; read after the commit.
   struct Outcome {
@@ -112,12 +116,12 @@ void Evaluations::Run(WriteCall write, Reply reply) {
 
   store::Write job;
   job.keys = outcome->write.keys;
-  job.deadline = outcome->write.call.deadline;
+  job.deadline = outcome->write.deadline;
   job.decide = [outcome](const Snapshot& snapshot) -> absl::StatusOr<std::optional<store::Mutation>> {
     const WriteCall& w = outcome->write;
     outcome->replay.reset();
     if (snapshot.request) {
-      if (snapshot.request->body_sha256 != w.call.body_sha256) return RequestIdReused(w.request_id);
+      if (snapshot.request->body_sha256 != w.body_sha256) return RequestIdReused(w.request_id);
       outcome->replay = snapshot.request;
       return std::nullopt;
     }
@@ -134,7 +138,7 @@ void Evaluations::Run(WriteCall write, Reply reply) {
       mutation.revision->id = header->id;
       mutation.revision->rev = header->content_rev;
     }
-    mutation.event = {.caller = w.call.caller,
+    mutation.event = {.caller = w.caller,
                       .role = "",
                       .action = w.action,
                       .resource = EvaluationName(header->id),
@@ -143,7 +147,7 @@ void Evaluations::Run(WriteCall write, Reply reply) {
                       .request_id = w.request_id};
     if (w.keys.request) {
       mutation.request = store::RequestRecord{.key = *w.keys.request,
-                                              .body_sha256 = w.call.body_sha256,
+                                              .body_sha256 = w.body_sha256,
                                               .resource_id = header->id,
                                               .etag = header->etag,
                                               .content_rev = header->content_rev,
@@ -227,11 +231,13 @@ absl::Status Evaluations::StartUpdate(const CallContext& call, const heng::v1::U
   if (!scored.ok()) return scored.status();
   WriteCall write(call, "UpdateEvaluation", "evaluation.update", request);
   write.SetContent(stored->header.id, *std::move(scored));
-  write.decide = [content = write.scored,
-                  etag = evaluation.etag()](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, etag = evaluation.etag(),
+                  read = stored->header.etag](const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
-    // The content was merged into the revision read before: an etag that has moved on would lose a change.
-    return DecideReplace(snapshot, *snapshot.by_id, content->header, etag, "update", Evaluation::DRAFT);
+    auto header = DecideReplace(snapshot, *snapshot.by_id, content->header, etag, "update", Evaluation::DRAFT);
+    if (!header.ok()) return header;
+    if (auto status = CheckUnchanged(*snapshot.by_id, read); !status.ok()) return status;
+    return header;
   };
   Run(std::move(write), std::move(reply));
   return absl::OkStatus();
@@ -251,7 +257,13 @@ absl::Status Evaluations::SubmitForm(const CallContext& call, const heng::v1::Su
     wanted = EvaluationId(evaluation.name());
     if (!wanted) return BadName("evaluation.name", evaluation.name());
   }
-  auto scored = ScoreForm(evaluation.form(), evaluation.contacts(), request.policy());
+  std::string policy = request.policy();
+  if (wanted && policy.empty()) {
+    const auto draft = options_.store->Get(*wanted);
+    if (draft.ok()) policy = draft->header.policy;
+    if (!draft.ok() && !absl::IsNotFound(draft.status())) return Caught(draft.status());
+  }
+  auto scored = ScoreForm(evaluation.form(), evaluation.contacts(), policy);
   if (!scored.ok()) return scored.status();
   WriteCall write(call, "SubmitEvaluation", "evaluation.submit", request);
   const std::string id = wanted.value_or(options_.new_id());
@@ -283,11 +295,13 @@ absl::Status Evaluations::SubmitStored(const CallContext& call, const heng::v1::
   if (!scored.ok()) return scored.status();
   WriteCall write(call, "SubmitEvaluation", "evaluation.submit", request);
   write.SetContent(stored->header.id, *std::move(scored));
-  write.decide = [content = write.scored,
-                  etag = evaluation.etag()](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, etag = evaluation.etag(),
+                  read = stored->header.etag](const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
     auto header = DecideReplace(snapshot, *snapshot.by_id, content->header, etag, "submit", Evaluation::SUBMITTED);
-    if (header.ok() && !content->error_ids.empty()) return Blocked(content->error_ids);
+    if (!header.ok()) return header;
+    if (auto status = CheckUnchanged(*snapshot.by_id, read); !status.ok()) return status;
+    if (!content->error_ids.empty()) return Blocked(content->error_ids);
     return header;
   };
   Run(std::move(write), std::move(reply));
@@ -306,11 +320,13 @@ absl::Status Evaluations::StartDiscard(const CallContext& call, const heng::v1::
   WriteCall write(call, "DiscardEvaluation", "evaluation.discard", request);
   write.keys.id = stored->header.id;
   write.unchanged = std::move(stored->revision);
-  write.decide = [etag = request.etag()](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [etag = request.etag(),
+                  read = stored->header.etag](const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
     Header header = *snapshot.by_id;
     if (auto status = CheckDraft(header, "discard"); !status.ok()) return status;
     if (auto status = CheckEtag(header, etag); !status.ok()) return status;
+    if (auto status = CheckUnchanged(header, read); !status.ok()) return status;
     header.state = Evaluation::DISCARDED;
     header.active = false;
     header.etag += 1;

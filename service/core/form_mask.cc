@@ -47,10 +47,9 @@ absl::Status ApplyMask(const heng::v1::Evaluation& evaluation, const google::pro
     } else {
       unknown.push_back(
           {absl::StrCat("updateMask.paths[", i, "]"),
-           absl::StrCat("\"", path.substr(0, 80),
-                        "\" 不能修改；可写 form、contacts 或 form 的一级字段，如 form.funds。"),
-           absl::StrCat("\"", path.substr(0, 80),
-                        "\" can't be updated; write form, contacts or a top-level field such as form.funds")});
+           absl::StrCat(Quoted(path), " 不能修改；可写 form、contacts 或 form 的一级字段，如 form.funds。"),
+           absl::StrCat(Quoted(path),
+                        " can't be updated; write form, contacts or a top-level field such as form.funds")});
     }
   }
   return unknown.empty() ? absl::OkStatus() : InvalidFields(unknown);

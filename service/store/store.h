@@ -24,7 +24,7 @@ namespace heng::store {
 // The row a list, a filter or a sum reads. One per form.
 struct Header {
   std::string id;                // resource id, unique
-  int64_t sequence = 0;          // of the event that created it; the order of lists. Set by the store at creation.
+  int64_t sequence = 0;          // of the event that created it; the order of lists. 0: a new form, the store sets it.
   int64_t etag = 0;              // +1 on every change of content or state
   int64_t content_rev = 0;       // the revision that holds the content of this etag
   std::string subject;           // "projects/…" or "orgs/…"
@@ -82,7 +82,7 @@ struct RequestRecord {
 // What the caller knows of an event; the store adds sequence, time, hashes and the chain.
 struct EventDraft {
   std::string caller, role, action;  // action: "evaluation.submit"
-  std::string resource;              // "evaluations/…"
+  std::string resource;              // "evaluations/{id}", with the id of the header the event is about
   std::string org_id;
   std::string policy;                // pin
   std::string request_id;
@@ -104,6 +104,8 @@ struct Snapshot {
 };
 
 // What a write changes: one header with, where the content changed, its new revision, one event, one request record.
+// INTERNAL, and nothing is written: an id, active key, revision or request that exists; an etag that is not the stored
+// one plus 1; a content_rev without revision; a revision or an event of another form.
 struct Mutation {
   Header header;                     // inserted or replaced whole; for a new one sequence is set by the store
   std::optional<Revision> revision;
@@ -125,7 +127,9 @@ struct Write {
   Keys keys;
   Decide decide;
   absl::Time deadline = absl::InfiniteFuture();  // passed while queued: DEADLINE_EXCEEDED, nothing done
-  std::function<void(WriteResult)> done;         // called exactly once, on a store thread, after COMMIT; must not block
+  // Called exactly once, on a store thread, after COMMIT; must not block. A write that is refused (queue full, shut
+  // down) is answered on the calling thread, before Submit returns.
+  std::function<void(WriteResult)> done;
 };
 
 // A form as stored: header and the bytes of its current revision.
@@ -140,7 +144,7 @@ struct ListQuery {
   std::optional<int32_t> state;     // absent: all active ones
   std::optional<int32_t> grade;
   int64_t after_sequence = 0;       // keyset: only headers created after this one
-  int32_t limit = 100;              // 1 to 1001
+  int32_t limit = 100;              // 1 to 1001; others are moved to the nearer end
 };
 
 // One event as stored.
@@ -156,9 +160,10 @@ struct Event {
 };
 
 // Errors every method may return, all with a payload made by the catalogue (service/core/errors.h) in core:
-//   RESOURCE_EXHAUSTED  the queue is full, or the disk is full
+//   RESOURCE_EXHAUSTED  nothing happened; the message begins with "queue full" or "disk full"
 //   DEADLINE_EXCEEDED   the deadline passed before the work began
-//   UNAVAILABLE         an I/O error; whether a write happened is unknown: ask again with the same request id
+//   UNAVAILABLE         an I/O error, or shut down; whether a write happened is unknown: ask again with the same
+//                       request id
 //   DATA_LOSS           the store is damaged
 //   INTERNAL            anything else; the text is for the log and is never shown to callers
 class Store {
@@ -172,13 +177,14 @@ class Store {
   virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
   virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
 
-  // Headers in the order of creation. Runs in the read pool; `done` is called exactly once on a store thread.
+  // Headers in the order of creation. Runs in the read pool; `done` is called exactly once on a store thread (refused:
+  // on the calling one).
   virtual void List(ListQuery query, absl::Time deadline, std::function<void(absl::StatusOr<std::vector<Header>>)> done) = 0;
 
-  // Events after `after_sequence`, in order, at most `limit`.
+  // Events after `after_sequence`, in order, at most `limit` (1 to 10 000).
   virtual absl::StatusOr<std::vector<Event>> Events(int64_t after_sequence, int32_t limit) = 0;
 
-  // OK: reachable and of the right schema.
+  // OK: readable, writable and of the right schema.
   virtual absl::Status Ready() = 0;
 
   // Finishes what is queued, then answers UNAVAILABLE to everything new. Called once, before destruction.

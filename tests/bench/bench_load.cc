@@ -111,7 +111,7 @@ Round RunRound(const Options& options, int number, const std::string& program) {
   std::smatch match;
   const std::string log = server.log();
   std::regex_search(log, match, std::regex("([0-9]+) writes in ([0-9]+) groups"));
-  const size_t group = std::max<size_t>(1, static_cast<size_t>(std::stod(match[1]) / std::stod(match[2]) + 0.5));
+  const size_t group = match.empty() ? 64 : std::max<size_t>(1, static_cast<size_t>(std::stod(match[1]) / std::stod(match[2]) + 0.5));
 
   pid_t echo_pid = -1;
   const std::string echo = StartEcho(program, get.last_answer, base + "/answer", &echo_pid);

@@ -84,7 +84,7 @@ void Rows::TakeOne(std::string& value) {
 
 absl::StatusOr<Database> Database::Open(const std::string& path, Access access) {
   sqlite3* raw = nullptr;
-  const int mode = access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  const int mode = access == Access::kInspect ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   const int code = sqlite3_open_v2(path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   Database db(raw);
   if (code != SQLITE_OK) return SqliteStatus(code, "open", raw != nullptr ? sqlite3_errmsg(raw) : sqlite3_errstr(code));
@@ -93,6 +93,7 @@ absl::StatusOr<Database> Database::Open(const std::string& path, Access access) 
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   absl::Status status = db.Run("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY");
+  if (status.ok() && access != Access::kWrite) status = db.Run("PRAGMA query_only = ON; PRAGMA cache_size = -8192");
   if (!status.ok()) return status;
   return db;
 }

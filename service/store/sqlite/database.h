@@ -98,7 +98,11 @@ absl::Status Execute(const Statement& statement, const T&... params) {
   return rows.status();
 }
 
-enum class Access { kReadOnly, kReadWrite };
+enum class Access {
+  kInspect,  // the file is opened read-only: for looking at a file that may not be ours
+  kRead,     // statements that write are refused; may still tidy up the log when it is the last to close
+  kWrite,
+};
 
 // A connection to an existing file.
 class Database {

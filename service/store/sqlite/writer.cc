@@ -1,6 +1,7 @@
 #include "service/store/sqlite/writer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -8,6 +9,11 @@
 #include "absl/time/time.h"
 
 namespace heng::store::sqlite {
+namespace {
+
+constexpr std::chrono::seconds kReconnectInterval(1);  // while the file cannot be opened
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Writer>> Writer::Start(const SqliteOptions& options) {
   auto session = WriterSession::Open(options.path, options.checkpoint_pages);
@@ -55,20 +61,26 @@ void Writer::Stop() {
 }
 
 void Writer::Loop() {
-  for (Group group = TakeGroup(); !group.empty(); group = TakeGroup()) {
-    RunGroup(group);
-    for (Member& member : group) member.write.done(std::move(member.result));
-    group.clear();
-    if (session_ != nullptr) session_->CheckpointIfDue();
+  while (std::optional<Group> group = TakeGroup()) {
+    RunGroup(*group);
+    for (Member& member : *group) member.write.done(std::move(member.result));
+    group->clear();
+    if (EnsureSession().ok()) session_->CheckpointIfDue();
   }
   if (session_ != nullptr) session_->CheckpointFully();
   session_.reset();
 }
 
-Writer::Group Writer::TakeGroup() {
+std::optional<Writer::Group> Writer::TakeGroup() {
   Group group;
   std::unique_lock<std::mutex> lock(mutex_);
-  wake_.wait(lock, [this] { return stopped_ || !queue_.empty(); });
+  const auto due = [this] { return stopped_ || !queue_.empty(); };
+  if (session_ != nullptr) {
+    wake_.wait(lock, due);
+  } else {
+    wake_.wait_for(lock, kReconnectInterval, due);
+  }
+  if (stopped_ && queue_.empty()) return std::nullopt;
   const size_t size = std::min(queue_.size(), options_.max_group);
   group.reserve(size);
   for (size_t i = 0; i < size; ++i) {
@@ -79,6 +91,7 @@ Writer::Group Writer::TakeGroup() {
 }
 
 void Writer::RunGroup(Group& group) {
+  if (group.empty()) return;
   const absl::Time now = options_.clock();
   for (Member& member : group) member.expired = member.write.deadline < now;
 

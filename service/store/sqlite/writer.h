@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -43,7 +44,8 @@ class Writer {
 
   Writer(const SqliteOptions& options, std::unique_ptr<WriterSession> session);
   void Loop();
-  Group TakeGroup();  // empty: stopped and drained
+  // Waits for writes. Empty: none yet, look after the connection; absent: stopped and drained.
+  std::optional<Group> TakeGroup();
   void RunGroup(Group& group);
   // Runs members [begin, end) in one transaction; their results stand after OK only.
   absl::Status RunTransaction(Member* begin, Member* end, bool* unknown);

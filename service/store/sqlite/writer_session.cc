@@ -21,10 +21,20 @@ struct ToPrepare {
   std::string sql;
 };
 
+absl::Status SetWalMode(const Database& db) {
+  absl::StatusOr<Statement> pragma = db.Prepare("PRAGMA journal_mode = WAL");
+  if (!pragma.ok()) return pragma.status();
+  Rows rows(*pragma);
+  std::string mode;
+  if (rows.Next()) rows.Take(mode);
+  if (!rows.status().ok() || mode == "wal") return rows.status();
+  return absl::UnavailableError("the file system does not support a write-ahead log");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<WriterSession>> WriterSession::Open(const std::string& path, int checkpoint_pages) {
-  absl::StatusOr<Database> db = Database::Open(path, Access::kReadWrite);
+  absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
   if (!db.ok()) return db.status();
   std::unique_ptr<WriterSession> session(new WriterSession(*std::move(db)));
   absl::Status status = session->Prepare(checkpoint_pages);
@@ -35,7 +45,7 @@ absl::StatusOr<std::unique_ptr<WriterSession>> WriterSession::Open(const std::st
 
 absl::Status WriterSession::Prepare(int checkpoint_pages) {
   checkpoint_pages_ = checkpoint_pages;
-  absl::Status status = db_.Run("PRAGMA journal_mode = WAL");
+  absl::Status status = SetWalMode(db_);
   if (status.ok()) status = db_.Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
   if (status.ok()) status = db_.Run(absl::StrCat("PRAGMA journal_size_limit = ", int64_t{checkpoint_pages} * 2 * 4096));
   if (!status.ok()) return status;
@@ -57,11 +67,12 @@ absl::Status WriterSession::Prepare(int checkpoint_pages) {
            {&header_by_id_, headers + "id = ?1"},
            {&header_by_key_,
             headers + "active = 1 AND subject = ?1 AND org_id = ?2 AND subject_kind = ?3 AND fiscal_year = ?4"},
-           {&request_by_key_, absl::StrCat("SELECT ", kRequestColumns,
-                                           " FROM requests WHERE caller = ?1 AND method = ?2 AND id = ?3")},
-           {&insert_revision_, "INSERT INTO revisions (id, rev, form, score, contacts) VALUES (?1, ?2, ?3, ?4, ?5)"},
-           {&insert_header_, absl::StrCat("INSERT INTO headers (", kHeaderColumns, ") VALUES (",
-                                          Placeholders(kHeaderColumnCount), ")")},
+           {&request_by_key_,
+            absl::StrCat("SELECT ", kRequestColumns, " FROM requests WHERE caller = ?1 AND method = ?2 AND id = ?3")},
+           {&insert_revision_,
+            "INSERT INTO revisions (sequence, rev, form, score, contacts) VALUES (?1, ?2, ?3, ?4, ?5)"},
+           {&insert_header_,
+            absl::StrCat("INSERT INTO headers (", kHeaderColumns, ") VALUES (", Placeholders(kHeaderColumnCount), ")")},
            // The etag before is compared once more: a decision that was not made on the stored header must not win.
            {&update_header_,
             absl::StrCat("UPDATE headers SET ", header_changes, " WHERE sequence = ?1 AND id = ?2 AND etag = ?3 - 1")},
@@ -78,7 +89,8 @@ absl::Status WriterSession::Prepare(int checkpoint_pages) {
 }
 
 absl::Status WriterSession::ReadHead() {
-  absl::StatusOr<Statement> last = db_.Prepare("SELECT sequence, time, sha256 FROM events ORDER BY sequence DESC LIMIT 1");
+  absl::StatusOr<Statement> last =
+      db_.Prepare("SELECT sequence, time, sha256 FROM events ORDER BY sequence DESC LIMIT 1");
   if (!last.ok()) return last.status();
   Rows rows(*last);
   committed_.sha256 = std::string(kSha256Size, '\0');
@@ -145,7 +157,7 @@ absl::Status WriterSession::WriteRevision(const Revision& revision, const Header
     return absl::InternalError(absl::StrCat("revision ", revision.id, "@", revision.rev, " is not the content of ",
                                             header.id, "@", header.content_rev));
   }
-  return Execute(insert_revision_, revision.id, revision.rev, Blob{revision.form}, Blob{revision.score},
+  return Execute(insert_revision_, header.sequence, revision.rev, Blob{revision.form}, Blob{revision.score},
                  Blob{revision.contacts});
 }
 
@@ -154,7 +166,8 @@ absl::Status WriterSession::WriteHeader(const Header& header, bool is_new) {
   absl::Status status =
       std::apply([&statement](const auto&... field) { return Execute(statement, field...); }, HeaderFields(header));
   if (status.ok() && sqlite3_changes(db_.get()) != 1) {
-    return absl::InternalError(absl::StrCat("etag ", header.etag, " of ", header.id, " does not follow the stored one"));
+    return absl::InternalError(
+        absl::StrCat("etag ", header.etag, " of ", header.id, " does not follow the stored one"));
   }
   return status;
 }
@@ -193,12 +206,17 @@ void WriterSession::Rollback() {
 }
 
 void WriterSession::CheckpointIfDue() {
-  if (wal_pages_ < checkpoint_pages_) return;
+  if (wal_pages_ < moved_pages_) moved_pages_ = 0;  // the log has started over
+  if (wal_pages_ - moved_pages_ < checkpoint_pages_) return;
   const bool forced = wal_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
-  const int mode = forced ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   int pages = 0, moved = 0;
-  // All moved: the next write starts the log over, and the hook says so then. Some left: try again after the next group.
-  if (sqlite3_wal_checkpoint_v2(db_.get(), nullptr, mode, &pages, &moved) == SQLITE_OK && pages == moved) wal_pages_ = 0;
+  const int code = sqlite3_wal_checkpoint_v2(
+      db_.get(), nullptr, forced ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+  if (forced && code == SQLITE_OK) {
+    wal_pages_ = moved_pages_ = 0;
+  } else if (moved > 0) {
+    moved_pages_ = moved;
+  }
 }
 
 void WriterSession::CheckpointFully() {

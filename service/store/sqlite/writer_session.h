@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -64,7 +65,8 @@ class WriterSession {
   Statement insert_revision_, insert_header_, update_header_, insert_event_, insert_request_;
   Head committed_, head_;  // head_ runs ahead of committed_ within a transaction
   int checkpoint_pages_ = 0;
-  int wal_pages_ = 0;  // in the write-ahead log after the last commit
+  int wal_pages_ = 0;    // in the write-ahead log after the last commit
+  int moved_pages_ = 0;  // of these, the first so many are in the file
 };
 
 }  // namespace heng::store::sqlite

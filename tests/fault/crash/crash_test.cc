@@ -1,7 +1,7 @@
 // kill -9 while 64 clients submit: every acknowledged form is there after the restart, a retry with the same request
 // id doubles nothing, the event log is whole and the database is intact.
 //
-// The number of rounds: HENG_CRASH_ROUNDS, else 300 with HENG_LONG_TESTS, else 10. The moments of the kills come from
+// The number of rounds: HENG_CRASH_ROUNDS, else 300 with HENG_LONG_TESTS, else 20. The moments of the kills come from
 // a seed that is printed (HENG_CRASH_SEED repeats a run).
 #include <google/protobuf/util/json_util.h>
 #include <grpcpp/grpcpp.h>
@@ -38,7 +38,7 @@ int EnvInt(const char* name, int fallback) {
   return value == nullptr ? fallback : std::atoi(value);
 }
 
-int Rounds() { return EnvInt("HENG_CRASH_ROUNDS", std::getenv("HENG_LONG_TESTS") != nullptr ? 300 : 10); }
+int Rounds() { return EnvInt("HENG_CRASH_ROUNDS", std::getenv("HENG_LONG_TESTS") != nullptr ? 300 : 20); }
 
 // What the clients know: which submissions were acknowledged, and which were under way when the server died.
 class Ledger {
@@ -134,7 +134,9 @@ class CrashTest : public ::testing::Test {
         Evaluation answer;
         const auto status = stub->SubmitEvaluation(&context, request, &answer);
         ASSERT_TRUE(status.ok()) << request.request_id() << ": " << status.error_message();
-        if (again == 1) EXPECT_EQ(answer.name(), first_name);
+        if (again == 1) {
+          EXPECT_EQ(answer.name(), first_name);
+        }
         first_name = answer.name();
       }
       ledger_.Acknowledged(request.evaluation().form().subject(), first_name);

@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <string>
+
+#include "client/cli/commands.h"
+#include "client/cli/interrupt.h"
+#include "client/cli/labels.h"
+#include "client/cli/table.h"
+#include "client/cli/text_width.h"
+
+namespace heng::cli {
+namespace {
+
+using heng::v1::Evaluation;
+
+constexpr int64_t kPageSize = 500;  // envelopes have about 1 KB
+
+Table ListTable(const Console& console) {
+  return Table({{console.Say("项目", "Project"), Align::kLeft, true},
+                {console.Say("得分", "Total"), Align::kRight},
+                {console.Say("等级", "Grade")},
+                {console.Say("执行得分", "Exec. score"), Align::kRight},
+                {console.Say("年度", "Year"), Align::kRight},
+                {console.Say("单位", "Organisation")},
+                {console.Say("状态", "State")},
+                {console.Say("名称", "Name")}});
+}
+
+void AddToTable(const Evaluation& evaluation, Language language, Table* table) {
+  const auto& summary = evaluation.summary();
+  table->AddRow({summary.project_name(), TwoDecimals(summary.total()), GradeLabel(summary.grade(), language),
+                 TwoDecimals(summary.execution_score()), std::to_string(summary.fiscal_year()), summary.org(),
+                 StateLabel(evaluation.state(), language), evaluation.name()});
+}
+
+heng::v1::ListEvaluationsRequest FirstPage(const Options& options) {
+  heng::v1::ListEvaluationsRequest request;
+  request.set_org(options.org);
+  request.set_fiscal_year(options.fiscal_year);
+  request.set_state(options.state);
+  request.set_grade(options.grade);
+  request.set_view(heng::v1::ENVELOPE);
+  return request;
+}
+
+// Asks before something that can't be taken back. No terminal to ask on: only --yes will do.
+bool Confirmed(const Session& session) {
+  if (session.options.yes) return true;
+  const Console& console = session.console;
+  if (!console.in_is_terminal) {
+    console.err << console.Say("作废不能撤销：请加 --yes 确认。\n",
+                               "Discarding can't be undone: confirm it with --yes.\n");
+    return false;
+  }
+  console.err << console.Say("作废 ", "Discard ") << SafeText(session.options.name)
+              << console.Say("？不能撤销。[y/N] ", "? It can't be undone. [y/N] ") << std::flush;
+  std::string line;
+  std::getline(console.in, line);
+  return line == "y" || line == "Y" || line == "yes" || line == "是";
+}
+
+}  // namespace
+
+ExitCode RunEvalList(const Session& session) {
+  const Options& options = session.options;
+  const Console& console = session.console;
+  Table table = ListTable(console);
+  ExitCode code = ExitCode::kOk;
+  auto request = FirstPage(options);
+  for (int64_t listed = 0; options.limit == 0 || listed < options.limit;) {
+    request.set_page_size(
+        static_cast<int32_t>(options.limit == 0 ? kPageSize : std::min(kPageSize, options.limit - listed)));
+    const auto answer = session.client.List(request);
+    if (!answer.ok()) {
+      code = Report(session, "", *answer.error);
+      break;
+    }
+    for (const Evaluation& evaluation : answer.value.evaluations()) {
+      if (session.Json()) {
+        console.out << json::WriteMessage(evaluation, json::Style::kLine) << "\n";
+      } else {
+        AddToTable(evaluation, console.language, &table);
+      }
+    }
+    listed += answer.value.evaluations_size();
+    if (answer.value.next_page_token().empty()) break;
+    request.set_page_token(answer.value.next_page_token());
+  }
+  if (!table.empty()) {
+    console.out << table.Render(console.width);
+  } else if (code == ExitCode::kOk && !session.Json()) {
+    console.Note(console.Say("没有符合条件的自评表。", "No evaluations match."));
+  }
+  return code;
+}
+
+ExitCode RunEvalShow(const Session& session) {
+  heng::v1::GetEvaluationRequest request;
+  request.set_name(session.options.name);
+  const auto answer = session.client.Get(request);
+  if (!answer.ok()) return Report(session, session.options.name, *answer.error);
+  session.console.out << (session.Json() ? json::WriteMessage(answer.value)
+                                         : RenderEvaluation(answer.value, session.OutLook()));
+  return ExitCode::kOk;
+}
+
+ExitCode RunEvalDiscard(const Session& session) {
+  const Options& options = session.options;
+  heng::v1::DiscardEvaluationRequest request;
+  request.set_name(options.name);
+  request.set_etag(options.etag);
+  if (options.etag.empty()) {
+    heng::v1::GetEvaluationRequest get;
+    get.set_name(options.name);
+    const auto current = session.client.Get(get);
+    if (!current.ok()) return Report(session, options.name, *current.error);
+    request.set_etag(current.value.etag());
+  }
+  if (!Confirmed(session)) {
+    if (Interrupted()) return ExitCode::kInterrupted;
+    return session.console.in_is_terminal ? ExitCode::kFailure : ExitCode::kUsage;
+  }
+  request.set_request_id(options.request_id.empty() ? DiscardRequestId(options.target, options.name, request.etag())
+                                                    : options.request_id);
+  const auto answer = session.client.Discard(request);
+  if (!answer.ok()) return Report(session, options.name, *answer.error);
+  if (session.Json()) {
+    session.console.out << json::WriteMessage(answer.value);
+  } else {
+    session.console.Note(session.console.Say("已作废 ", "Discarded ") + SafeText(answer.value.name()));
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace heng::cli

@@ -1,0 +1,85 @@
+#include "client/cli/batch.h"
+#include "client/cli/commands.h"
+#include "client/cli/labels.h"
+#include "client/cli/table.h"
+
+namespace heng::cli {
+namespace {
+
+using heng::v1::Evaluation;
+
+Table SubmitTable(const Console& console) {
+  return Table({{console.Say("项目", "Project"), Align::kLeft, true},
+                {console.Say("得分", "Total"), Align::kRight},
+                {console.Say("等级", "Grade")},
+                {console.Say("执行率得分", "Exec. score"), Align::kRight},
+                {console.Say("名称", "Name")},
+                {console.Say("状态", "State")}});
+}
+
+heng::v1::SubmitEvaluationRequest MakeRequest(const Options& options, const FormFile& file) {
+  heng::v1::SubmitEvaluationRequest request;
+  *request.mutable_evaluation() = file.evaluation;
+  request.set_policy(options.policy);
+  request.set_validate_only(options.dry_run);
+  request.set_request_id(options.request_id.empty()
+                             ? SubmitRequestId(options.target, options.policy, options.dry_run, file.sha256)
+                             : options.request_id);
+  return request;
+}
+
+// The refusal names only the ids of the findings; here is what they say.
+void PrintFindings(const Session& session, const FormFile& file) {
+  heng::v1::ScoreEvaluationRequest request;
+  *request.mutable_form() = file.evaluation.form();
+  request.set_policy(session.options.policy);
+  const auto answer = session.client.Score(request);
+  if (!answer.ok()) {
+    Report(session, "", *answer.error);
+    return;
+  }
+  session.console.err << RenderFindings(request.form(), answer.value.score(), session.ErrLook());
+}
+
+void NoteOutcome(const Session& session, const BatchResult& result) {
+  const Console& console = session.console;
+  if (session.options.dry_run) {
+    console.Note(console.Say("只做了检查，没有写入任何内容。", "Checked only; nothing was written."));
+  }
+  if (session.options.files.size() < 2) return;
+  console.Note(console.Say("成功 ", "Accepted: ") + std::to_string(result.succeeded()) +
+               console.Say("，失败 ", ", failed: ") + std::to_string(result.failed()) + console.Say("。", "."));
+}
+
+}  // namespace
+
+ExitCode RunSubmit(const Session& session) {
+  const Console& console = session.console;
+  Table table = SubmitTable(console);
+  BatchResult result;
+
+  const auto submit = [&](const std::string& path, const FormFile& file) -> std::optional<RpcError> {
+    const auto answer = session.client.Submit(MakeRequest(session.options, file));
+    if (!answer.ok()) return answer.error;
+    const Evaluation& accepted = answer.value;
+    if (session.Json()) {
+      PrintJson(session, path, "evaluation", accepted);
+      return std::nullopt;
+    }
+    table.AddRow({FormLabel(file.evaluation.form(), path), TwoDecimals(accepted.summary().total()),
+                  GradeLabel(accepted.summary().grade(), console.language), accepted.summary().execution_score(),
+                  accepted.name(), StateLabel(accepted.state(), console.language)});
+    return std::nullopt;
+  };
+  const auto after_error = [&](const FormFile& file, const RpcError& error) {
+    if (error.reason == kBlockedByFindings) PrintFindings(session, file);
+  };
+
+  const ExitCode code = RunBatch(session, &result, submit, after_error);
+  if (!table.empty()) console.out << table.Render(console.width);
+  console.out.flush();
+  NoteOutcome(session, result);
+  return code;
+}
+
+}  // namespace heng::cli

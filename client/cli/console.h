@@ -1,0 +1,57 @@
+// Where output goes and how it may look. stdout is data only; messages and progress go to stderr.
+#pragma once
+
+#include <cstddef>
+#include <iosfwd>
+#include <istream>
+#include <ostream>
+#include <string>
+
+#include "client/cli/language.h"
+
+namespace heng::cli {
+
+enum class Color { kRed, kYellow, kCyan, kBold };
+
+struct Console {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  Language language = Language::kChinese;
+  bool quiet = false;
+  int width = 0;  // columns of the terminal stdout is; 0: it is none
+  bool err_is_terminal = false;
+  bool in_is_terminal = false;
+  bool color_out = false;
+  bool color_err = false;
+
+  const char* Say(const char* zh, const char* en) const { return cli::Say(language, zh, en); }
+  // A remark on stderr; nothing with --quiet.
+  void Note(const std::string& text) const;
+};
+
+std::string Paint(const std::string& text, Color color, bool on);
+
+// "3/40 name" on stderr while a batch runs: one line that is rewritten on a terminal; a line each elsewhere, for more
+// than kPlainFrom files.
+class Progress {
+ public:
+  static constexpr std::size_t kPlainFrom = 20;
+
+  Progress(const Console& console, std::size_t count) : console_(console), count_(count) {}
+  ~Progress() { Clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void Step(const std::string& name);
+  // Wipes the line, so that a message can be printed.
+  void Clear();
+
+ private:
+  const Console& console_;
+  std::size_t count_;
+  std::size_t done_ = 0;
+  bool shown_ = false;
+};
+
+}  // namespace heng::cli

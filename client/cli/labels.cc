@@ -1,0 +1,164 @@
+#include "client/cli/labels.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace heng::cli {
+namespace {
+
+using heng::v1::Evaluation;
+using heng::v1::Finding;
+using heng::v1::Grade;
+
+template <typename Value>
+struct Named {
+  Value value;
+  const char* zh;
+  const char* en;
+};
+
+constexpr Named<Grade> kGrades[] = {{heng::v1::EXCELLENT, "优", "Excellent"},
+                                    {heng::v1::GOOD, "良", "Good"},
+                                    {heng::v1::FAIR, "中", "Fair"},
+                                    {heng::v1::POOR, "差", "Poor"}};
+
+constexpr Named<Evaluation::State> kStates[] = {
+    {Evaluation::DRAFT, "草稿", "Draft"},           {Evaluation::CHECKED, "已核对", "Checked"},
+    {Evaluation::SUBMITTED, "已提交", "Submitted"}, {Evaluation::RETURNED, "已退回", "Returned"},
+    {Evaluation::APPROVED, "审核通过", "Approved"}, {Evaluation::ACCEPTED, "已接收", "Accepted"},
+    {Evaluation::PUBLISHED, "已公开", "Published"}, {Evaluation::DISCARDED, "已作废", "Discarded"}};
+
+constexpr Named<Finding::Severity> kSeverities[] = {
+    {Finding::ERROR, "错误", "Errors"}, {Finding::WARNING, "警告", "Warnings"}, {Finding::INFO, "提示", "Notes"}};
+
+struct NamedText {
+  const char* name;
+  const char* zh;
+  const char* en;
+};
+
+constexpr NamedText kActions[] = {
+    {"update", "修改", "update"}, {"submit", "提交", "submit"}, {"discard", "作废", "discard"}};
+
+constexpr NamedText kFields[] = {
+    {"subject", "评价对象", "subject"},
+    {"subject_kind", "评价类型", "kind"},
+    {"org", "预算单位", "organisation"},
+    {"fiscal_year", "年度", "fiscal year"},
+    {"title", "标题", "title"},
+    {"project_name", "项目名称", "project name"},
+    {"funds", "项目资金", "funds"},
+    {"total", "资金总额", "total funds"},
+    {"goals", "年度绩效目标", "goals"},
+    {"expected", "年度目标", "goal"},
+    {"achieved", "实际完成情况", "achievement"},
+    {"indicators", "绩效指标", "indicators"},
+    {"headings", "指标标题", "headings"},
+    {"claimed_total", "总分", "total as printed"},
+    {"claimed_grade", "等级", "grade as printed"},
+    {"claimed_indicator_total", "指标得分合计", "indicator points as printed"},
+    {"narrative", "绩效自评结果分析", "narrative"},
+    {"adjustment_reason", "预算调整原因", "adjustment reason"},
+    {"execution_reason", "执行率偏差原因", "execution reason"},
+    {"declared_in_target", "目标申报数", "declared in target"},
+    {"initial_budget", "预算编制数", "initial budget"},
+    {"annual_budget", "全年预算数", "annual budget"},
+    {"executed", "全年执行数", "executed"},
+    {"claimed_unspent", "资金结余", "unspent as printed"},
+    {"claimed_rate", "执行率", "rate as printed"},
+    {"claimed_score", "得分", "score as printed"},
+    {"weight", "分值", "weight"},
+    {"level1", "一级指标", "level 1"},
+    {"level2", "二级指标", "level 2"},
+    {"name", "名称", "name"},
+    {"initial_target", "年初指标值", "initial target"},
+    {"adjusted_target", "调整后指标值", "adjusted target"},
+    {"actual", "实际完成值", "actual"},
+    {"unit", "度量单位", "unit"},
+    {"direction", "指标性质", "direction"},
+    {"claimed", "得分", "claimed score"},
+    {"deviation_reason", "偏差原因分析及改进措施", "deviation reason"},
+    {"score_group", "合并得分", "score group"},
+    {"problems", "存在的问题及原因分析", "problems"},
+};
+
+template <typename Value, std::size_t N>
+std::string Label(const Named<Value> (&names)[N], Value value, Language language) {
+  for (const auto& named : names) {
+    if (named.value == value) return Say(language, named.zh, named.en);
+  }
+  return "";
+}
+
+template <std::size_t N>
+std::string Label(const NamedText (&names)[N], const std::string& name, Language language) {
+  for (const auto& named : names) {
+    if (named.name == name) return Say(language, named.zh, named.en);
+  }
+  return name;
+}
+
+std::string Lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+template <typename Value, std::size_t N>
+bool Parse(const Named<Value> (&names)[N], const std::string& text, Value* value) {
+  for (const auto& named : names) {
+    if (text != named.zh && Lower(text) != Lower(named.en)) continue;
+    *value = named.value;
+    return true;
+  }
+  return false;
+}
+
+// "form.indicators[3].claimedTotal" -> "claimed_total".
+std::string LastFieldName(const std::string& path) {
+  std::string name;
+  for (const char c : path.substr(path.rfind('.') + 1)) {
+    if (c == '[') break;
+    if (std::isupper(static_cast<unsigned char>(c)) != 0) name += '_';
+    name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+}  // namespace
+
+std::string GradeLabel(Grade grade, Language language) { return Label(kGrades, grade, language); }
+
+std::string StateLabel(Evaluation::State state, Language language) { return Label(kStates, state, language); }
+
+std::string SeverityLabel(Finding::Severity severity, Language language) {
+  return Label(kSeverities, severity, language);
+}
+
+std::string FieldLabel(const std::string& field, Language language) {
+  return Label(kFields, LastFieldName(field), language);
+}
+
+std::string ActionLabel(const std::string& action, Language language) { return Label(kActions, action, language); }
+
+bool ParseState(const std::string& text, Evaluation::State* state) { return Parse(kStates, text, state); }
+
+bool ParseGrade(const std::string& text, Grade* grade) { return Parse(kGrades, text, grade); }
+
+std::string StateChoices(Language language) {
+  std::string choices;
+  for (const auto& named : kStates) {
+    if (!choices.empty()) choices += Say(language, "、", ", ");
+    choices += language == Language::kChinese ? named.zh : Lower(named.en);
+  }
+  return choices;
+}
+
+std::string TwoDecimals(const std::string& score) {
+  if (score.empty()) return "";
+  const std::size_t point = score.find('.');
+  if (point == std::string::npos) return score + ".00";
+  const std::size_t places = score.size() - point - 1;
+  return places >= 2 ? score : score + std::string(2 - places, '0');
+}
+
+}  // namespace heng::cli

@@ -1,0 +1,110 @@
+#include "client/cli/console.h"
+#include "client/cli/render.h"
+#include "client/cli/text_width.h"
+
+namespace heng::cli {
+namespace {
+
+struct Advice {
+  const char* reason;
+  const char* zh;
+  const char* en;
+};
+
+// What to do in terms of `heng`; the message itself speaks in terms of the service.
+constexpr Advice kByReason[] = {
+    {"INVALID_FIELDS", "按上面各处的说明改好后重试。", "Correct the fields named above and try again."},
+    {"REQUEST_ID_REUSED", "去掉 --request-id，或换一个请求号。", "Leave out --request-id or choose another one."},
+    {"EVALUATION_NOT_FOUND", "用 heng eval list 查看已有的自评表。", "See heng eval list for what there is."},
+    {"POLICY_NOT_FOUND", "用 --policy 指定上面列出的规则之一。", "Choose one of these with --policy."},
+    {"EVALUATION_EXISTS", "用 heng eval show 查看已有的那一份。", "Look at the existing one with heng eval show."},
+    {"FORM_KEY_TAKEN", "用 heng eval show 查看已有的那一份；是误建的草稿可用 heng eval discard 作废。",
+     "Look at the existing one with heng eval show; a draft made by mistake goes with heng eval discard."},
+    {"ETAG_MISMATCH", "用 heng eval show 查看最新内容后再改。",
+     "See the latest content with heng eval show, then repeat the change."},
+    {"WRONG_STATE", "用 heng eval show 查看它现在的状态和可执行的操作。",
+     "heng eval show tells its state and what may be done."},
+    {"BLOCKED_BY_FINDINGS", "改正错误后用同样的命令重新提交。", "Correct the errors and run the same command again."},
+};
+
+std::string NextStep(const RpcError& error, const std::string& server, Language language) {
+  for (const Advice& advice : kByReason) {
+    if (error.reason == advice.reason) return Say(language, advice.zh, advice.en);
+  }
+  switch (error.code) {
+    case grpc::StatusCode::UNAVAILABLE:
+      if (!error.reason.empty()) break;
+      return Say(language, "请确认 hengd 已启动、地址正确（现在是 ",
+                 "Check that hengd is running and the address is right (now ") +
+             server + Say(language, "，用 --server 或 HENG_SERVER 更改）。", "; set it with --server or HENG_SERVER).");
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return Say(language, "该地址上的服务不是 hengd，或版本较旧：请核对 --server。",
+                 "The service at this address is not hengd, or an older one: check --server.");
+    case grpc::StatusCode::INVALID_ARGUMENT:
+      return Say(language, "按说明改好后重试。", "Correct it and try again.");
+    case grpc::StatusCode::UNAUTHENTICATED:
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return Say(language, "请管理员核对你的身份和权限。", "Ask the administrator about your identity and roles.");
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return Say(language, "加大 --timeout 后用同样的命令重试，不会重复提交。",
+                 "Run the same command again with a longer --timeout; nothing is submitted twice.");
+    default:
+      break;
+  }
+  if (error.code == grpc::StatusCode::UNAVAILABLE || error.code == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+    return Say(language, "稍后用同样的命令重试，不会重复提交。",
+               "Run the same command again later; nothing is submitted twice.");
+  }
+  return Say(language, "请把请求号告诉管理员。", "Tell the administrator the request id.");
+}
+
+std::string MessageOf(const RpcError& error, const std::string& server, Language language) {
+  if (error.interrupted) return Say(language, "已中断。", "Interrupted.");
+  if (error.reason.empty() && error.code == grpc::StatusCode::UNAVAILABLE) {
+    return Say(language, "连接不上服务器 ", "Can't reach the server ") + server +
+           (language == Language::kChinese ? "。" : " (" + error.en + ").");
+  }
+  if (error.reason.empty() && error.code == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    return Say(language, "服务器没有在时限内答复。", "The server did not answer in time.");
+  }
+  return language == Language::kChinese && !error.zh.empty() ? error.zh : error.en;
+}
+
+}  // namespace
+
+std::string RenderError(const std::string& subject, const RpcError& error, const std::string& server,
+                        const Look& look) {
+  const Language language = look.language;
+  const std::string prefix = subject.empty() ? "" : SafeText(subject) + Say(language, "：", ": ");
+  const std::string reason = error.reason.empty() ? CodeName(error.code) : error.reason;
+  std::string out = Paint(Say(language, "错误：", "Error: "), Color::kRed, look.color) + prefix +
+                    SafeLines(MessageOf(error, server, language), "  ") + " [" + SafeText(reason) + "]\n";
+  for (const FieldError& field : error.fields) {
+    out += "  " + SafeText(field.field) + Say(language, "：", ": ") +
+           SafeLines(HalfOf(field.description, language), "    ") + "\n";
+  }
+  if (!error.request_id.empty()) {
+    out += std::string("  ") + Say(language, "请求号：", "Request id: ") + SafeText(error.request_id) + "\n";
+  }
+  if (!error.interrupted) {
+    out += std::string("  ") + Say(language, "下一步：", "Next: ") + NextStep(error, SafeText(server), language) + "\n";
+  }
+  return out;
+}
+
+std::string RenderMistakes(const std::string& file, const std::vector<json::Mistake>& mistakes, const Look& look) {
+  std::string out;
+  for (const json::Mistake& mistake : mistakes) {
+    out += SafeText(file == "-" ? Say(look.language, "标准输入", "stdin") : file);
+    if (mistake.line > 0) out += ":" + std::to_string(mistake.line) + ":" + std::to_string(mistake.column);
+    out += ": ";
+    if (!mistake.path.empty()) out += SafeText(mistake.path) + Say(look.language, "：", ": ");
+    out += SafeText(Say(look.language, mistake.zh.c_str(), mistake.en.c_str())) + "\n";
+  }
+  if (mistakes.size() >= json::kMaxMistakes) {
+    out += Say(look.language, "错误太多，只列出前 100 处。\n", "Too many mistakes; only the first 100 are listed.\n");
+  }
+  return out;
+}
+
+}  // namespace heng::cli

@@ -1,0 +1,37 @@
+#include "scoring/findings/checks.h"
+
+#include <tuple>
+
+#include "absl/container/flat_hash_set.h"
+
+namespace heng::scoring {
+namespace {
+
+using RowKey = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
+
+// Two weighted rows with the same key are one indicator written twice.
+RowKey KeyOf(const ScoredRow& row) {
+  return {row.indicator->level1(), row.indicator->level2(), row.indicator->name(), row.reading.target_text};
+}
+
+}  // namespace
+
+void AddFindings(CheckedForm checked, google::protobuf::RepeatedPtrField<heng::v1::Finding>* out) {
+  checked.not_filled = IsNotFilled(checked);
+  Findings findings(checked.rules, out);
+  CheckFunds(checked, findings);
+  CheckExecutionReason(checked, findings);
+  absl::flat_hash_set<RowKey> seen;
+  for (const ScoredRow& row : checked.rows) {
+    CheckRow(checked, row, findings);
+    if (!checked.not_filled) CheckReason(checked, row, findings);
+    const bool duplicate = row.role == Role::kWeighted && !seen.insert(KeyOf(row)).second;
+    CheckRowStructure(checked, row, duplicate, findings);
+  }
+  CheckStructure(checked, findings);
+  CheckWeights(checked, findings);
+  CheckTotals(checked, findings);
+  CheckGoals(checked, findings);
+}
+
+}  // namespace heng::scoring

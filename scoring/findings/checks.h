@@ -1,0 +1,52 @@
+// The checks of a form, one file per family. Each adds its findings in the order of the form.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heng/v1/form.pb.h"
+#include "heng/v1/score.pb.h"
+#include "scoring/execution.h"
+#include "scoring/findings/catalogue.h"
+#include "scoring/indicator.h"
+#include "scoring/policy_rules.h"
+
+namespace heng::scoring {
+
+// A form with what scoring made of it.
+struct CheckedForm {
+  const PolicyRules& rules;
+  const heng::v1::FormContent& form;
+  const ExecutionNumbers& execution;
+  const std::vector<ScoredRow>& rows;
+  std::optional<Decimal> claimed_total;
+  const heng::v1::ScoreSheet& sheet;  // complete but for its findings
+  bool not_filled = false;            // a kind with scores whose form has none: one finding stands for all others
+};
+
+// Runs every check: funds, rows in order, weights, totals, texts.
+void AddFindings(CheckedForm checked, google::protobuf::RepeatedPtrField<heng::v1::Finding>* out);
+
+void CheckFunds(const CheckedForm& checked, Findings& findings);                         // funds.cc
+void CheckRow(const CheckedForm& checked, const ScoredRow& row, Findings& findings);     // rows.cc: values and points
+void CheckReason(const CheckedForm& checked, const ScoredRow& row, Findings& findings);  // reasons.cc
+void CheckRowStructure(const CheckedForm& checked, const ScoredRow& row, bool duplicate,
+                       Findings& findings);                                 // structure.cc
+void CheckStructure(const CheckedForm& checked, Findings& findings);        // structure.cc: whole table
+void CheckWeights(const CheckedForm& checked, Findings& findings);          // weights.cc
+void CheckTotals(const CheckedForm& checked, Findings& findings);           // totals.cc
+void CheckGoals(const CheckedForm& checked, Findings& findings);            // structure.cc
+void CheckExecutionReason(const CheckedForm& checked, Findings& findings);  // reasons.cc
+
+bool IsNotFilled(const CheckedForm& checked);  // structure.cc
+// No indicator row says anything: a report that gives only a paragraph.
+bool HasNoTable(const heng::v1::FormContent& form);  // structure.cc
+
+// A finding at a field of the row, naming the row.
+Found AtRow(const ScoredRow& row, std::string_view id, std::string_view field);
+// True if a reason says nothing: blank, or a phrase such as 无偏差.
+bool SaysNothing(const PolicyRules& rules, std::string_view text);
+
+}  // namespace heng::scoring

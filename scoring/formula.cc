@@ -1,0 +1,229 @@
+#include "scoring/formula.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "scoring/steps.h"
+
+namespace heng::scoring {
+namespace {
+
+using heng::v1::Reading;
+using heng::v1::RowRule;
+using heng::v1::Step;
+
+constexpr Decimal kZero;
+constexpr Decimal kOne = Decimal::FromInt(1);
+
+Step WeightStep(const FormulaInput& in, std::string_view rule) {
+  Step step = MakeStep(rule);
+  AddOperand(step, "weight", in.weight, PlaceOf(in.row, "weight"));
+  return step;
+}
+
+// Weight, actual and target as the cells were read.
+Step NumberStep(const FormulaInput& in, std::string_view rule) {
+  Step step = WeightStep(in, rule);
+  AddOperand(step, "actual", in.reading.actual.number, PlaceOf(in.row, "actual"));
+  AddOperand(step, "target", in.reading.target.number, PlaceOf(in.row, in.reading.target_field));
+  return step;
+}
+
+FormulaResult Scored(Outcome outcome, Step step, Decimal computed) {
+  FormulaResult result;
+  result.outcome = outcome;
+  result.computed = computed;
+  if (!step.has_result()) step.set_result(computed.ToString());
+  result.step = std::move(step);
+  return result;
+}
+
+// No rule gives points: the step only says why, quoting the cell.
+FormulaResult NotScorable(const FormulaInput& in, Outcome outcome, std::string_view rule) {
+  FormulaResult result;
+  result.outcome = outcome;
+  result.step = MakeStep(rule);
+  const auto quote = [&](std::string_view name, std::string_view text, std::string_view field) {
+    constexpr size_t kLongest = 120;  // bytes; a longer cell is not repeated
+    if (text.size() <= kLongest) AddOperand(result.step, name, std::string(text), PlaceOf(in.row, field));
+  };
+  quote("target", in.reading.target_text, in.reading.target_field);
+  quote("actual", in.reading.actual_text, "actual");
+  return result;
+}
+
+FormulaResult Missing(const FormulaInput& in, Outcome outcome, RowRule::OnMissing rule) {
+  const bool target = outcome == Outcome::kTargetMissing;
+  if (rule != RowRule::ZERO) return NotScorable(in, outcome, target ? "target-missing" : "actual-missing");
+  FormulaResult result = Scored(outcome, WeightStep(in, target ? "target-missing-zero" : "actual-missing-zero"), kZero);
+  result.zero_by_rule = true;
+  return result;
+}
+
+// ---- bands ----
+
+// The claim inside the band, else the nearest edge; no claim: the upper edge. Edges are rounded like row scores.
+FormulaResult InBand(const FormulaInput& in, int number, Outcome outcome, std::string_view rule, Decimal lower_share) {
+  const BandRule& band = in.rules.Band(number);
+  const auto& rounding = in.rules.row_rounding;
+  Step step = WeightStep(in, rule);
+  AddOperand(step, "band", std::to_string(number), PlaceOf(in.row, "actual"));
+  AddOperand(step, "band_upper", band.upper);
+  AddOperand(step, "band_lower", lower_share);
+  const auto edge = [&](Decimal share) {  // never above the weight, which may have more places than a score
+    return std::min(MulDiv(in.weight, share, kOne, rounding.places(), rounding.mode()), in.weight);
+  };
+  const Decimal upper = edge(band.upper);
+  const Decimal lower = edge(lower_share);
+  *step.mutable_rounding() = rounding;
+  if (!in.claimed) {
+    FormulaResult result = Scored(outcome, std::move(step), upper);
+    result.unclaimed_band = true;
+    return result;
+  }
+  AddOperand(step, "claimed", *in.claimed, PlaceOf(in.row, "claimed"));
+  return Scored(outcome, std::move(step), std::clamp(*in.claimed, lower, upper));
+}
+
+FormulaResult Band(const FormulaInput& in, int number) {
+  return InBand(in, number, Outcome::kBand, in.claimed ? "band" : "band-unclaimed", in.rules.Band(number).lower);
+}
+
+// ---- dates ----
+
+FormulaResult Late(const FormulaInput& in) {
+  if (in.rules.rows.late_date() == RowRule::LATE_BAND) {
+    return InBand(in, 2, Outcome::kLate, in.claimed ? "date-late" : "date-late-unclaimed", kZero);
+  }
+  return Scored(Outcome::kLate, WeightStep(in, "date-late-zero"), kZero);
+}
+
+FormulaResult Date(const FormulaInput& in) {
+  const bool late = in.reading.actual.date > in.reading.target.date;
+  FormulaResult result = late ? Late(in) : Scored(Outcome::kMet, WeightStep(in, "date-met"), in.weight);
+  AddOperand(result.step, "actual", absl::FormatCivilTime(in.reading.actual.date), PlaceOf(in.row, "actual"));
+  AddOperand(result.step, "target", absl::FormatCivilTime(in.reading.target.date),
+             PlaceOf(in.row, in.reading.target_field));
+  return result;
+}
+
+// ---- numbers ----
+
+FormulaResult Share(const FormulaInput& in, std::string_view rule, Decimal a, Decimal b, Decimal c) {
+  Step step = NumberStep(in, rule);
+  Decimal computed;
+  if (b <= kZero) {
+    step.set_result("0");
+  } else {
+    computed = std::min(RoundedQuotient(step, a, b, c, in.rules.row_rounding), in.weight);
+    step.set_result(computed.ToString());
+  }
+  return Scored(Outcome::kUnmet, std::move(step), computed);
+}
+
+// Missed a target of 0, or below 0: there is no ratio to take.
+FormulaResult NoRatio(const FormulaInput& in) {
+  const bool below_zero = in.reading.target.number.IsNegative();
+  return Scored(below_zero ? Outcome::kNotProportional : Outcome::kUnmet,
+                NumberStep(in, below_zero ? "not-proportional" : "zero-target-missed"), kZero);
+}
+
+bool IsMet(Reading::Operator op, Decimal actual, Decimal target) {
+  switch (op) {
+    case Reading::AT_MOST:
+      return actual <= target;
+    case Reading::LESS:
+      return actual < target;
+    case Reading::GREATER:
+      return actual > target;
+    case Reading::EXACTLY:  // more than a target above 0 is met too
+      return target > kZero ? actual >= target : actual == target;
+    default:
+      return actual >= target;
+  }
+}
+
+FormulaResult OverAtMost(const FormulaInput& in, Decimal actual, Decimal target) {
+  if (in.rules.rows.at_most() == RowRule::INVERSE) return Share(in, "at-most-inverse", in.weight, target, actual);
+  return Share(in, "at-most-linear", in.weight, target + target - actual, target);
+}
+
+FormulaResult Number(const FormulaInput& in) {
+  const Decimal actual = in.reading.actual.number;
+  const Decimal target = in.reading.target.number;
+  const Reading::Operator op = in.reading.target.op;
+  const bool at_most = op == Reading::AT_MOST || op == Reading::LESS;
+  const std::string_view met_rule = at_most ? "at-most-met" : op == Reading::EXACTLY ? "exactly-met" : "at-least-met";
+  FormulaResult result;
+  if (IsMet(op, actual, target)) {
+    result = Scored(Outcome::kMet, NumberStep(in, met_rule), in.weight);
+  } else if (target <= kZero) {
+    result = NoRatio(in);
+  } else if (at_most) {
+    result = OverAtMost(in, actual, target);
+  } else {
+    result = Share(in, op == Reading::EXACTLY ? "exactly-unmet" : "at-least-unmet", in.weight, actual, target);
+  }
+  result.guessed = in.reading.direction_guessed;
+  if (target > kZero) {
+    result.overshoot = !at_most && CompareProducts(actual, kOne, target, in.rules.overshoot_ratio) >= 0;
+    result.undershoot = at_most && CompareProducts(actual, kOne, target, in.rules.undershoot_ratio) <= 0;
+  }
+  return result;
+}
+
+FormulaResult Range(const FormulaInput& in) {
+  const Value& target = in.reading.target;
+  const Value& actual = in.reading.actual;
+  const Decimal last = actual.state == Reading::RANGE ? actual.upper : actual.number;
+  if (actual.number < target.number || last > target.upper) {
+    return NotScorable(in, Outcome::kAmbiguous, "range-missed");
+  }
+  Step step = NumberStep(in, "range-met");
+  AddOperand(step, "target_upper", target.upper, PlaceOf(in.row, in.reading.target_field));
+  return Scored(Outcome::kMet, std::move(step), in.weight);
+}
+
+// Target and actual are both quantities.
+FormulaResult Quantity(const FormulaInput& in) {
+  if (in.reading.unit_mismatch) return NotScorable(in, Outcome::kUnitMismatch, "unit-mismatch");
+  if (in.reading.percent_scale_suspect) return NotScorable(in, Outcome::kPercentScale, "percent-scale-suspect");
+  if (in.reading.target.state == Reading::RANGE) return Range(in);
+  if (in.reading.actual.state == Reading::RANGE) return NotScorable(in, Outcome::kAmbiguous, "value-ambiguous");
+  return Number(in);
+}
+
+bool IsQuantity(Reading::State state) { return state == Reading::NUMBER || state == Reading::RANGE; }
+
+}  // namespace
+
+FormulaResult Compute(const FormulaInput& in) {
+  const Reading::State target = in.reading.target.state;
+  const Reading::State actual = in.reading.actual.state;
+  if (actual == Reading::MISSING) return Missing(in, Outcome::kActualMissing, in.rules.rows.actual_missing());
+  if (target == Reading::MISSING) return Missing(in, Outcome::kTargetMissing, in.rules.rows.target_missing());
+  if (target == Reading::CORRUPT || actual == Reading::CORRUPT) {
+    return NotScorable(in, Outcome::kCorrupt, "value-corrupt");
+  }
+  if (actual == Reading::BAND) {  // the author says how far the target was met, whatever kind it is
+    FormulaResult result = Band(in, in.reading.actual.band);
+    result.text_for_number = target != Reading::TEXT && target != Reading::AMBIGUOUS;
+    return result;
+  }
+  if (target == Reading::TEXT) {
+    if (in.reading.same_text) return Band(in, 1);
+    return NotScorable(in, Outcome::kBandNotStated, "band-not-stated");
+  }
+  if (target == Reading::INCREASE || actual == Reading::INCREASE) {
+    return NotScorable(in, Outcome::kBaseMissing, "base-missing");
+  }
+  if (target == Reading::DATE && actual == Reading::DATE) return Date(in);
+  if (IsQuantity(target) && IsQuantity(actual)) return Quantity(in);
+  FormulaResult result = NotScorable(in, Outcome::kAmbiguous, "value-ambiguous");
+  result.text_for_number = actual == Reading::TEXT && target != Reading::AMBIGUOUS;
+  return result;
+}
+
+}  // namespace heng::scoring

@@ -1,0 +1,27 @@
+#include "scoring/grade.h"
+
+#include <algorithm>
+#include <string>
+
+#include "scoring/value.h"
+
+namespace heng::scoring {
+
+const GradeRule& GradeOf(const PolicyRules& rules, Decimal total) {
+  const Decimal rounded = total.Rounded(rules.total_rounding.places(), rules.total_rounding.mode());
+  for (const GradeRule& rule : rules.grades) {
+    if (rounded >= rule.from) return rule;
+  }
+  return rules.grades.back();
+}
+
+PrintedGrade ReadGrade(const PolicyRules& rules, std::string_view text) {
+  const std::string folded = FoldText(text);
+  for (const GradeRule& rule : rules.grades) {
+    if (folded == rule.label) return {rule.grade, false};
+    if (std::find(rule.aliases.begin(), rule.aliases.end(), folded) != rule.aliases.end()) return {rule.grade, true};
+  }
+  return {};
+}
+
+}  // namespace heng::scoring

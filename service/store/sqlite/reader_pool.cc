@@ -1,0 +1,39 @@
+#include "service/store/sqlite/reader_pool.h"
+
+namespace heng::store::sqlite {
+
+absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderPool::Take() {
+  {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [this] { return closed_ || in_use_ < limit_; });
+    if (closed_) return absl::UnavailableError("the store is shut down");
+    ++in_use_;
+    if (!free_.empty()) {
+      std::unique_ptr<ReaderSession> session = std::move(free_.back());
+      free_.pop_back();
+      return session;
+    }
+  }
+  auto session = ReaderSession::Open(path_);
+  if (!session.ok()) GiveBack(nullptr);
+  return session;
+}
+
+void ReaderPool::GiveBack(std::unique_ptr<ReaderSession> session) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    --in_use_;
+    if (session != nullptr) free_.push_back(std::move(session));
+  }
+  changed_.notify_all();
+}
+
+void ReaderPool::Close() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  closed_ = true;
+  changed_.notify_all();
+  changed_.wait(lock, [this] { return in_use_ == 0; });
+  free_.clear();
+}
+
+}  // namespace heng::store::sqlite

@@ -1,0 +1,184 @@
+#include "tests/conformance/api/connection.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <grpcpp/generic/generic_stub.h>
+
+#include <chrono>
+#include <cstdlib>
+
+#include "google/rpc/status.pb.h"
+#include "tests/support/server_process.h"
+
+namespace heng::conformance {
+namespace {
+
+using heng::v1::EvaluationService;
+
+constexpr size_t kMaxDetailBytes = 4096;
+constexpr auto kDeadline = std::chrono::seconds(60);
+
+// A hengd that lives as long as the test binary.
+class OwnServer {
+ public:
+  OwnServer() : server_(dir_.path() + "/heng.db", {"--default-policy", "shanxi-2022", "--no-log-calls"}) {}
+
+  std::string Start() {
+    if (server_.Start()) return server_.address();
+    ADD_FAILURE() << "hengd did not start:\n" << server_.log();
+    return "127.0.0.1:1";  // nobody: every call fails at once
+  }
+
+ private:
+  testing::TempDir dir_;
+  testing::ServerProcess server_;
+};
+
+std::string Address() {
+  if (const char* given = std::getenv("HENG_CONFORMANCE_ADDRESS"); given != nullptr) return given;
+  static OwnServer server;
+  static const std::string address = server.Start();
+  return address;
+}
+
+EvaluationService::Stub& Stub() {
+  static const auto stub = EvaluationService::NewStub(Channel());
+  return *stub;
+}
+
+template <typename Request, typename Response>
+Answer<Response> CallMethod(grpc::Status (EvaluationService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                            Response*),
+                            const Request& request) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  Answer<Response> answer;
+  answer.status = (Stub().*method)(&context, request, &answer.message);
+  return answer;
+}
+
+std::string Deterministic(const google::protobuf::Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&out);
+  out.Trim();
+  return bytes;
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> Channel() {
+  static const auto channel = grpc::CreateChannel(Address(), grpc::InsecureChannelCredentials());
+  return channel;
+}
+
+Error ErrorOf(const grpc::Status& status) {
+  Error error;
+  error.code = status.error_code();
+  error.message = status.error_message();
+  error.detail_bytes = status.error_details().size();
+  google::rpc::Status details;
+  if (!details.ParseFromString(status.error_details())) return error;
+  for (const auto& any : details.details()) {
+    if (google::rpc::ErrorInfo info; any.UnpackTo(&info)) {
+      EXPECT_EQ(info.domain(), "heng");
+      error.reason = info.reason();
+      error.metadata.insert(info.metadata().begin(), info.metadata().end());
+    }
+    if (google::rpc::LocalizedMessage text; any.UnpackTo(&text)) {
+      EXPECT_EQ(text.locale(), "zh-CN");
+      error.chinese = text.message();
+    }
+    if (google::rpc::BadRequest bad; any.UnpackTo(&bad)) {
+      for (const auto& violation : bad.field_violations()) error.fields[violation.field()] = violation.description();
+    }
+  }
+  return error;
+}
+
+std::ostream& operator<<(std::ostream& out, const Error& error) {
+  out << "code " << error.code << ", reason \"" << error.reason << "\": " << error.message;
+  for (const auto& [field, text] : error.fields) out << "\n  " << field << ": " << text;
+  return out;
+}
+
+Answer<heng::v1::ScoreEvaluationResponse> Call(const heng::v1::ScoreEvaluationRequest& request) {
+  return CallMethod(&EvaluationService::Stub::ScoreEvaluation, request);
+}
+Answer<heng::v1::Evaluation> Call(const heng::v1::CreateEvaluationRequest& request) {
+  return CallMethod(&EvaluationService::Stub::CreateEvaluation, request);
+}
+Answer<heng::v1::Evaluation> Call(const heng::v1::GetEvaluationRequest& request) {
+  return CallMethod(&EvaluationService::Stub::GetEvaluation, request);
+}
+Answer<heng::v1::ListEvaluationsResponse> Call(const heng::v1::ListEvaluationsRequest& request) {
+  return CallMethod(&EvaluationService::Stub::ListEvaluations, request);
+}
+Answer<heng::v1::Evaluation> Call(const heng::v1::UpdateEvaluationRequest& request) {
+  return CallMethod(&EvaluationService::Stub::UpdateEvaluation, request);
+}
+Answer<heng::v1::Evaluation> Call(const heng::v1::SubmitEvaluationRequest& request) {
+  return CallMethod(&EvaluationService::Stub::SubmitEvaluation, request);
+}
+Answer<heng::v1::Evaluation> Call(const heng::v1::DiscardEvaluationRequest& request) {
+  return CallMethod(&EvaluationService::Stub::DiscardEvaluation, request);
+}
+
+heng::v1::Evaluation Get(const std::string& name) {
+  heng::v1::GetEvaluationRequest request;
+  request.set_name(name);
+  auto answer = Call(request);
+  EXPECT_TRUE(answer.ok()) << answer.error();
+  return answer.message;
+}
+
+heng::v1::Evaluation CreateDraft(const heng::v1::FormContent& form) {
+  heng::v1::CreateEvaluationRequest request;
+  *request.mutable_evaluation()->mutable_form() = form;
+  auto answer = Call(request);
+  EXPECT_TRUE(answer.ok()) << answer.error();
+  return answer.message;
+}
+
+Answer<std::string> CallRaw(const std::string& method, const std::string& bytes) {
+  grpc::GenericStub stub(Channel());
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  const grpc::Slice slice(bytes);
+  const grpc::ByteBuffer request(&slice, 1);
+  grpc::ByteBuffer response;
+  Answer<std::string> answer;
+  grpc::CompletionQueue queue;
+  auto call = stub.PrepareUnaryCall(&context, method, request, &queue);
+  call->StartCall();
+  call->Finish(&response, &answer.status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  grpc::Slice body;
+  if (answer.ok() && response.DumpToSingleSlice(&body).ok()) {
+    answer.message.assign(reinterpret_cast<const char*>(body.begin()), body.size());
+  }
+  return answer;
+}
+
+bool SameBytes(const google::protobuf::Message& a, const google::protobuf::Message& b) {
+  return Deterministic(a) == Deterministic(b);
+}
+
+void ExpectError(const Error& error, grpc::StatusCode code, const std::string& reason) {
+  EXPECT_EQ(error.code, code) << error;
+  EXPECT_EQ(error.reason, reason) << error;
+  EXPECT_FALSE(error.message.empty()) << error;
+  EXPECT_FALSE(error.chinese.empty()) << error;
+  EXPECT_LE(error.detail_bytes, kMaxDetailBytes) << error;
+}
+
+void ExpectInvalidField(const Error& error, const std::string& path) {
+  ExpectError(error, grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELDS");
+  EXPECT_EQ(error.fields.count(path), 1u) << "no violation at " << path << "; " << error;
+}
+
+}  // namespace heng::conformance

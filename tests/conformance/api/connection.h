@@ -1,0 +1,71 @@
+// The server under test, seen from outside: calls, and errors taken apart.
+//
+// Tests here include the generated contract, gtest, std and this folder only, so that they hold for any server of the
+// contract and survive a rewrite of ours.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "google/rpc/error_details.pb.h"
+#include "heng/v1/evaluation_service.grpc.pb.h"
+
+namespace heng::conformance {
+
+// The server at $HENG_CONFORMANCE_ADDRESS, else a hengd of this process with a store of its own, started at the first
+// use. Its default policy is shanxi-2022.
+std::shared_ptr<grpc::Channel> Channel();
+
+// An error as a caller sees it.
+struct Error {
+  grpc::StatusCode code = grpc::StatusCode::OK;
+  std::string message;                          // English
+  std::string reason;                           // of google.rpc.ErrorInfo
+  std::map<std::string, std::string> metadata;  // of google.rpc.ErrorInfo
+  std::string chinese;                          // google.rpc.LocalizedMessage in zh-CN
+  std::map<std::string, std::string> fields;    // google.rpc.BadRequest: path -> description
+  size_t detail_bytes = 0;
+};
+Error ErrorOf(const grpc::Status& status);
+std::ostream& operator<<(std::ostream& out, const Error& error);
+
+template <typename Message>
+struct Answer {
+  grpc::Status status;
+  Message message;
+
+  bool ok() const { return status.ok(); }
+  Error error() const { return ErrorOf(status); }
+};
+
+// One call each, by the type of the request, with a deadline far beyond any test.
+Answer<heng::v1::ScoreEvaluationResponse> Call(const heng::v1::ScoreEvaluationRequest& request);
+Answer<heng::v1::Evaluation> Call(const heng::v1::CreateEvaluationRequest& request);
+Answer<heng::v1::Evaluation> Call(const heng::v1::GetEvaluationRequest& request);
+Answer<heng::v1::ListEvaluationsResponse> Call(const heng::v1::ListEvaluationsRequest& request);
+Answer<heng::v1::Evaluation> Call(const heng::v1::UpdateEvaluationRequest& request);
+Answer<heng::v1::Evaluation> Call(const heng::v1::SubmitEvaluationRequest& request);
+Answer<heng::v1::Evaluation> Call(const heng::v1::DiscardEvaluationRequest& request);
+
+// The whole evaluation as it is now; a test failure and an empty one if it can't be read.
+heng::v1::Evaluation Get(const std::string& name);
+// A draft of `form`; a test failure and an empty one if it is refused.
+heng::v1::Evaluation CreateDraft(const heng::v1::FormContent& form);
+
+// Sends bytes as they are to a unary method such as "/heng.v1.EvaluationService/GetEvaluation".
+Answer<std::string> CallRaw(const std::string& method, const std::string& bytes);
+
+// True if both messages serialize to the same bytes.
+bool SameBytes(const google::protobuf::Message& a, const google::protobuf::Message& b);
+
+// The error is one of the catalogue: this code and reason, a text in both languages, details that fit the metadata.
+void ExpectError(const Error& error, grpc::StatusCode code, const std::string& reason);
+// INVALID_ARGUMENT / INVALID_FIELDS that names the field at `path`.
+void ExpectInvalidField(const Error& error, const std::string& path);
+
+}  // namespace heng::conformance

@@ -1,0 +1,94 @@
+"""An office for tests: a real hengd with a store of its own and the real heng beside it."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("HENG_BIN", ROOT / "build/dev/bin"))
+SEEDS = ROOT / "tests/data/seeds"
+BAD = ROOT / "tests/data/bad"
+
+# In the order of the files: stem, 得分, 等级, 执行得分 under shanxi-2022.
+SEVEN = [
+    ("1-canjiren-baozhangjin", "100.00", "优", "10.00"),
+    ("2-zhucun-bangfu", "88.77", "良", "4.77"),
+    ("3-shebao-wangluo", "94.00", "优", "10.00"),
+    ("4-shebao-jingban", "93.76", "优", "8.76"),
+    ("5-dangan-guanli", "95.00", "优", "10.00"),
+    ("6-shebao-dalou", "95.00", "优", "10.00"),
+    ("7-jinbao-gongcheng", "96.76", "优", "7.76"),
+]
+
+
+def seed_files():
+    return [SEEDS / f"{stem}.json" for stem, *_ in SEVEN]
+
+
+class Result:
+    """What a command did."""
+
+    def __init__(self, done):
+        self.code = done.returncode
+        self.out = done.stdout.decode("utf-8")
+        self.err = done.stderr.decode("utf-8")
+
+    def json(self):
+        return json.loads(self.out)
+
+    def __repr__(self):
+        return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+
+class Office:
+    """hengd on a free port; use as a context manager."""
+
+    def __init__(self, *flags, policy="shanxi-2022"):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="heng-office-"))
+        self.store = self.directory / "heng.db"
+        self.flags = ["--default-policy", policy, *flags]
+        self.process = None
+        self.address = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def hengd_command(self):
+        return [BIN / "hengd", "--listen", "127.0.0.1:0", "--store", f"sqlite:{self.store}", *self.flags]
+
+    def start(self):
+        with open(self.directory / "hengd.log", "ab") as log:
+            self.process = subprocess.Popen(self.hengd_command(), stdout=subprocess.PIPE, stderr=log)
+        self.address = self.process.stdout.readline().decode().strip()  # hengd prints it once it serves
+        assert self.address, self.log()
+
+    def log(self):
+        return (self.directory / "hengd.log").read_text(encoding="utf-8")
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+        if self.process:
+            self.process.wait()
+            self.process.stdout.close()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.process.stdout.close()
+        return code
+
+    def heng(self, *arguments, stdin=None, lang="zh"):
+        environment = dict(os.environ, HENG_SERVER=self.address, HENG_LANG=lang)
+        done = subprocess.run([BIN / "heng", *map(str, arguments)], input=stdin, env=environment, check=False,
+                              stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, timeout=120)
+        return Result(done)

@@ -1,0 +1,196 @@
+#include "service/core/errors.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+
+#include "google/rpc/error_details.pb.h"
+#include "heng/v1/evaluation.pb.h"
+
+namespace heng::core {
+namespace {
+
+using absl::StatusCode;
+
+struct Case {
+  absl::Status status;
+  StatusCode code;
+  std::string reason;
+};
+
+// Every function of the catalogue, with ordinary values.
+std::vector<Case> Catalogue() {
+  return {
+      {InvalidField("form.org", "未填写", "is missing"), StatusCode::kInvalidArgument, "INVALID_FIELDS"},
+      {RequestIdReused("r-1"), StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"},
+      {UnreadableRequest(), StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"},
+      {EvaluationNotFound("evaluations/abc"), StatusCode::kNotFound, "EVALUATION_NOT_FOUND"},
+      {PolicyNotFound("policies/none", {"policies/mof-2020"}), StatusCode::kNotFound, "POLICY_NOT_FOUND"},
+      {EvaluationExists("evaluations/abc"), StatusCode::kAlreadyExists, "EVALUATION_EXISTS"},
+      {FormKeyTaken("projects/abc", "orgs/abc", 2022, "evaluations/abc"), StatusCode::kAlreadyExists, "FORM_KEY_TAKEN"},
+      {EtagMismatch("evaluations/abc", "2", 3), StatusCode::kAborted, "ETAG_MISMATCH"},
+      {WrongState("evaluations/abc", "update", heng::v1::Evaluation::SUBMITTED), StatusCode::kFailedPrecondition,
+       "WRONG_STATE"},
+      {BlockedByFindings(2, {"weights-not-100"}), StatusCode::kFailedPrecondition, "BLOCKED_BY_FINDINGS"},
+      {FromStore(absl::ResourceExhaustedError("x")), StatusCode::kResourceExhausted, "STORE_BUSY"},
+      {FromStore(absl::DeadlineExceededError("x")), StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"},
+      {FromStore(absl::CancelledError("x")), StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"},
+      {FromStore(absl::UnavailableError("x")), StatusCode::kUnavailable, "STORE_UNAVAILABLE"},
+      {FromStore(absl::DataLossError("x")), StatusCode::kDataLoss, "STORE_DAMAGED"},
+      {FromStore(absl::InternalError("x")), StatusCode::kInternal, "INTERNAL"},
+      {FromStore(absl::UnknownError("x")), StatusCode::kInternal, "INTERNAL"},
+      {FromStore(absl::NotFoundError("x")), StatusCode::kInternal, "INTERNAL"},
+  };
+}
+
+google::rpc::Status Details(const absl::Status& status) {
+  google::rpc::Status details;
+  EXPECT_TRUE(ReadDetails(status, &details)) << status.ToString();
+  return details;
+}
+
+template <typename Message>
+std::optional<Message> Detail(const absl::Status& status) {
+  const auto details = Details(status);
+  Message message;
+  for (const auto& any : details.details()) {
+    if (any.UnpackTo(&message)) return message;
+  }
+  return std::nullopt;
+}
+
+// What must hold of every error, whatever it is about.
+void ExpectWellMade(const absl::Status& status) {
+  const auto details = Details(status);
+  EXPECT_EQ(details.code(), static_cast<int>(status.code()));
+  EXPECT_EQ(details.message(), std::string(status.message()));
+  EXPECT_FALSE(details.message().empty());
+  EXPECT_LE(details.ByteSizeLong(), kMaxDetailBytes);
+  const auto info = Detail<google::rpc::ErrorInfo>(status);
+  ASSERT_TRUE(info.has_value());
+  EXPECT_EQ(info->domain(), "heng");
+  EXPECT_EQ(info->reason(), ReasonOf(status));
+  const auto chinese = Detail<google::rpc::LocalizedMessage>(status);
+  ASSERT_TRUE(chinese.has_value());
+  EXPECT_EQ(chinese->locale(), "zh-CN");
+  EXPECT_NE(chinese->message().find("。"), std::string::npos) << chinese->message();
+}
+
+TEST(Errors, EveryErrorHasItsCodeItsReasonAndBothTexts) {
+  for (const Case& c : Catalogue()) {
+    SCOPED_TRACE(c.reason);
+    EXPECT_EQ(c.status.code(), c.code);
+    EXPECT_EQ(ReasonOf(c.status), c.reason);
+    ExpectWellMade(c.status);
+  }
+}
+
+TEST(Errors, TheReadmeListsExactlyTheseReasons) {
+  std::map<std::string, std::string> listed;
+  std::ifstream readme(HENG_SOURCE_DIR "/service/core/README.md");
+  bool in_table = false;
+  for (std::string line; std::getline(readme, line);) {
+    in_table |= line == "## Errors";
+    // | `REASON` | CODE | meaning |
+    if (!in_table || line.rfind("| `", 0) != 0) continue;
+    const size_t reason_end = line.find('`', 3);
+    const size_t code_end = line.find(" |", reason_end + 4);
+    ASSERT_NE(code_end, std::string::npos) << line;
+    listed[line.substr(3, reason_end - 3)] = line.substr(reason_end + 4, code_end - reason_end - 4);
+  }
+  std::map<std::string, std::string> made;
+  for (const Case& c : Catalogue()) made[c.reason] = absl::StatusCodeToString(c.code);
+  EXPECT_EQ(listed, made);
+}
+
+TEST(Errors, ViolationsComeWithPathAndBothLanguages) {
+  const auto bad = Detail<google::rpc::BadRequest>(
+      InvalidFields({{"form.org", "未填写", "is missing"}, {"form.indicators[2].weight", "不是数", "is no number"}}));
+  ASSERT_TRUE(bad.has_value());
+  ASSERT_EQ(bad->field_violations_size(), 2);
+  EXPECT_EQ(bad->field_violations(0).field(), "form.org");
+  EXPECT_EQ(bad->field_violations(0).description(), "未填写 / is missing");
+  EXPECT_EQ(bad->field_violations(1).field(), "form.indicators[2].weight");
+}
+
+TEST(Errors, AHundredLongViolationsStayWithinTheLimitAndTheRestIsCounted) {
+  const std::vector<scoring::Violation> many(100, {"form.indicators[299].deviationReason",
+                                                   std::string("不符合要求，请改正。不符合要求，请改正。"),
+                                                   std::string(200, 'e')});
+  const auto status = InvalidFields(many);
+  ExpectWellMade(status);
+  const auto bad = Detail<google::rpc::BadRequest>(status);
+  ASSERT_TRUE(bad.has_value());
+  const int shown = bad->field_violations_size() - 1;
+  EXPECT_GT(shown, 3);
+  EXPECT_EQ(bad->field_violations(shown).field(), "…");
+  EXPECT_NE(bad->field_violations(shown).description().find(std::to_string(100 - shown)), std::string::npos);
+}
+
+TEST(Errors, OneViolationLargerThanTheLimitIsStillReported) {
+  const auto status = InvalidField("form.title", std::string(10'000, 'z'), "is too long");
+  ExpectWellMade(status);
+  EXPECT_NE(std::string(status.message()).find("form.title"), std::string::npos);
+}
+
+TEST(Errors, LongValuesOfCallersAreCutBetweenCharacters) {
+  std::string text;
+  for (int i = 0; i < 1'000'000; ++i) text += "绩";
+  for (int shift = 0; shift < 3; ++shift) {
+    const std::string value = std::string(static_cast<size_t>(shift), 'x') + text;
+    const std::vector<std::string> ids(200, "a-finding-with-a-rather-long-name");
+    for (const auto& status :
+         {RequestIdReused(value), EvaluationNotFound(value), PolicyNotFound(value, {"policies/mof-2020"}),
+          EvaluationExists(value), EtagMismatch("evaluations/abc", value, 3), BlockedByFindings(200, ids),
+          InvalidField("name", Quoted(value), Quoted(value))}) {
+      SCOPED_TRACE(ReasonOf(status));
+      ExpectWellMade(status);  // parsing the details would fail on half a character
+    }
+  }
+}
+
+TEST(Errors, FindingsThatDoNotFitAreCounted) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 100; ++i) ids.push_back("finding-number-" + std::to_string(1000 + i));
+  const auto info = Detail<google::rpc::ErrorInfo>(BlockedByFindings(100, ids));
+  ASSERT_TRUE(info.has_value());
+  EXPECT_EQ(info->metadata().at("errors"), "100");
+  EXPECT_NE(info->metadata().at("findings").find("finding-number-1000, "), std::string::npos);
+  EXPECT_NE(info->metadata().at("findings").find("(+"), std::string::npos);
+}
+
+TEST(Errors, WhatHelpsIsSaidForPrograms) {
+  EXPECT_EQ(Detail<google::rpc::ErrorInfo>(EtagMismatch("evaluations/abc", "2", 3))->metadata().at("etag"), "3");
+  EXPECT_EQ(Detail<google::rpc::ErrorInfo>(FormKeyTaken("projects/a", "orgs/b", 2022, "evaluations/abc"))
+                ->metadata()
+                .at("name"),
+            "evaluations/abc");
+  for (const auto& busy : {absl::ResourceExhaustedError(""), absl::UnavailableError("")}) {
+    const auto retry = Detail<google::rpc::RetryInfo>(FromStore(busy));
+    ASSERT_TRUE(retry.has_value());
+    EXPECT_GT(retry->retry_delay().seconds(), 0);
+  }
+  EXPECT_FALSE(Detail<google::rpc::RetryInfo>(EtagMismatch("evaluations/abc", "2", 3)).has_value())
+      << "repeating the call as it is can't help";
+}
+
+TEST(Errors, TheStoresOwnTextNeverLeaves) {
+  for (int code = 1; code <= 16; ++code) {
+    const auto status = FromStore(absl::Status(static_cast<StatusCode>(code), "SQLITE_IOERR at /var/lib/heng.db"));
+    ASSERT_FALSE(status.ok());
+    EXPECT_EQ(Details(status).SerializeAsString().find("SQLITE"), std::string::npos) << code;
+    EXPECT_EQ(status.ToString().find("heng.db"), std::string::npos) << code;
+  }
+  EXPECT_TRUE(FromStore(absl::OkStatus()).ok());
+}
+
+TEST(Errors, AStatusFromElsewhereHasNoReason) {
+  google::rpc::Status details;
+  EXPECT_FALSE(ReadDetails(absl::InternalError("x"), &details));
+  EXPECT_EQ(ReasonOf(absl::InternalError("x")), "");
+  EXPECT_EQ(ReasonOf(absl::OkStatus()), "");
+}
+
+}  // namespace
+}  // namespace heng::core

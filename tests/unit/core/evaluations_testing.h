@@ -1,0 +1,105 @@
+// Evaluations over a store in memory, called as a front end calls it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "google/rpc/error_details.pb.h"
+#include "service/core/errors.h"
+#include "service/core/evaluations.h"
+#include "tests/unit/core/fake_store.h"
+
+namespace heng::core {
+
+// The smallest form that has a total under every policy: 9 points of execution and 90 of indicators.
+inline heng::v1::FormContent SmallForm(const std::string& subject = "projects/abc") {
+  heng::v1::FormContent form;
+  form.set_subject(subject);
+  form.set_subject_kind(heng::v1::PROJECT);
+  form.set_org("orgs/an-office");
+  form.set_fiscal_year(2022);
+  auto* total = form.mutable_funds()->mutable_total();
+  total->set_id("total");
+  total->set_annual_budget("200000.00");
+  total->set_executed("180000.00");
+  form.set_claimed_indicator_total("90");
+  form.set_claimed_total("99");
+  return form;
+}
+
+// The same with a printed total that is none: total-not-sum is an error under both shipped policies.
+inline heng::v1::FormContent BlockedForm() {
+  heng::v1::FormContent form = SmallForm();
+  form.set_claimed_total("50");
+  return form;
+}
+
+class EvaluationsTest : public ::testing::Test {
+ protected:
+  template <typename Request>
+  using Handler = void (Evaluations::*)(const CallContext&, const Request&, Reply);
+
+  // Calls a handler and returns its only reply, parsed.
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Call(Handler<Request> handler, const Request& request,
+                                absl::Time deadline = absl::InfiniteFuture()) {
+    std::vector<absl::StatusOr<std::string>> replies;
+    const std::string body = request.SerializeAsString();
+    const CallContext call{"local", deadline, body};
+    (evaluations_.*handler)(call, request,
+                            [&replies](absl::StatusOr<std::string> reply) { replies.push_back(std::move(reply)); });
+    EXPECT_EQ(replies.size(), 1u) << "a handler answers exactly once";
+    if (replies.empty()) return absl::InternalError("no reply");
+    if (!replies[0].ok()) return replies[0].status();
+    Response response;
+    EXPECT_TRUE(response.ParseFromString(*replies[0]));
+    return response;
+  }
+
+  using Answer = absl::StatusOr<heng::v1::Evaluation>;
+  Answer Create(const heng::v1::CreateEvaluationRequest& request) {
+    return Call<heng::v1::Evaluation>(&Evaluations::Create, request);
+  }
+  Answer Get(const std::string& name) {
+    heng::v1::GetEvaluationRequest request;
+    request.set_name(name);
+    return Call<heng::v1::Evaluation>(&Evaluations::Get, request);
+  }
+  Answer Update(const heng::v1::UpdateEvaluationRequest& request) {
+    return Call<heng::v1::Evaluation>(&Evaluations::Update, request);
+  }
+  Answer Submit(const heng::v1::SubmitEvaluationRequest& request) {
+    return Call<heng::v1::Evaluation>(&Evaluations::Submit, request);
+  }
+  Answer Discard(const heng::v1::DiscardEvaluationRequest& request) {
+    return Call<heng::v1::Evaluation>(&Evaluations::Discard, request);
+  }
+  absl::StatusOr<heng::v1::ListEvaluationsResponse> List(const heng::v1::ListEvaluationsRequest& request) {
+    return Call<heng::v1::ListEvaluationsResponse>(&Evaluations::List, request);
+  }
+
+  heng::v1::CreateEvaluationRequest CreateOf(const heng::v1::FormContent& form) {
+    heng::v1::CreateEvaluationRequest request;
+    *request.mutable_evaluation()->mutable_form() = form;
+    return request;
+  }
+  // A draft in the store.
+  heng::v1::Evaluation Draft(const heng::v1::FormContent& form = SmallForm()) {
+    auto created = Create(CreateOf(form));
+    EXPECT_TRUE(created.ok()) << created.status();
+    return created.ok() ? *created : heng::v1::Evaluation();
+  }
+
+  FakeStore store_;
+  int ids_ = 0;
+  std::vector<std::string> logged_;
+  Evaluations evaluations_{{.store = &store_,
+                            .default_policy = "policies/shanxi-2022",
+                            .new_id = [this] { return "form-" + std::to_string(++ids_); },
+                            .log_error = [this](std::string_view text) { logged_.emplace_back(text); }}};
+};
+
+}  // namespace heng::core

@@ -1,0 +1,57 @@
+// A store in memory for tests of core: writes are decided and done at once, on the caller's thread, and every kind of
+// failure happens on demand.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "service/store/store.h"
+
+namespace heng::core {
+
+class FakeStore final : public store::Store {
+ public:
+  // Faults; OK means none. They hold until they are changed.
+  absl::Status submit_error;        // writes are not done and say this
+  absl::Status after_commit_error;  // writes are done and say this all the same: the caller can't know
+  absl::Status get_error;           // point reads of a form
+  absl::Status revision_error;      // point reads of a revision
+  absl::Status list_error;
+  bool decide_twice = false;            // as when a group failed and is run again
+  std::function<void()> before_decide;  // what somebody else does between a read and the write; run once
+
+  int commits() const { return commits_; }
+  const std::vector<store::EventDraft>& events() const { return events_; }
+  const store::ListQuery& last_query() const { return last_query_; }
+  // Overwrites what is stored of a form's current revision.
+  void Damage(const std::string& id, const std::string& form_bytes) {
+    revisions_[{id, headers_.at(id).content_rev}].form = form_bytes;
+  }
+
+  void Submit(store::Write write) override;
+  absl::StatusOr<store::StoredForm> Get(const std::string& id) override;
+  absl::StatusOr<store::Revision> GetRevision(const std::string& id, int64_t rev) override;
+  void List(store::ListQuery query, absl::Time deadline,
+            std::function<void(absl::StatusOr<std::vector<store::Header>>)> done) override;
+  absl::StatusOr<std::vector<store::Event>> Events(int64_t, int32_t) override { return std::vector<store::Event>(); }
+  absl::Status Ready() override { return absl::OkStatus(); }
+  void Shutdown() override {}
+
+ private:
+  store::Snapshot Read(const store::Keys& keys) const;
+  store::Header Commit(store::Mutation mutation);
+
+  int64_t now_ = 1'700'000'000'123'456;  // µs
+  int commits_ = 0;
+  std::map<std::string, store::Header> headers_;
+  std::map<std::pair<std::string, int64_t>, store::Revision> revisions_;
+  std::map<std::tuple<std::string, std::string, std::string>, store::RequestRecord> requests_;
+  std::vector<store::EventDraft> events_;
+  store::ListQuery last_query_;
+};
+
+}  // namespace heng::core

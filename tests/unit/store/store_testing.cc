@@ -1,0 +1,207 @@
+#include "tests/unit/store/store_testing.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/store/sqlite/hashing.h"
+
+namespace heng::store {
+
+TempFolder::TempFolder() {
+  path_ = ::testing::TempDir() + "/heng-store-XXXXXX";
+  if (mkdtemp(path_.data()) == nullptr) std::abort();
+}
+
+TempFolder::~TempFolder() {
+  std::error_code error;
+  std::filesystem::remove_all(path_, error);
+}
+
+void Gate::Open() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  open_ = true;
+  changed_.notify_all();
+}
+
+void Gate::Wait() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait(lock, [this] { return open_; });
+}
+
+std::function<void(WriteResult)> Answers::Expect() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const size_t index = results_.size();
+  results_.emplace_back();
+  calls_.push_back(0);
+  return [this, index](WriteResult result) {
+    std::lock_guard<std::mutex> inner(mutex_);
+    EXPECT_EQ(++calls_[index], 1) << "answered twice";
+    results_[index] = std::move(result);
+    ++answered_;
+    changed_.notify_all();
+  };
+}
+
+std::vector<WriteResult> Answers::Wait() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait(lock, [this] { return answered_ >= results_.size(); });
+  return results_;
+}
+
+Mutation NewForm(const std::string& id, const std::string& content) {
+  Mutation mutation;
+  Header& header = mutation.header;
+  header.id = id;
+  header.etag = header.content_rev = 1;
+  header.subject = "projects/" + id;
+  header.subject_kind = 1;
+  header.org_id = "dt-121005";
+  header.fiscal_year = 2022;
+  header.state = 1;
+  header.project_name = "J残疾人就业保障金";
+  header.policy = "policies/shanxi-2022@1";
+  header.policy_sha256 = std::string(64, 'a');
+  header.total = 1'000'000;
+  header.grade = 1;
+  mutation.revision = Revision{.id = id, .rev = 1, .form = content, .score = "score of " + id, .contacts = ""};
+  mutation.event = {.caller = "li",
+                    .role = "preparer",
+                    .action = "evaluation.create",
+                    .resource = "evaluations/" + id,
+                    .org_id = header.org_id,
+                    .policy = header.policy,
+                    .request_id = ""};
+  return mutation;
+}
+
+Mutation NextOf(const Header& header, const std::string& content) {
+  Mutation mutation = NewForm(header.id);
+  mutation.header = header;
+  ++mutation.header.etag;
+  mutation.revision.reset();
+  mutation.event.action = "evaluation.update";
+  if (!content.empty()) {
+    mutation.header.content_rev = mutation.header.etag;
+    mutation.revision =
+        Revision{.id = header.id, .rev = mutation.header.etag, .form = content, .score = "s", .contacts = "c"};
+  }
+  return mutation;
+}
+
+Write CreateWrite(Mutation mutation) {
+  Write write;
+  const Header& header = mutation.header;
+  write.keys.id = header.id;
+  write.keys.form_key = FormKey{.subject = header.subject,
+                                .org_id = header.org_id,
+                                .subject_kind = header.subject_kind,
+                                .fiscal_year = header.fiscal_year};
+  if (mutation.request) write.keys.request = mutation.request->key;
+  write.decide = [mutation](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
+    if (snapshot.request) return std::nullopt;
+    if (snapshot.by_id || snapshot.by_key) return absl::AlreadyExistsError(mutation.header.id);
+    Mutation decided = mutation;
+    decided.header.create_time = decided.header.update_time = snapshot.now;
+    return decided;
+  };
+  return write;
+}
+
+Write UpdateWrite(const std::string& id, int64_t etag, const std::string& content) {
+  Write write;
+  write.keys.id = id;
+  write.decide = [id, etag, content](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
+    if (!snapshot.by_id) return absl::NotFoundError(id);
+    if (snapshot.by_id->etag != etag) return absl::AbortedError(absl::StrCat("etag is ", snapshot.by_id->etag));
+    Mutation decided = NextOf(*snapshot.by_id, content);
+    decided.header.update_time = snapshot.now;
+    return decided;
+  };
+  return write;
+}
+
+WriteResult RunWrite(Store& store, Write write) {
+  Answers answers;
+  write.done = answers.Expect();
+  store.Submit(std::move(write));
+  return answers.Wait().front();
+}
+
+absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query, absl::Time deadline) {
+  std::promise<absl::StatusOr<std::vector<Header>>> promise;
+  store.List(std::move(query), deadline,
+             [&promise](absl::StatusOr<std::vector<Header>> headers) { promise.set_value(std::move(headers)); });
+  return promise.get_future().get();
+}
+
+void HoldWriter(Store& store, Gate& gate, Answers& answers) {
+  Gate held;
+  Write write;
+  write.decide = [&](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> {
+    held.Open();
+    gate.Wait();
+    return std::nullopt;
+  };
+  write.done = answers.Expect();
+  store.Submit(std::move(write));
+  held.Wait();
+}
+
+std::unique_ptr<Store> MustOpen(SqliteOptions options) {
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenSqlite(std::move(options));
+  if (!store.ok()) {
+    ADD_FAILURE() << store.status();
+    std::abort();
+  }
+  return *std::move(store);
+}
+
+std::string VerifyChain(Store& store) {
+  std::string previous(sqlite::kSha256Size, '\0');
+  int64_t sequence = 0, time = 0;
+  while (true) {
+    absl::StatusOr<std::vector<Event>> events = store.Events(sequence, 100);
+    if (!events.ok()) return events.status().ToString();
+    if (events->empty()) return "";
+    for (const Event& event : *events) {
+      const std::string name = absl::StrCat("event ", event.sequence, ": ");
+      if (event.sequence != sequence + 1) return name + "gap";
+      if (event.time <= time) return name + "time does not increase";
+      if (event.previous_sha256 != previous) return name + "not linked";
+      if (event.sha256 != sqlite::EventSha256(event)) return name + "wrong hash";
+      sequence = event.sequence;
+      time = event.time;
+      previous = event.sha256;
+    }
+  }
+}
+
+namespace {
+
+int TakeText(void* out, int, char** values, char**) {
+  *static_cast<std::string*>(out) += values[0];
+  return 0;
+}
+
+std::string Query(const std::string& path, const std::string& sql) {
+  sqlite3* db = nullptr;
+  std::string result;
+  EXPECT_EQ(sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(db, sql.c_str(), TakeText, &result, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+  EXPECT_EQ(sqlite3_close(db), SQLITE_OK);
+  return result;
+}
+
+}  // namespace
+
+std::string IntegrityCheck(const std::string& path) { return Query(path, "PRAGMA integrity_check"); }
+
+void RunSql(const std::string& path, const std::string& sql) { Query(path, sql); }
+
+}  // namespace heng::store

@@ -1,0 +1,95 @@
+// What the store's tests share: a folder, a clock, forms to write, and decisions like the ones core makes.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "service/store/sqlite/sqlite_store.h"
+#include "service/store/store.h"
+
+namespace heng::store {
+
+// A new folder below the test's temporary folder, removed at the end.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  std::string File(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+// Opened once: a thread waits until another one says go.
+class Gate {
+ public:
+  void Open();
+  void Wait();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
+};
+
+// Collects the answers to writes; each must come exactly once.
+class Answers {
+ public:
+  // A callback for one more write.
+  std::function<void(WriteResult)> Expect();
+  // Waits for all of them; in the order of Expect.
+  std::vector<WriteResult> Wait();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<WriteResult> results_;
+  std::vector<int> calls_;
+  size_t answered_ = 0;
+};
+
+// A draft of `id` with its own subject, and the content `content`.
+Mutation NewForm(const std::string& id, const std::string& content = "内容");
+
+// The next etag of a stored header, with new content where `content` is not empty.
+Mutation NextOf(const Header& header, const std::string& content);
+
+// Creates unless the id or the key is taken (ALREADY_EXISTS).
+Write CreateWrite(Mutation mutation);
+
+// Moves on the header at `etag`; ABORTED for any other one.
+Write UpdateWrite(const std::string& id, int64_t etag, const std::string& content);
+
+// Submits one write and waits for the answer.
+WriteResult RunWrite(Store& store, Write write);
+
+// Runs one list and waits for it.
+absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query,
+                                            absl::Time deadline = absl::InfiniteFuture());
+
+// Keeps the writer thread busy until the gate opens, so that what is submitted meanwhile makes up one group. Returns
+// when the thread is held.
+void HoldWriter(Store& store, Gate& gate, Answers& answers);
+
+// Opens a store that must open.
+std::unique_ptr<Store> MustOpen(SqliteOptions options);
+
+// Recomputes the whole chain of events. Empty: sound; else what is wrong.
+std::string VerifyChain(Store& store);
+
+// PRAGMA integrity_check of a closed store: "ok", or what is wrong.
+std::string IntegrityCheck(const std::string& path);
+
+// Runs SQL on a closed store.
+void RunSql(const std::string& path, const std::string& sql);
+
+}  // namespace heng::store
