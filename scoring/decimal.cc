@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <string>
 
 namespace heng::scoring {
 namespace {
@@ -105,6 +106,7 @@ uint128 RoundQuotient(Quotient q, uint128 divisor, int places, Rounding::Mode mo
 }
 
 std::string Digits(uint128 value) {
+  if (absl::Uint128High64(value) == 0) return std::to_string(absl::Uint128Low64(value));  // as good as always
   std::string text;
   do {
     text.push_back(static_cast<char>('0' + absl::Uint128Low64(value % 10)));

@@ -42,7 +42,9 @@ void ReadTarget(const PolicyRules& rules, const Indicator& row, int fiscal_year,
   reading.target_field = "adjusted_target";
   reading.target_text = row.adjusted_target();
   reading.target = ReadValue(reading.target_text, CellKind::kTarget, rules.phrases, fiscal_year);
-  if (reading.target.state == Reading::MISSING) {
+  // Where both are missing, a cell that says 未填报 is quoted rather than a blank one.
+  const bool initial_counts = reading.target_text.empty() || !row.initial_target().empty();
+  if (reading.target.state == Reading::MISSING && initial_counts) {
     reading.target_field = "initial_target";
     reading.target_text = row.initial_target();
     reading.target = ReadValue(reading.target_text, CellKind::kTarget, rules.phrases, fiscal_year);

@@ -11,7 +11,7 @@
 namespace heng::scoring {
 
 struct RowReading {
-  std::string_view target_text;   // of the row's indicator; empty: no target cell says anything
+  std::string_view target_text;   // of the row's indicator; empty: both target cells are blank
   std::string_view target_field;  // "adjusted_target" or "initial_target"
   std::string_view actual_text;
   Value target;                    // op is set for every NUMBER: written, or by direction (then inferred)

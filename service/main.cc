@@ -1,4 +1,5 @@
 // hengd: the service. Starts, serves until SIGTERM or SIGINT, drains.
+#include <google/protobuf/stubs/logging.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -39,6 +40,8 @@ int Fail(const absl::Status& status) {
 int main(int argc, char** argv) {
   // Debian's Abseil aborts on a merely suspected lock-order inversion, even in release builds.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  // Protobuf would print a line of its own per unreadable request; the call log has it already.
+  google::protobuf::SetLogHandler(nullptr);
   const sigset_t signals = BlockStopSignals();
 
   heng::Config config;

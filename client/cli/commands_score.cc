@@ -71,8 +71,9 @@ ExitCode RunScore(const Session& session) {
     }
     const std::string label = FormLabel(request.form(), path);
     table.AddRow({label, TwoDecimals(sheet.total()), GradeLabel(sheet.grade(), console.language),
-                  sheet.execution().has_rate() ? sheet.execution().rate() + "%" : "", sheet.execution().score(),
-                  std::to_string(CountOf(sheet, Finding::ERROR)), std::to_string(CountOf(sheet, Finding::WARNING))});
+                  sheet.execution().has_rate() ? sheet.execution().rate() + "%" : "",
+                  TwoDecimals(sheet.execution().score()), std::to_string(CountOf(sheet, Finding::ERROR)),
+                  std::to_string(CountOf(sheet, Finding::WARNING))});
     if (options.explain || options.files.size() == 1) details += Details(session, label, request.form(), sheet);
     return std::nullopt;
   };

@@ -28,11 +28,19 @@ heng::v1::SubmitEvaluationRequest MakeRequest(const Options& options, const Form
   return request;
 }
 
+// The policy a submission without --policy is judged by: that of the draft, where there is one.
+std::string PolicyOf(const Session& session, const FormFile& file) {
+  if (!session.options.policy.empty() || file.evaluation.name().empty()) return session.options.policy;
+  heng::v1::GetEvaluationRequest request;
+  request.set_name(file.evaluation.name());
+  return session.client.Get(request).value.policy().name();  // no draft: empty, the server's default
+}
+
 // The refusal names only the ids of the findings; here is what they say.
 void PrintFindings(const Session& session, const FormFile& file) {
   heng::v1::ScoreEvaluationRequest request;
   *request.mutable_form() = file.evaluation.form();
-  request.set_policy(session.options.policy);
+  request.set_policy(PolicyOf(session, file));
   const auto answer = session.client.Score(request);
   if (!answer.ok()) {
     Report(session, "", *answer.error);
@@ -67,8 +75,9 @@ ExitCode RunSubmit(const Session& session) {
       return std::nullopt;
     }
     table.AddRow({FormLabel(file.evaluation.form(), path), TwoDecimals(accepted.summary().total()),
-                  GradeLabel(accepted.summary().grade(), console.language), accepted.summary().execution_score(),
-                  accepted.name(), StateLabel(accepted.state(), console.language)});
+                  GradeLabel(accepted.summary().grade(), console.language),
+                  TwoDecimals(accepted.summary().execution_score()), accepted.name(),
+                  StateLabel(accepted.state(), console.language)});
     return std::nullopt;
   };
   const auto after_error = [&](const FormFile& file, const RpcError& error) {

@@ -24,7 +24,8 @@ constexpr Advice kByReason[] = {
      "See the latest content with heng eval show, then repeat the change."},
     {"WRONG_STATE", "用 heng eval show 查看它现在的状态和可执行的操作。",
      "heng eval show tells its state and what may be done."},
-    {"BLOCKED_BY_FINDINGS", "改正错误后用同样的命令重新提交。", "Correct the errors and run the same command again."},
+    {"BLOCKED_BY_FINDINGS", "改正下列错误后用同样的命令重新提交。",
+     "Correct the errors below and run the same command again."},
 };
 
 std::string NextStep(const RpcError& error, const std::string& server, Language language) {

@@ -1,6 +1,7 @@
 // Findings of one row: its values and its points.
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -28,6 +29,12 @@ Found AtState(const ScoredRow& row, std::string_view id, Reading::State state) {
   return row.reading.target.state == state ? AtTarget(row, id) : AtActual(row, id);
 }
 
+// A cell that is blank, or says that it was not filled in.
+void AddMissing(Found found, Findings& findings) {
+  if (found.stated == "") found.variant = "blank";
+  findings.Add(std::move(found));
+}
+
 void AddLateDate(const ScoredRow& row, Findings& findings) {
   Found found = AtActual(row, "late-date");
   found.expected = absl::FormatCivilTime(row.reading.target.date);
@@ -51,10 +58,10 @@ void AddUnitMismatch(const ScoredRow& row, Findings& findings) {
 void CheckValues(const ScoredRow& row, bool not_filled, Findings& findings) {
   switch (row.formula.outcome) {
     case Outcome::kTargetMissing:
-      findings.Add(AtTarget(row, "target-missing"));
+      AddMissing(AtTarget(row, "target-missing"), findings);
       break;
     case Outcome::kActualMissing:
-      if (!not_filled) findings.Add(AtActual(row, "actual-missing"));
+      if (!not_filled) AddMissing(AtActual(row, "actual-missing"), findings);
       break;
     case Outcome::kCorrupt:
       findings.Add(AtState(row, "value-corrupt", Reading::CORRUPT));

@@ -23,7 +23,7 @@ bool Contains(std::string_view text, std::string_view part) { return text.find(p
 std::string_view LevelStem(std::string_view level) { return level.substr(0, level.find("指标")); }
 
 void CheckCategories(const CheckedForm& checked, Findings& findings) {
-  if (checked.form.subject_kind() != heng::v1::PROJECT || checked.not_filled) return;
+  if (checked.form.subject_kind() != heng::v1::PROJECT || checked.not_filled || HasNoTable(checked.form)) return;
   for (const LevelWeightRule& level : checked.rules.level_weights) {
     if (level.weight.IsZero()) continue;
     const std::string_view stem = LevelStem(level.level1);

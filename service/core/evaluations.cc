@@ -125,7 +125,7 @@ absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest
                                                     const std::vector<store::Header>& headers) {
   std::string answer;
   size_t taken = 0;
-  for (; taken < std::min(page_size, headers.size()) && (taken == 0 || answer.size() < kMaxPageBytes); ++taken) {
+  for (; taken < std::min(page_size, headers.size()); ++taken) {
     const store::Header& header = headers[taken];
     std::string item;
     if (request.view() == heng::v1::FULL) {
@@ -136,6 +136,7 @@ absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest
     } else {
       AppendEnvelope(header, &item);
     }
+    if (taken > 0 && answer.size() + item.size() > kMaxPageBytes) break;
     AppendField(ListEvaluationsResponse::kEvaluationsFieldNumber, item, &answer);
   }
   if (taken < headers.size()) {

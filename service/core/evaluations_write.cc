@@ -90,7 +90,6 @@ absl::Status Parse(const store::Revision& revision, heng::v1::FormContent* form,
   return absl::DataLossError(absl::StrCat("revision ", revision.rev, " of ", revision.id, " can't be parsed"));
 }
 
-// A decision that found nothing against the submission but what stands in the form itself.
 absl::Status Blocked(const std::vector<std::string>& error_ids) {
   const std::set<std::string> distinct(error_ids.begin(), error_ids.end());
   return BlockedByFindings(static_cast<int>(error_ids.size()), {distinct.begin(), distinct.end()});
@@ -270,12 +269,13 @@ absl::Status Evaluations::SubmitForm(const CallContext& call, const heng::v1::Su
   write.SetContent(id, *std::move(scored));
   write.decide = [content = write.scored, id, named = wanted.has_value(),
                   etag = evaluation.etag()](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+    // What stands in the form comes first: it is the author's to mend, whatever the state of the stored one.
+    if (!content->error_ids.empty()) return Blocked(content->error_ids);
     // A form without a name is the one that holds its key, or a new one.
     const auto& current = named ? snapshot.by_id : snapshot.by_key;
-    auto header = current ? DecideReplace(snapshot, *current, content->header, etag, "submit", Evaluation::SUBMITTED)
-                          : DecideNew(snapshot, content->header, id, Evaluation::SUBMITTED);
-    if (header.ok() && !content->error_ids.empty()) return Blocked(content->error_ids);
-    return header;
+    if (current) return DecideReplace(snapshot, *current, content->header, etag, "submit", Evaluation::SUBMITTED);
+    if (!etag.empty()) return EvaluationNotFound(EvaluationName(id));  // an etag speaks of a form that was read
+    return DecideNew(snapshot, content->header, id, Evaluation::SUBMITTED);
   };
   Run(std::move(write), std::move(reply));
   return absl::OkStatus();

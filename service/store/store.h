@@ -159,6 +159,12 @@ struct Event {
   std::string sha256;           // hash of this event, the link of the chain
 };
 
+// Counters since the store was opened, for the log, for metrics and for benchmarks.
+struct Stats {
+  int64_t writes = 0;  // that were answered, rejections and replays included
+  int64_t groups = 0;  // transactions they shared
+};
+
 // Errors every method may return, all with a payload made by the catalogue (service/core/errors.h) in core:
 //   RESOURCE_EXHAUSTED  nothing happened; the message begins with "queue full" or "disk full"
 //   DEADLINE_EXCEEDED   the deadline passed before the work began
@@ -186,6 +192,8 @@ class Store {
 
   // OK: readable, writable and of the right schema.
   virtual absl::Status Ready() = 0;
+
+  virtual Stats GetStats() = 0;
 
   // Finishes what is queued, then answers UNAVAILABLE to everything new. Called once, before destruction.
   virtual void Shutdown() = 0;

@@ -40,6 +40,10 @@ class Result:
     def json(self):
         return json.loads(self.out)
 
+    def json_lines(self):
+        """Lists print one form a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
     def __repr__(self):
         return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
 

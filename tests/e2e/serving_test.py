@@ -114,7 +114,7 @@ class Serving(unittest.TestCase):
             self.assertEqual(office.stop(), 0)
             accepted = (first + client.communicate(timeout=60)[0]).decode("utf-8")
         office.start()
-        stored = office.heng("eval", "list", "-o", "json").json()["evaluations"]
+        stored = office.heng("eval", "list", "-o", "json").json_lines()
         for evaluation in stored:
             self.assertEqual(evaluation["state"], "SUBMITTED")
         self.assertGreaterEqual(len(stored), accepted.count("evaluations/"))

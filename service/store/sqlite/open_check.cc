@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "service/store/sqlite/database.h"
 #include "service/store/sqlite/hashing.h"
 #include "service/store/sqlite/reader_session.h"
@@ -144,7 +145,8 @@ absl::Status CheckPages(const std::string& path, const Database& db, absl::Durat
   if (rows.Next()) rows.Take(verdict);
   if ((rows.code() & 0xff) == SQLITE_INTERRUPT) return absl::OkStatus();  // time is up; sound as far as it was read
   if (!rows.status().ok()) return FromSqlite(path, rows.status());
-  return verdict == "ok" ? absl::OkStatus() : Damaged(path, verdict);
+  if (verdict == "ok") return absl::OkStatus();
+  return Damaged(path, absl::StrReplaceAll(verdict, {{"\n", " "}}));  // one sentence, one line
 }
 
 absl::StatusOr<std::optional<Event>> LastEvent(const Database& db) {

@@ -1,7 +1,7 @@
 // The server under test, seen from outside: calls, and errors taken apart.
 //
-// Tests here include the generated contract, gtest, std and this folder only, so that they hold for any server of the
-// contract and survive a rewrite of ours.
+// Tests here include the generated contract, gtest, std, tests/support and this folder only, so that they hold for any
+// server of the contract and survive a rewrite of ours.
 #pragma once
 
 #include <grpcpp/grpcpp.h>

@@ -132,8 +132,7 @@ TEST(Errors, WhatIsNotThereIsNotFound) {
   heng::v1::DiscardEvaluationRequest discard;
   discard.set_name(name);
   discard.set_etag("1");
-  for (const Error& error :
-       {Call(get).error(), Call(update).error(), Call(submit).error(), Call(discard).error()}) {
+  for (const Error& error : {Call(get).error(), Call(update).error(), Call(submit).error(), Call(discard).error()}) {
     ExpectError(error, StatusCode::NOT_FOUND, "EVALUATION_NOT_FOUND");
     EXPECT_EQ(error.metadata.at("name"), name);
   }
@@ -177,7 +176,8 @@ TEST(Errors, BytesThatAreNoMessageAreRefused) {
   for (const char* method : {"ScoreEvaluation", "CreateEvaluation", "GetEvaluation", "ListEvaluations",
                              "UpdateEvaluation", "SubmitEvaluation", "DiscardEvaluation"}) {
     SCOPED_TRACE(method);
-    for (const std::string& bytes : {std::string("\x0a\xff"), std::string("\xff\xff\xff\xff"), std::string(5000, '\x01')}) {
+    for (const std::string& bytes :
+         {std::string("\x0a\xff"), std::string("\xff\xff\xff\xff"), std::string(5000, '\x01')}) {
       ExpectError(CallRaw(std::string(kService) + method, bytes).error(), StatusCode::INVALID_ARGUMENT,
                   "UNREADABLE_REQUEST");
     }

@@ -96,6 +96,24 @@ FormContent FormWithRows(int rows) {
   return form;
 }
 
+std::string Chinese(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "绩";
+  return text;
+}
+
+FormContent LargeForm() {
+  FormContent form = FormWithRows(80);
+  for (auto& row : *form.mutable_indicators()) {
+    row.set_initial_target(Chinese(1990));
+    row.set_actual(Chinese(1990));
+    row.set_weight("1");
+    row.set_claimed("1.5");
+    row.set_deviation_reason("无");
+  }
+  return form;
+}
+
 FormContent FormWithWrongWeights() {
   FormContent form = SmallForm();
   form.mutable_indicators(0)->set_weight("15");

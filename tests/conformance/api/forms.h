@@ -17,6 +17,12 @@ heng::v1::FormContent SmallForm();
 // A small form with `rows` indicators whose texts are all different.
 heng::v1::FormContent FormWithRows(int rows);
 
+// `count` characters of three bytes each.
+std::string Chinese(int count);
+
+// A form near the limit of 1 MiB, most of it in cells that scoring reads, with findings on every row.
+heng::v1::FormContent LargeForm();
+
 // A form that is well made but has exactly one error finding: weights-not-100.
 heng::v1::FormContent FormWithWrongWeights();
 

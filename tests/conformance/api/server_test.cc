@@ -1,8 +1,8 @@
 // What every gRPC client expects of a server beside its services: health and reflection.
 //
 // Debian packages neither contract, so the few bytes are written out.
-#include <grpcpp/generic/generic_stub.h>
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <chrono>

@@ -23,9 +23,9 @@ TEST(CheckLoopback, AddressesOfThisMachineAreServed) {
 }
 
 TEST(CheckLoopback, AddressesThatOthersReachAreRefusedWithTheReason) {
-  for (const char* listen : {"0.0.0.0:7443", "10.0.0.1:7443", "192.168.1.5:7443", "128.0.0.1:7443", "[::]:7443",
-                             "[fe80::1]:7443", "example.com:7443", "localhost.example.com:7443", "127.1:7443",
-                             "[::ffff:10.0.0.1]:7443", ":7443", "*:7443"}) {
+  for (const char* listen :
+       {"0.0.0.0:7443", "10.0.0.1:7443", "192.168.1.5:7443", "128.0.0.1:7443", "[::]:7443", "[fe80::1]:7443",
+        "example.com:7443", "localhost.example.com:7443", "127.1:7443", "[::ffff:10.0.0.1]:7443", ":7443", "*:7443"}) {
     const auto status = CheckLoopback(listen);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << listen;
     EXPECT_THAT(std::string(status.message()), HasSubstr("loopback")) << listen;
@@ -77,9 +77,12 @@ TEST(ReadConfig, TakesAPolicyByItsShortName) {
 }
 
 TEST(ReadConfig, RefusesWhatItCannotServe) {
-  const std::vector<std::vector<std::string>> refused = {{"--listen", "0.0.0.0:7443"}, {"--store", "heng.db"},
-                                                         {"--default-policy", "none"}, {"--drain-seconds", "-1"},
-                                                         {"--drain-seconds", "soon"},  {"--no-such-flag"},
+  const std::vector<std::vector<std::string>> refused = {{"--listen", "0.0.0.0:7443"},
+                                                         {"--store", "heng.db"},
+                                                         {"--default-policy", "none"},
+                                                         {"--drain-seconds", "-1"},
+                                                         {"--drain-seconds", "soon"},
+                                                         {"--no-such-flag"},
                                                          {"stray"}};
   for (const auto& args : refused) {
     Config config;

@@ -74,6 +74,7 @@ class FakeService : public heng::v1::EvaluationService::Service {
     if (request->name() == "evaluations/none") return Refusal(grpc::StatusCode::NOT_FOUND, "EVALUATION_NOT_FOUND");
     response->set_name(request->name());
     response->set_etag("7");
+    if (!draft_policy.empty()) response->mutable_policy()->set_name(draft_policy);
     return grpc::Status::OK;
   }
 
@@ -85,6 +86,7 @@ class FakeService : public heng::v1::EvaluationService::Service {
   }
 
   heng::v1::ScoreSheet sheet;
+  std::string draft_policy;           // of what GetEvaluation finds
   std::vector<grpc::Status> answers;  // to the next submissions, first one first; none left: accepted
   std::vector<heng::v1::ScoreEvaluationRequest> scored;
   std::vector<heng::v1::SubmitEvaluationRequest> submitted;
@@ -176,6 +178,21 @@ TEST_F(CommandsTest, FailOnTurnsFindingsIntoAnExitCode) {
   EXPECT_EQ(Heng({"score", "-", "--fail-on", "warning"}), 5);
   AddFinding(heng::v1::Finding::ERROR);
   EXPECT_EQ(Heng({"score", "-", "--fail-on", "error"}), 5);
+}
+
+TEST_F(CommandsTest, ExplainAddsRowsAndSentences) {
+  in_ = R"({"projectName": "x", "indicators": [{"level2": "数量指标", "name": "人数", "weight": "20"}]})";
+  auto* row = service_.sheet.add_rows();
+  row->set_row_id("r1");
+  row->set_weight("20");
+  row->set_score("20");
+  auto* step = row->add_steps();
+  step->set_rule("some-new-rule");
+  step->set_result("20");
+  EXPECT_EQ(Heng({"score", "-", "--explain"}), 0);
+  EXPECT_THAT(out_, HasSubstr("数量指标  人数"));
+  EXPECT_THAT(out_, HasSubstr("\n评分说明\n"));
+  EXPECT_THAT(out_, HasSubstr("\n  数量指标/人数\n    some-new-rule"));
 }
 
 TEST_F(CommandsTest, JsonOfOneFileIsTheMessageItself) {
@@ -270,6 +287,17 @@ TEST_F(CommandsTest, BlockedSubmissionPrintsTheFindings) {
   EXPECT_EQ(out_, "");
   EXPECT_THAT(err_, HasSubstr("BLOCKED_BY_FINDINGS"));
   EXPECT_THAT(err_, HasSubstr("错误 1\n  weights-not-100 · 整张表\n    分值合计 95。\n"));
+}
+
+TEST_F(CommandsTest, FindingsOfABlockedDraftAreThoseOfItsPolicy) {
+  service_.answers.assign(2, Refusal(grpc::StatusCode::FAILED_PRECONDITION, "BLOCKED_BY_FINDINGS"));
+  service_.draft_policy = "policies/mof-2020@1";
+  in_ = R"({"name": "evaluations/x", "form": {}})";
+  EXPECT_EQ(Heng({"submit", "-"}), 5);
+  EXPECT_EQ(Heng({"submit", "-", "--policy", "shanxi-2022"}), 5);
+  ASSERT_EQ(service_.scored.size(), 2u);
+  EXPECT_EQ(service_.scored[0].policy(), "policies/mof-2020@1");
+  EXPECT_EQ(service_.scored[1].policy(), "policies/shanxi-2022");
 }
 
 TEST_F(CommandsTest, BatchGoesOnAfterAFailure) {

@@ -167,7 +167,8 @@ TEST(Envelope, TheHeaderTakesItsColumnsFromFormAndSheet) {
   sheet.mutable_policy()->set_name("policies/mof-2020@1");
   sheet.mutable_policy()->set_content_sha256("abc");
   sheet.set_grade(heng::v1::GOOD);
-  for (auto severity : {Finding::ERROR, Finding::WARNING, Finding::WARNING, Finding::INFO, Finding::INFO, Finding::INFO}) {
+  for (auto severity :
+       {Finding::ERROR, Finding::WARNING, Finding::WARNING, Finding::INFO, Finding::INFO, Finding::INFO}) {
     sheet.add_findings()->set_severity(severity);
   }
   store::Header header;

@@ -115,9 +115,9 @@ TEST(Errors, ViolationsComeWithPathAndBothLanguages) {
 }
 
 TEST(Errors, AHundredLongViolationsStayWithinTheLimitAndTheRestIsCounted) {
-  const std::vector<scoring::Violation> many(100, {"form.indicators[299].deviationReason",
-                                                   std::string("不符合要求，请改正。不符合要求，请改正。"),
-                                                   std::string(200, 'e')});
+  const std::vector<scoring::Violation> many(
+      100, {"form.indicators[299].deviationReason", std::string("不符合要求，请改正。不符合要求，请改正。"),
+            std::string(200, 'e')});
   const auto status = InvalidFields(many);
   ExpectWellMade(status);
   const auto bad = Detail<google::rpc::BadRequest>(status);

@@ -38,9 +38,8 @@ TEST(PageToken, GarbageIsRefused) {
 }
 
 TEST(PageToken, FuzzNoTextIsTakenForAToken) {
-  EXPECT_TRUE(rc::check("arbitrary bytes are refused", [](const std::string& bytes) {
-    RC_ASSERT(ReadPageToken(bytes, "filter") == std::nullopt);
-  }));
+  EXPECT_TRUE(rc::check("arbitrary bytes are refused",
+                        [](const std::string& bytes) { RC_ASSERT(ReadPageToken(bytes, "filter") == std::nullopt); }));
 }
 
 TEST(PageToken, FuzzAnAlteredTokenIsRefusedOrStillNamesAPlace) {

@@ -211,6 +211,23 @@ TEST(ReadMessage, LongWrongValuesAreCutAtACharacter) {
   EXPECT_THAT(mistake.en, HasSubstr("错…\""));
 }
 
+TEST(ReadMessage, AnyDamagedTextIsAnswered) {
+  const std::string text =
+      R"({"title": "标\n题\u4e2d", "fiscalYear": -2022, "goals": [{}, null], "indicators": [{"core": true, "weight": 1e5}]})";
+  FormContent form;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    EXPECT_FALSE(ReadMessage(text.substr(0, at), &form).empty()) << "cut at " << at;
+    for (const char byte : {'\0', '"', '\\', '{', ']', ',', ':', '9', '\x80', '\xFF', '\n', 'u'}) {
+      std::string damaged = text;
+      damaged[at] = byte;
+      for (const Mistake& mistake : ReadMessage(damaged, &form)) {
+        EXPECT_FALSE(mistake.zh.empty() || mistake.en.empty()) << damaged;
+        EXPECT_GE(mistake.line, 1) << damaged;
+      }
+    }
+  }
+}
+
 TEST(TopLevelKeys, AreListedInOrder) {
   EXPECT_THAT(TopLevelKeys(R"({"name": "x", "form": {"title": "y"}})"), ElementsAre("name", "form"));
   EXPECT_THAT(TopLevelKeys("[]"), IsEmpty());

@@ -390,6 +390,26 @@ TEST(FindingsTest, AnUnfilledFormGetsOneFinding) {
   EXPECT_EQ(Count(ScoreUnder("mof-2020", unweighted.form()), "not-filled"), 1);
 }
 
+TEST(FindingsTest, AMissingTargetIsQuotedFromTheCellThatSaysSo) {
+  FormBuilder builder = Clean();
+  At(builder.form(), 0).set_initial_target("");
+  At(builder.form(), 0).set_adjusted_target("未填报");
+  ScoreSheet sheet = ScoreUnder("mof-2020", builder.form());
+  EXPECT_EQ(Find(sheet, "target-missing")->place().field(), "adjusted_target");
+  EXPECT_EQ(Find(sheet, "target-missing")->stated(), "未填报");
+  At(builder.form(), 0).clear_adjusted_target();
+  sheet = ScoreUnder("mof-2020", builder.form());
+  EXPECT_EQ(Find(sheet, "target-missing")->place().field(), "initial_target");
+  EXPECT_THAT(Find(sheet, "target-missing")->message().en(), HasSubstr("row 1 \"指标1\" has a blank target"));
+}
+
+TEST(FindingsTest, AReportWithoutRowsIsNotAskedForCategories) {
+  FormBuilder builder = Clean();
+  builder.form().clear_indicators();
+  builder.form().set_claimed_indicator_total("90");
+  EXPECT_EQ(Find(ScoreUnder("mof-2020", builder.form()), "category-missing"), nullptr);
+}
+
 TEST(FindingsTest, TransfersAreNotAskedForScores) {
   FormBuilder builder;
   builder.Add({"≥5次", "6次"}).form().set_subject_kind(heng::v1::TRANSFER);
