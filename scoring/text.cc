@@ -91,12 +91,23 @@ constexpr std::array<Comparison, 28> kComparisons = {{
     {"少于", "<"},     {"早于", "<"},   {"等于", "="},
 }};
 
+// The characters words begin with, three bytes each: long texts are mostly others.
+bool MayBeginComparison(std::string_view text) {
+  constexpr std::string_view kFirst = "不大至小低高多超少早等";
+  constexpr size_t kBytes = 3;
+  if (static_cast<unsigned char>(text.front()) < 0xE4 || text.size() < kBytes) return false;
+  for (size_t i = 0; i < kFirst.size(); i += kBytes) {
+    if (text[0] == kFirst[i] && text[1] == kFirst[i + 1] && text[2] == kFirst[i + 2]) return true;
+  }
+  return false;
+}
+
 std::string FoldWords(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
     const auto* hit = kComparisons.end();
-    if (static_cast<unsigned char>(text.front()) >= 0xE4) {  // every word begins with a common Chinese character
+    if (MayBeginComparison(text)) {
       hit = std::find_if(kComparisons.begin(), kComparisons.end(),
                          [text](const Comparison& c) { return text.starts_with(c.word); });
     }

@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   sigwait(&signals, &signal_number);
   log.Event("info", "stopping: waiting for the calls under way");
   (*server)->Drain(absl::Seconds(config.drain_seconds));
-  log.Event("info", "stopped");
+  const heng::store::Stats stats = (*server)->store_stats();
+  log.Event("info", absl::StrCat("stopped after ", stats.writes, " writes in ", stats.groups, " groups"));
   return kExitOk;
 }

@@ -77,6 +77,8 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   return server;
 }
 
+store::Stats HengServer::store_stats() const { return parts_->store->GetStats(); }
+
 void HengServer::Drain(absl::Duration drain) {
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + drain));

@@ -30,6 +30,8 @@ class HengServer {
   // Says NOT_SERVING, waits for the calls under way (at most `drain`), then closes the store. Called once.
   void Drain(absl::Duration drain);
 
+  store::Stats store_stats() const;
+
  private:
   struct Parts;
   explicit HengServer(std::unique_ptr<Parts> parts);

@@ -42,26 +42,31 @@ grpc::ServerUnaryReactor* RunCall(grpc::CallbackServerContext* context, std::str
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   CallRecord record;
   record.start = absl::Now();
-  record.method = std::string(method);
+  record.method = method;
   record.caller = "local";  // only the loopback interface is served, and there are no identities yet
-  record.peer = context->peer();
-  record.request_id = HeaderOf(*context, kRequestIdHeader);
-  record.request_bytes = request->Length();
+  if (log.enabled()) {
+    record.peer = context->peer();
+    record.request_id = HeaderOf(*context, kRequestIdHeader);
+    record.request_bytes = request->Length();
+  }
 
   grpc::Slice body;
   const bool readable = request->TrySingleSlice(&body).ok() || request->DumpToSingleSlice(&body).ok();
   const std::string_view bytes(reinterpret_cast<const char*>(body.begin()), body.size());
   const core::CallContext call{record.caller, DeadlineOf(*context, record.start), bytes};
 
-  core::Reply reply = [reactor, response, &log, record](absl::StatusOr<std::string> answer) mutable {
+  core::Reply reply = [reactor, response, &log,
+                       record = std::move(record)](absl::StatusOr<std::string> answer) mutable {
     if (answer.ok()) {
       record.answer_bytes = answer->size();
       *response = ToBuffer(*std::move(answer));
     }
-    record.code = CodeName(answer.status().code());
-    record.reason = core::ReasonOf(answer.status());
-    record.latency = absl::Now() - record.start;
-    log.Write(record);
+    if (log.enabled()) {
+      record.code = CodeName(answer.status().code());
+      record.reason = core::ReasonOf(answer.status());
+      record.latency = absl::Now() - record.start;
+      log.Write(record);
+    }
     reactor->Finish(ToGrpc(answer.status()));
   };
   if (!readable) {

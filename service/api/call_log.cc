@@ -25,7 +25,7 @@ void CallLog::Write(const CallRecord& record) const {
   if (!enabled_) return;
   Json line = {{"time", Stamp(record.start)},
                {"level", "info"},
-               {"method", record.method},
+               {"method", std::string(record.method)},
                {"code", record.code},
                {"latency_us", absl::ToInt64Microseconds(record.latency)},
                {"caller", record.caller},

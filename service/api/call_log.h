@@ -27,6 +27,7 @@ class CallLog {
   // `enabled` false: calls are not logged (events still are).
   explicit CallLog(bool enabled) : enabled_(enabled) {}
 
+  bool enabled() const { return enabled_; }
   void Write(const CallRecord& record) const;
   // Something that happened outside a call, or that callers must not see: level "info" or "error".
   void Event(std::string_view level, std::string_view message) const;

@@ -1,12 +1,13 @@
 #include "service/core/envelope.h"
 
-#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/arena.h>
 
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "scoring/decimal.h"
 #include "service/core/names.h"
+#include "service/core/wire.h"
 
 namespace heng::core {
 namespace {
@@ -19,6 +20,7 @@ constexpr int kPercentPlaces = 6;
 constexpr int kMoneyPlaces = 2;
 // Totals are shown with two decimals, as every official form prints them.
 constexpr int kShownPlaces = 2;
+constexpr size_t kEnvelopeArenaBytes = 2048;  // an envelope's messages without their longer texts
 
 std::optional<int64_t> Scaled(bool present, const std::string& text, int places) {
   if (!present) return std::nullopt;
@@ -106,7 +108,9 @@ void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& s
 }
 
 void AppendEnvelope(const store::Header& header, std::string* bytes) {
-  Evaluation out;
+  char block[kEnvelopeArenaBytes];
+  google::protobuf::Arena arena(block, sizeof(block));
+  Evaluation& out = *google::protobuf::Arena::CreateMessage<Evaluation>(&arena);
   out.set_name(EvaluationName(header.id));
   out.set_state(static_cast<Evaluation::State>(header.state));
   out.set_etag(absl::StrCat(header.etag));
@@ -118,16 +122,6 @@ void AppendEnvelope(const store::Header& header, std::string* bytes) {
   FillSummary(header, out.mutable_summary());
   out.AppendToString(bytes);
   bytes->append(CachedActionsOf(header.state));
-}
-
-void AppendField(int number, const std::string& bytes, std::string* out) {
-  constexpr uint32_t kLengthDelimited = 2;
-  uint8_t prefix[20];
-  uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
-      static_cast<uint32_t>(number) << 3 | kLengthDelimited, prefix);
-  end = google::protobuf::io::CodedOutputStream::WriteVarint64ToArray(bytes.size(), end);
-  out->append(reinterpret_cast<const char*>(prefix), static_cast<size_t>(end - prefix));
-  out->append(bytes);
 }
 
 std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision) {

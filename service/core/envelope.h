@@ -19,7 +19,4 @@ void AppendEnvelope(const store::Header& header, std::string* bytes);
 // merge in protobuf; parsing and serialising a Chinese form again would cost several times as much.
 std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision);
 
-// Appends `bytes` as the length-delimited field `number`.
-void AppendField(int number, const std::string& bytes, std::string* out);
-
 }  // namespace heng::core

@@ -12,6 +12,7 @@
 #include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 #include "service/core/page_token.h"
+#include "service/core/wire.h"
 
 namespace heng::core {
 
@@ -54,7 +55,6 @@ absl::StatusOr<Evaluations::Scored> Evaluations::ScoreForm(const FormContent& fo
   for (const auto& finding : sheet.findings()) {
     if (finding.severity() == heng::v1::Finding::ERROR) scored.error_ids.push_back(finding.id());
   }
-  scored.content.form = form.SerializeAsString();
   scored.content.score = sheet.SerializeAsString();
   scored.content.contacts = contacts.SerializeAsString();
   return scored;

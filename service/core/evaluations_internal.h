@@ -17,7 +17,7 @@ absl::Status BadName(std::string_view field, std::string_view name);
 // A form that was checked and scored, as bytes, before it waits for the writer.
 struct Evaluations::Scored {
   store::Header header;                // identity and score columns only
-  store::Revision content;             // form, score, contacts; id and rev are set by the decision
+  store::Revision content;             // score and contacts; form once it is to be stored; id and rev by the decision
   std::vector<std::string> error_ids;  // finding ids with severity ERROR, one per finding
 };
 
@@ -35,8 +35,9 @@ struct Evaluations::WriteCall {
         request_id(request.request_id()),
         validate_only(request.validate_only()) {}
 
-  // The write stores `content` as a new revision of the form `id`.
-  void SetContent(const std::string& id, Scored content) {
+  // The write stores `content` with the form's bytes as a new revision of the form `id`.
+  void SetContent(const std::string& id, std::string form_bytes, Scored content) {
+    content.content.form = std::move(form_bytes);
     const store::Header& header = content.header;
     keys.id = id;
     keys.form_key = store::FormKey{header.subject, header.org_id, header.subject_kind, header.fiscal_year};

@@ -89,7 +89,7 @@ void Fail(const char* what, const LoadResult& result) {
 }
 
 struct Round {
-  double submit, raw, get, echo, group;
+  double submit_to_raw, get_to_echo, get_to_constant;
 };
 
 Round RunRound(const Options& options, int number, const std::string& program) {
@@ -104,33 +104,41 @@ Round RunRound(const Options& options, int number, const std::string& program) {
       RunLoad(server.address(), std::string(kService) + "SubmitEvaluation", requests, options.submits, kConcurrency);
   Fail("submit", submit);
   const auto gets = GetRequests(store);
-  const auto get =
-      RunLoad(server.address(), std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  const auto get = RunLoad(server.address(), std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
   Fail("get", get);
   server.Stop();
   std::smatch match;
   const std::string log = server.log();
   std::regex_search(log, match, std::regex("([0-9]+) writes in ([0-9]+) groups"));
-  const size_t group = match.empty() ? 64 : std::max<size_t>(1, static_cast<size_t>(std::stod(match[1]) / std::stod(match[2]) + 0.5));
+  const size_t group =
+      match.empty() ? 64 : std::max<size_t>(1, static_cast<size_t>(std::stod(match[1]) / std::stod(match[2]) + 0.5));
 
   pid_t echo_pid = -1;
   const std::string echo = StartEcho(program, get.last_answer, base + "/answer", &echo_pid);
-  const auto echoed = RunLoad(echo, std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  const std::vector<std::string> same_bytes = {get.last_answer};
+  const auto echoed = RunLoad(echo, std::string(kService) + "ScoreEvaluation", same_bytes, options.gets, kConcurrency);
   Fail("echo", echoed);
+  const auto constant = RunLoad(echo, std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  Fail("constant", constant);
   kill(echo_pid, SIGKILL);
   waitpid(echo_pid, nullptr, 0);
 
   const double raw = RawInserts(base + "/raw.db", options.submits, group, RowBytes(store));
-  std::printf("%5d  submit %7.0f/s (p50 %.1f ms, p99 %.1f ms, %zu a group)  raw %7.0f/s  ratio %.2f   "
-              "get %7.0f/s (p50 %.2f ms, p99 %.2f ms)  echo %7.0f/s  ratio %.2f\n",
-              number, submit.calls_per_second, submit.p50_ms, submit.p99_ms, group, raw,
-              submit.calls_per_second / raw, get.calls_per_second, get.p50_ms, get.p99_ms, echoed.calls_per_second,
-              get.calls_per_second / echoed.calls_per_second);
+  std::printf(
+      "%5d  submit %7.0f/s (p50 %.1f ms, p99 %.1f ms, %zu a group)  raw %7.0f/s  ratio %.2f   "
+      "get %7.0f/s (p50 %.2f ms, p99 %.2f ms)  echo %7.0f/s  ratio %.2f  "
+      "constant %7.0f/s  ratio %.2f\n",
+      number, submit.calls_per_second, submit.p50_ms, submit.p99_ms, group, raw, submit.calls_per_second / raw,
+      get.calls_per_second, get.p50_ms, get.p99_ms, echoed.calls_per_second,
+      get.calls_per_second / echoed.calls_per_second, constant.calls_per_second,
+      get.calls_per_second / constant.calls_per_second);
   std::fflush(stdout);
   for (const char* name : {"/bench.db", "/bench.db-wal", "/bench.db-shm", "/raw.db", "/raw.db-wal", "/raw.db-shm"}) {
     std::filesystem::remove(base + name);
   }
-  return {submit.calls_per_second, raw, get.calls_per_second, echoed.calls_per_second, static_cast<double>(group)};
+  return {.submit_to_raw = submit.calls_per_second / raw,
+          .get_to_echo = get.calls_per_second / echoed.calls_per_second,
+          .get_to_constant = get.calls_per_second / constant.calls_per_second};
 }
 
 double Median(std::vector<double> values) {
@@ -154,13 +162,15 @@ int Main(int argc, char** argv) {
     answer << in.rdbuf();
     ServeEcho(answer.str(), 1);
   }
-  std::vector<double> submit, get;
+  std::vector<double> submit, get, constant;
   for (int number = 1; number <= options.rounds; ++number) {
     const Round round = RunRound(options, number, argv[0]);
-    submit.push_back(round.submit / round.raw);
-    get.push_back(round.get / round.echo);
+    submit.push_back(round.submit_to_raw);
+    get.push_back(round.get_to_echo);
+    constant.push_back(round.get_to_constant);
   }
-  std::printf("median ratios: submit / raw SQLite %.2f   get / echo %.2f\n", Median(submit), Median(get));
+  std::printf("median ratios: submit / raw SQLite %.2f   get / echo %.2f   get / constant answer %.2f\n",
+              Median(submit), Median(get), Median(constant));
   return 0;
 }
 

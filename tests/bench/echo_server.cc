@@ -11,20 +11,30 @@
 namespace heng::bench {
 namespace {
 
-// The least a unary callback method can do.
+// The least a unary callback method can do: GetEvaluation answers always the same, ScoreEvaluation what it was sent.
 class EchoService final
-    : public heng::v1::EvaluationService::WithRawCallbackMethod_GetEvaluation<heng::v1::EvaluationService::Service> {
+    : public heng::v1::EvaluationService::WithRawCallbackMethod_GetEvaluation<
+          heng::v1::EvaluationService::WithRawCallbackMethod_ScoreEvaluation<heng::v1::EvaluationService::Service>> {
  public:
   explicit EchoService(const std::string& answer) : slice_(answer) {}
   grpc::ServerUnaryReactor* GetEvaluation(grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
                                           grpc::ByteBuffer* response) override {
-    *response = grpc::ByteBuffer(&slice_, 1);
+    return Answer(context, grpc::ByteBuffer(&slice_, 1), response);
+  }
+  grpc::ServerUnaryReactor* ScoreEvaluation(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                            grpc::ByteBuffer* response) override {
+    return Answer(context, *request, response);
+  }
+
+ private:
+  static grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const grpc::ByteBuffer& bytes,
+                                          grpc::ByteBuffer* response) {
+    *response = bytes;
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;
   }
 
- private:
   const grpc::Slice slice_;
 };
 

@@ -189,7 +189,8 @@ absl::Status CheckLastEvent(const std::string& path, const Database& db) {
 absl::Status WriteNewDatabase(const std::string& path) {
   absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
   if (!db.ok()) return db.status();
-  return db->Run(absl::StrCat("PRAGMA synchronous = FULL; BEGIN; PRAGMA application_id = ", kApplicationId,
+  return db->Run(absl::StrCat("PRAGMA synchronous = FULL; PRAGMA page_size = ", kPageBytes,
+                              "; BEGIN; PRAGMA application_id = ", kApplicationId,
                               "; PRAGMA user_version = ", kSchemaVersion, ";", kSchema, "COMMIT"));
 }
 

@@ -1,5 +1,7 @@
 #include "service/store/sqlite/sqlite_store.h"
 
+#include <sqlite3.h>
+
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -47,6 +49,8 @@ class SqliteStore : public Store {
     return status.ok() ? points_.With([](ReaderSession& reader) { return reader.Check(); }) : status;
   }
 
+  Stats GetStats() override { return writer_->GetStats(); }
+
   // The writer goes last: whoever closes the last connection tidies up the log.
   void Shutdown() override {
     lists_.Stop();
@@ -71,6 +75,9 @@ absl::Status CreateOrCheck(const SqliteOptions& options) {
 }  // namespace sqlite
 
 absl::StatusOr<std::unique_ptr<Store>> OpenSqlite(SqliteOptions options) {
+  // Memory statistics cost a process-wide lock in every allocation of every connection. Too late to set once SQLite
+  // is in use (a second store of the process); then nothing changes.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   // An absolute path: the working directory may change, and SQLite reads "file:…" as a URI.
   std::error_code error;
   const std::string absolute = std::filesystem::absolute(options.path, error).string();

@@ -92,6 +92,8 @@ std::optional<Writer::Group> Writer::TakeGroup() {
 
 void Writer::RunGroup(Group& group) {
   if (group.empty()) return;
+  writes_ += static_cast<int64_t>(group.size());
+  ++groups_;
   const absl::Time now = options_.clock();
   for (Member& member : group) member.expired = member.write.deadline < now;
 

@@ -2,6 +2,7 @@
 // COMMIT.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -30,6 +31,8 @@ class Writer {
   // UNAVAILABLE while the connection is lost and could not be opened again.
   absl::Status Ready();
 
+  Stats GetStats() const { return {.writes = writes_, .groups = groups_}; }
+
   // Finishes the queue, moves the log into the file and ends the thread.
   void Stop();
 
@@ -57,6 +60,8 @@ class Writer {
   // Only the thread touches these two.
   std::unique_ptr<WriterSession> session_;
   int64_t last_now_ = 0;  // µs
+
+  std::atomic<int64_t> writes_ = 0, groups_ = 0;
 
   std::mutex mutex_;  // guards what follows; never held while calling out
   std::condition_variable wake_;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/store/sqlite/hashing.h"
 #include "service/store/sqlite/records.h"
+#include "service/store/sqlite/schema.h"
 
 namespace heng::store::sqlite {
 namespace {
@@ -47,7 +48,8 @@ absl::Status WriterSession::Prepare(int checkpoint_pages) {
   checkpoint_pages_ = checkpoint_pages;
   absl::Status status = SetWalMode(db_);
   if (status.ok()) status = db_.Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
-  if (status.ok()) status = db_.Run(absl::StrCat("PRAGMA journal_size_limit = ", int64_t{checkpoint_pages} * 2 * 4096));
+  if (status.ok())
+    status = db_.Run(absl::StrCat("PRAGMA journal_size_limit = ", int64_t{checkpoint_pages} * 2 * kPageBytes));
   if (!status.ok()) return status;
   // Takes the place of SQLite's own checkpoint, which would run inside COMMIT and delay the answers.
   sqlite3_wal_hook(

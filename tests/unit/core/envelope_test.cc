@@ -1,4 +1,5 @@
 #include "service/core/envelope.h"
+#include "service/core/wire.h"
 
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>

@@ -39,6 +39,7 @@ class FakeStore final : public store::Store {
             std::function<void(absl::StatusOr<std::vector<store::Header>>)> done) override;
   absl::StatusOr<std::vector<store::Event>> Events(int64_t, int32_t) override { return std::vector<store::Event>(); }
   absl::Status Ready() override { return absl::OkStatus(); }
+  store::Stats GetStats() override { return {.writes = commits_, .groups = commits_}; }
   void Shutdown() override {}
 
  private:
