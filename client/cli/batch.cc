@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/cli/interrupt.h"
+#include "scoring/project_name.h"
 
 namespace heng::cli {
 namespace {
@@ -85,7 +86,7 @@ void PrintJson(const Session& session, const std::string& path, const std::strin
 }
 
 std::string FormLabel(const heng::v1::FormContent& form, const std::string& path) {
-  if (!form.project_name().empty()) return form.project_name();
+  if (!form.project_name().empty()) return scoring::ProjectName(form);
   return form.title().empty() ? path : form.title();
 }
 

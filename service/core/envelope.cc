@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "scoring/decimal.h"
+#include "scoring/project_name.h"
 #include "service/core/names.h"
 #include "service/core/wire.h"
 
@@ -88,7 +89,7 @@ void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& s
   header->subject_kind = form.subject_kind();
   header->org_id = OrgId(form.org()).value_or("");
   header->fiscal_year = form.fiscal_year();
-  header->project_name = form.project_name();
+  header->project_name = scoring::ProjectName(form);
   header->policy = sheet.policy().name();
   header->policy_sha256 = sheet.policy().content_sha256();
   header->total = Scaled(sheet.has_total(), sheet.total(), kScorePlaces);

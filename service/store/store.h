@@ -33,7 +33,7 @@ struct Header {
   int32_t fiscal_year = 0;
   int32_t state = 0;             // heng.v1.Evaluation.State
   bool active = true;            // false: discarded; then its key is free again
-  std::string project_name;      // as printed
+  std::string project_name;      // as lists show it
   std::string policy;            // "policies/shanxi-2022@1"
   std::string policy_sha256;
   std::optional<int64_t> total;            // 10^-4 points

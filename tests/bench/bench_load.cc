@@ -26,7 +26,7 @@ constexpr char kService[] = "/heng.v1.EvaluationService/";
 constexpr int kConcurrency = 64;
 
 struct Options {
-  size_t submits = 20'000;
+  size_t submits = 10'000;
   size_t gets = 60'000;
   int rounds = 3;
   std::string directory;  // where stores are kept; empty: the temporary directory

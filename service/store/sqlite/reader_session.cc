@@ -62,12 +62,12 @@ absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderSession::Open(const std::st
 absl::Status ReaderSession::Prepare() {
   const std::string columns = absl::StrCat("h.", absl::StrReplaceAll(kHeaderColumns, {{", ", ", h."}}));
   absl::StatusOr<Statement> get = db_.Prepare(
-      absl::StrCat("SELECT ", columns, ", r.rev, r.form, r.score, r.contacts FROM headers h JOIN revisions r ",
-                   "ON r.sequence = h.sequence AND r.rev = h.content_rev WHERE h.id = ?1"));
+      absl::StrCat("SELECT ", columns, ", h.content_rev, r.form, r.score, r.contacts FROM headers h JOIN revisions r ",
+                   "ON r.row = h.content_row WHERE h.id = ?1"));
   if (!get.ok()) return get.status();
   absl::StatusOr<Statement> get_revision = db_.Prepare(
-      "SELECT r.form, r.score, r.contacts FROM headers h JOIN revisions r ON r.sequence = h.sequence "
-      "WHERE h.id = ?1 AND r.rev = ?2");
+      absl::StrCat("SELECT r.form, r.score, r.contacts FROM headers h JOIN revisions r ", "ON r.row = (h.sequence << ",
+                   kRevisionBits, " | ?2) WHERE h.id = ?1 AND ?2 BETWEEN 1 AND h.content_rev"));
   if (!get_revision.ok()) return get_revision.status();
   absl::StatusOr<Statement> events = db_.Prepare(
       absl::StrCat("SELECT ", kEventColumns, " FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"));

@@ -71,8 +71,7 @@ absl::Status WriterSession::Prepare(int checkpoint_pages) {
             headers + "active = 1 AND subject = ?1 AND org_id = ?2 AND subject_kind = ?3 AND fiscal_year = ?4"},
            {&request_by_key_,
             absl::StrCat("SELECT ", kRequestColumns, " FROM requests WHERE caller = ?1 AND method = ?2 AND id = ?3")},
-           {&insert_revision_,
-            "INSERT INTO revisions (sequence, rev, form, score, contacts) VALUES (?1, ?2, ?3, ?4, ?5)"},
+           {&insert_revision_, "INSERT INTO revisions (row, form, score, contacts) VALUES (?1, ?2, ?3, ?4)"},
            {&insert_header_,
             absl::StrCat("INSERT INTO headers (", kHeaderColumns, ") VALUES (", Placeholders(kHeaderColumnCount), ")")},
            // The etag before is compared once more: a decision that was not made on the stored header must not win.
@@ -159,8 +158,12 @@ absl::Status WriterSession::WriteRevision(const Revision& revision, const Header
     return absl::InternalError(absl::StrCat("revision ", revision.id, "@", revision.rev, " is not the content of ",
                                             header.id, "@", header.content_rev));
   }
-  return Execute(insert_revision_, header.sequence, revision.rev, Blob{revision.form}, Blob{revision.score},
-                 Blob{revision.contacts});
+  if (revision.rev < 1 || revision.rev >= int64_t{1} << kRevisionBits) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
+  }
+  return Execute(insert_revision_, header.sequence << kRevisionBits | revision.rev, Blob{revision.form},
+                 Blob{revision.score}, Blob{revision.contacts});
 }
 
 absl::Status WriterSession::WriteHeader(const Header& header, bool is_new) {
