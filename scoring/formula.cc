@@ -93,7 +93,22 @@ FormulaResult Band(const FormulaInput& in, int number) {
 
 // ---- dates ----
 
+// late_share_per_day of the weight is lost each day, down to 0.
+FormulaResult LatePerDay(const FormulaInput& in) {
+  Step step = WeightStep(in, "date-late-per-day");
+  const Decimal days = Decimal::FromInt(in.reading.actual.date - in.reading.target.date);
+  AddOperand(step, "days", days);
+  AddOperand(step, "per_day", in.rules.late_share_per_day);
+  const Decimal lost = MulDiv(days, in.rules.late_share_per_day, kOne, Decimal::kPlaces, heng::v1::Rounding::DOWN);
+  if (lost >= kOne) return Scored(Outcome::kLate, std::move(step), kZero);
+  const Decimal computed =
+      std::min(RoundedQuotient(step, in.weight, kOne - lost, kOne, in.rules.row_rounding), in.weight);
+  step.set_result(computed.ToString());
+  return Scored(Outcome::kLate, std::move(step), computed);
+}
+
 FormulaResult Late(const FormulaInput& in) {
+  if (in.rules.rows.late_date() == RowRule::LATE_PER_DAY) return LatePerDay(in);
   if (in.rules.rows.late_date() == RowRule::LATE_BAND) {
     return InBand(in, 2, Outcome::kLate, in.claimed ? "date-late" : "date-late-unclaimed", kZero);
   }
@@ -111,7 +126,36 @@ FormulaResult Date(const FormulaInput& in) {
 
 // ---- numbers ----
 
+// weight x share of the step; the step shows `from` and `share`.
+FormulaResult AtStep(const FormulaInput& in, std::string_view rule, const ShareStepRule& share) {
+  Step step = NumberStep(in, rule);
+  AddOperand(step, "from", share.from);
+  AddOperand(step, "share", share.share);
+  const Decimal computed =
+      std::min(RoundedQuotient(step, in.weight, share.share, kOne, in.rules.row_rounding), in.weight);
+  step.set_result(computed.ToString());
+  return Scored(computed == in.weight ? Outcome::kMet : Outcome::kUnmet, std::move(step), computed);
+}
+
+// What the policy makes of the share b / c other than taking it as it is; nullopt: nothing.
+std::optional<FormulaResult> SteppedShare(const FormulaInput& in, Decimal b, Decimal c) {
+  const auto reaches = [&](Decimal from) { return CompareProducts(b, kOne, c, from) >= 0; };
+  if (in.rules.pass_share && !reaches(*in.rules.pass_share)) {
+    Step step = NumberStep(in, "below-pass");
+    AddOperand(step, "pass", *in.rules.pass_share);
+    return Scored(Outcome::kUnmet, std::move(step), kZero);
+  }
+  if (in.rules.share_steps.empty()) return std::nullopt;
+  for (const ShareStepRule& share : in.rules.share_steps) {
+    if (reaches(share.from)) return AtStep(in, "share-step", share);
+  }
+  Step step = NumberStep(in, "below-share-steps");
+  AddOperand(step, "from", in.rules.share_steps.back().from);
+  return Scored(Outcome::kUnmet, std::move(step), kZero);
+}
+
 FormulaResult Share(const FormulaInput& in, std::string_view rule, Decimal a, Decimal b, Decimal c) {
+  if (std::optional<FormulaResult> stepped = SteppedShare(in, b, c)) return *std::move(stepped);
   Step step = NumberStep(in, rule);
   Decimal computed;
   if (b <= kZero) {
@@ -150,6 +194,17 @@ FormulaResult OverAtMost(const FormulaInput& in, Decimal actual, Decimal target)
   return Share(in, "at-most-linear", in.weight, target + target - actual, target);
 }
 
+// The full marks of a target that was met, less what the policy takes for overshooting it.
+FormulaResult Met(const FormulaInput& in, std::string_view rule, bool at_most) {
+  const Decimal target = in.reading.target.number;
+  for (const ShareStepRule& over : in.rules.overshoot_steps) {
+    if (at_most || target <= kZero) break;
+    if (CompareProducts(in.reading.actual.number, kOne, target, over.from) < 0) continue;
+    return AtStep(in, "overshoot-step", over);
+  }
+  return Scored(Outcome::kMet, NumberStep(in, rule), in.weight);
+}
+
 FormulaResult Number(const FormulaInput& in) {
   const Decimal actual = in.reading.actual.number;
   const Decimal target = in.reading.target.number;
@@ -158,7 +213,7 @@ FormulaResult Number(const FormulaInput& in) {
   const std::string_view met_rule = at_most ? "at-most-met" : op == Reading::EXACTLY ? "exactly-met" : "at-least-met";
   FormulaResult result;
   if (IsMet(op, actual, target)) {
-    result = Scored(Outcome::kMet, NumberStep(in, met_rule), in.weight);
+    result = Met(in, met_rule, at_most);
   } else if (target <= kZero) {
     result = NoRatio(in);
   } else if (at_most) {
@@ -195,11 +250,35 @@ FormulaResult Quantity(const FormulaInput& in) {
   return Number(in);
 }
 
+// 不适用, where the policy gives the weight of such rows to the rest.
+bool DoesNotApply(const FormulaInput& in) {
+  return !in.rules.not_applicable.empty() && in.rules.not_applicable.contains(FoldText(in.reading.actual_text));
+}
+
+// 得分系数: weight x what the form prints.
+FormulaResult ByCoefficient(const FormulaInput& in, Decimal coefficient) {
+  Step step = WeightStep(in, "coefficient");
+  AddOperand(step, "coefficient", coefficient, PlaceOf(in.row, "score_coefficient"));
+  const Decimal computed =
+      std::min(RoundedQuotient(step, in.weight, coefficient, kOne, in.rules.row_rounding), in.weight);
+  step.set_result(computed.ToString());
+  return Scored(coefficient >= kOne ? Outcome::kMet : Outcome::kUnmet, std::move(step), computed);
+}
+
+std::optional<Decimal> CoefficientOf(const FormulaInput& in) {
+  if (in.rules.rows.coefficient() != RowRule::COEFFICIENT_SCORES) return std::nullopt;
+  const auto coefficient = FieldDecimal(in.row.has_score_coefficient(), in.row.score_coefficient());
+  if (!coefficient || coefficient->IsNegative() || *coefficient > kOne) return std::nullopt;
+  return coefficient;
+}
+
 bool IsQuantity(Reading::State state) { return state == Reading::NUMBER || state == Reading::RANGE; }
 
 }  // namespace
 
 FormulaResult Compute(const FormulaInput& in) {
+  if (DoesNotApply(in)) return NotScorable(in, Outcome::kNotApplicable, "not-applicable");
+  if (const std::optional<Decimal> coefficient = CoefficientOf(in)) return ByCoefficient(in, *coefficient);
   const Reading::State target = in.reading.target.state;
   const Reading::State actual = in.reading.actual.state;
   if (actual == Reading::MISSING) return Missing(in, Outcome::kActualMissing, in.rules.rows.actual_missing());

@@ -25,6 +25,7 @@ enum class Outcome {
   kBaseMissing,   // an increase without its base
   kPercentScale,  // 0.99 against ≥98%
   kUnitMismatch,
+  kNotApplicable,  // the row says so, and the policy gives its weight to the rest
 };
 
 struct FormulaInput {

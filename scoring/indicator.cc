@@ -95,13 +95,17 @@ class RowScorer {
         *row.weight + FieldDecimal(row.indicator->has_bonus_max(), row.indicator->bonus_max()).value_or(kZero);
     row.formula = Compute({rules_, *row.indicator, row.reading, *row.weight, row.claimed});
     row.computed = row.formula.computed;
+    const bool alone = row.indicator->score_group().empty();
+    if (row.formula.outcome == Outcome::kNotApplicable && alone) row.role = Role::kNotApplicable;
   }
 
   void Write(ScoredRow& row, RowScore* out) {
     out->set_row_id(row.indicator->id());
     *out->mutable_target() = row.reading.target.ToProto();
     *out->mutable_actual() = row.reading.actual.ToProto();
-    if (row.role == Role::kMember) *out->add_steps() = std::move(row.formula.step);
+    if (row.role == Role::kMember || row.role == Role::kNotApplicable) {
+      *out->add_steps() = std::move(row.formula.step);
+    }
     if (!row.Counts()) return;
     if (row.role == Role::kWeighted) {
       out->set_weight(row.weight->ToString());
@@ -109,14 +113,39 @@ class RowScorer {
       CombineGroup(row, out);
     }
     Step step = Decide(row);
+    const std::optional<Step> cap = CapBand(row, step);
     if (row.claimed) out->set_claimed(row.claimed->ToString());
     if (row.computed) out->set_computed(row.computed->ToString());
     if (row.score) {
       out->set_score(row.score->ToString());
-      step.set_result(out->score());
+      if (!cap) step.set_result(out->score());
     }
     step.set_clause(rules_.ClauseOf(step.rule()));
     *out->add_steps() = std::move(step);
+    if (cap) *out->add_steps() = *cap;
+  }
+
+  // A band may cap what a row gets, whatever is claimed. `decided` gets the score before; nullopt: nothing to cut.
+  std::optional<Step> CapBand(ScoredRow& row, Step& decided) const {
+    if (!row.score || row.role != Role::kWeighted || row.reading.actual.state != heng::v1::Reading::BAND) {
+      return std::nullopt;
+    }
+    const BandRule& band = rules_.Band(row.reading.actual.band);
+    if (!band.claim_cap) return std::nullopt;
+    const auto& rounding = rules_.row_rounding;
+    const Decimal cap = MulDiv(*row.weight, *band.claim_cap, Decimal::FromInt(1), rounding.places(), rounding.mode());
+    if (*row.score <= cap) return std::nullopt;
+    decided.set_result(row.score->ToString());
+    Step step = MakeStep("band-capped");
+    AddOperand(step, "score", *row.score);
+    AddOperand(step, "weight", *row.weight, PlaceOf(*row.indicator, "weight"));
+    AddOperand(step, "cap", *band.claim_cap);
+    AddOperand(step, "band", std::to_string(band.number), PlaceOf(*row.indicator, "actual"));
+    *step.mutable_rounding() = rounding;
+    step.set_result(cap.ToString());
+    step.set_clause(rules_.ClauseOf(step.rule()));
+    row.score = cap;
+    return step;
   }
 
   // A group is worth what its worst member is: full only if every one is met.

@@ -14,10 +14,11 @@
 namespace heng::scoring {
 
 enum class Role {
-  kIgnored,    // memo rows, rows without points
-  kMember,     // of a score group, without points of its own: read and judged, not counted
-  kWeighted,   // has a weight; also the row of a group on which it stands
-  kClaimOnly,  // a claim on a form that prints no weights at all: stands as claimed
+  kIgnored,        // memo rows, rows without points
+  kMember,         // of a score group, without points of its own: read and judged, not counted
+  kNotApplicable,  // has a weight that the policy gives to the rest
+  kWeighted,       // has a weight; also the row of a group on which it stands
+  kClaimOnly,      // a claim on a form that prints no weights at all: stands as claimed
 };
 
 struct ScoredRow {

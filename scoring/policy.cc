@@ -7,11 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/text_format.h"
 #include "openssl/sha.h"
+#include "scoring/policy_base.h"
 #include "scoring/policy_cases.h"
 #include "scoring/policy_rules.h"
 
@@ -42,6 +44,24 @@ class SyntaxErrors : public google::protobuf::io::ErrorCollector {
   std::string file_name_;
   std::vector<std::string> errors_;
 };
+
+using Locations = google::protobuf::TextFormat::ParseInfoTree;
+
+// "file:12: " before a message about a field of the file; "" where the file does not have it.
+std::string At(const std::string& file, const Locations& locations, std::string_view path) {
+  const int line = LineOf(locations, path);
+  return line == 0 ? "" : absl::StrCat(file, ":", line, ": ");
+}
+
+// Mistakes, one a line, each with the line of its field before it.
+std::string WithLines(const std::string& file, const Locations& locations, std::string_view mistakes) {
+  std::vector<std::string> lines;
+  for (const absl::string_view mistake : absl::StrSplit(absl::string_view(mistakes.data(), mistakes.size()), '\n')) {
+    const std::string text(mistake);
+    lines.push_back(At(file, locations, text.substr(0, text.find(": "))) + text);
+  }
+  return absl::StrJoin(lines, "\n");
+}
 
 std::string CanonicalBytes(const Policy& policy) {
   std::string bytes;
@@ -78,8 +98,8 @@ absl::StatusOr<std::shared_ptr<const CompiledPolicy>> CompiledPolicy::Compile(Po
   return std::shared_ptr<const CompiledPolicy>(std::move(compiled));
 }
 
-absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_view textproto,
-                                                                 std::string_view file_name) {
+absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_view textproto, std::string_view file_name,
+                                                                 const PolicyResolver& resolver) {
   const std::string file(file_name);
   if (textproto.size() > kMaxPolicyBytes) {
     return absl::InvalidArgumentError(absl::StrCat(file, ": larger than ", kMaxPolicyBytes, " bytes"));
@@ -88,14 +108,28 @@ absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_vie
   SyntaxErrors errors(file);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
+  Locations locations;
+  parser.WriteLocationsTo(&locations);
   if (!parser.ParseFromString(std::string(textproto), &policy) || !errors.errors().empty()) {
     return absl::InvalidArgumentError(absl::StrJoin(errors.errors(), "\n"));
   }
+  if (!policy.based_on().empty()) {
+    const auto base = resolver ? resolver(policy.based_on()) : nullptr;
+    if (base == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(At(file, locations, "based_on"), "based_on: no such policy: ", policy.based_on()));
+    }
+    policy = WithBase(policy, base->proto());
+  }
   auto compiled = CompiledPolicy::Compile(std::move(policy));
   if (!compiled.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ": the policy has mistakes:\n", compiled.status().message()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        file, ": the policy has mistakes:\n", WithLines(file, locations, std::string(compiled.status().message()))));
   }
-  const std::vector<std::string> failures = FailedCases(**compiled);
+  std::vector<std::string> failures;
+  for (const CaseFailure& failure : FailedCases(**compiled)) {
+    failures.push_back(At(file, locations, absl::StrCat("cases[", failure.index, "]")) + failure.text);
+  }
   if (!failures.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat(file, ": the policy fails its own cases:\n", absl::StrJoin(failures, "\n")));
@@ -103,9 +137,15 @@ absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_vie
   return compiled;
 }
 
+PolicyResolver ShippedResolver() {
+  return [](std::string_view name) { return ShippedPolicies::Get().Find(name); };
+}
+
+// A shipped policy may be based on one that stands before it.
 ShippedPolicies::ShippedPolicies() {
+  const PolicyResolver loaded = [this](std::string_view name) { return Find(name); };
   for (const auto& [file, text] : heng::embedded::kShippedPolicies) {
-    auto policy = LoadPolicy(text, file);
+    auto policy = LoadPolicy(text, file, loaded);
     if (!policy.ok()) {
       std::fprintf(stderr, "%s\n", std::string(policy.status().message()).c_str());
       std::abort();

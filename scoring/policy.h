@@ -1,6 +1,7 @@
 // Policies: loading, checking and looking things up in them.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,12 +38,20 @@ class CompiledPolicy {
   std::unique_ptr<const PolicyRules> rules_;
 };
 
-// Reads a textproto policy, compiles it and runs the cases it carries. INVALID_ARGUMENT: what is wrong, with line and
-// column for syntax and unknown fields, and with the case's name and both values for a case that fails.
-// `file_name` is only used in messages.
-absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_view textproto, std::string_view file_name);
+// Finds the policy a file is based on; null: no such policy.
+using PolicyResolver = std::function<std::shared_ptr<const CompiledPolicy>(std::string_view name)>;
+// Looks among the shipped policies.
+PolicyResolver ShippedResolver();
 
-// The policies Heng ships, loaded once, by name. Dies if a shipped policy is wrong (a programmer error; tests load all).
+// Reads a textproto policy, completes it from the policy it is based on, compiles it and runs the cases it carries.
+// INVALID_ARGUMENT: what is wrong, with line and column for syntax and unknown fields, with line and field for a rule
+// that is wrong (without line where the file does not have the field), and with line, name and both values for a case
+// that fails. `file_name` is only used in messages.
+absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_view textproto, std::string_view file_name,
+                                                                 const PolicyResolver& resolver = ShippedResolver());
+
+// The policies Heng ships, loaded once, by name. Dies if a shipped policy is wrong (a programmer error; tests load
+// all).
 class ShippedPolicies {
  public:
   static const ShippedPolicies& Get();

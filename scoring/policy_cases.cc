@@ -18,8 +18,8 @@ using heng::v1::ScoreSheet;
 // Compares one case with its sheet.
 class CaseCheck {
  public:
-  CaseCheck(const PolicyCase& policy_case, const ScoreSheet& sheet, std::vector<std::string>& failures)
-      : case_(policy_case), sheet_(sheet), failures_(failures) {}
+  CaseCheck(int index, const PolicyCase& policy_case, const ScoreSheet& sheet, std::vector<CaseFailure>& failures)
+      : index_(index), case_(policy_case), sheet_(sheet), failures_(failures) {}
 
   void Run() {
     if (case_.has_execution_score()) {
@@ -28,6 +28,9 @@ class CaseCheck {
     if (case_.has_total()) Score("total", case_.total(), sheet_.has_total(), sheet_.total());
     if (case_.grade() != heng::v1::GRADE_UNSPECIFIED && case_.grade() != sheet_.grade()) {
       Fail("grade", heng::v1::Grade_Name(case_.grade()), heng::v1::Grade_Name(sheet_.grade()));
+    }
+    if (case_.light() != heng::v1::LIGHT_UNSPECIFIED && case_.light() != sheet_.light()) {
+      Fail("light", heng::v1::Light_Name(case_.light()), heng::v1::Light_Name(sheet_.light()));
     }
     if (case_.incomplete() && sheet_.complete()) Fail("complete", "false", "true");
     for (const RowExpectation& row : case_.rows()) Row(row);
@@ -41,7 +44,8 @@ class CaseCheck {
 
  private:
   void Fail(const std::string& what, const std::string& expected, const std::string& got) {
-    failures_.push_back(absl::StrCat("case \"", case_.name(), "\": ", what, ": expected ", expected, ", got ", got));
+    failures_.push_back(
+        {index_, absl::StrCat("case \"", case_.name(), "\": ", what, ": expected ", expected, ", got ", got)});
   }
 
   // "" expects none; otherwise the numbers are compared, not their texts.
@@ -68,17 +72,19 @@ class CaseCheck {
                        [&](const heng::v1::Finding& finding) { return finding.id() == id; });
   }
 
+  const int index_;
   const PolicyCase& case_;
   const ScoreSheet& sheet_;
-  std::vector<std::string>& failures_;
+  std::vector<CaseFailure>& failures_;
 };
 
 }  // namespace
 
-std::vector<std::string> FailedCases(const CompiledPolicy& policy) {
-  std::vector<std::string> failures;
-  for (const PolicyCase& policy_case : policy.proto().cases()) {
-    CaseCheck(policy_case, Score(policy, policy_case.form()), failures).Run();
+std::vector<CaseFailure> FailedCases(const CompiledPolicy& policy) {
+  std::vector<CaseFailure> failures;
+  for (int i = 0; i < policy.proto().cases_size(); ++i) {
+    const PolicyCase& policy_case = policy.proto().cases(i);
+    CaseCheck(i, policy_case, Score(policy, policy_case.form()), failures).Run();
   }
   return failures;
 }

@@ -26,11 +26,15 @@ class Reader {
   PolicyRules Read() {
     ReadHead();
     ReadWeights();
+    ReadTemplate();
+    ReadTotals();
     ReadRows();
+    ReadShares();
     ReadBands();
     ReadGrades();
     ReadPhrases();
     ReadSeverities();
+    ReadWaivers();
     ReadThresholds();
     ReadClauses();
     CheckCases();
@@ -56,6 +60,13 @@ class Reader {
       Mistake(field, absl::StrCat(text, " is not between ", std::string(least), " and ", std::string(most)));
     }
     return *value;
+  }
+
+  // Empty is absent.
+  std::optional<Decimal> Optional(const std::string& text, const std::string& field, std::string_view least,
+                                  std::string_view most) {
+    if (text.empty()) return std::nullopt;
+    return Number(text, field, least, most);
   }
 
   Rounding RoundingOf(bool present, const Rounding& rounding, const std::string& field) {
@@ -110,7 +121,20 @@ class Reader {
     }
     rules_.execution_rounding = RoundingOf(policy_.execution().has_score_rounding(),
                                            policy_.execution().score_rounding(), "execution.score_rounding");
-    Decimal sum = rules_.execution_weight;
+    if (rules_.execution_weight > rules_.full_marks) Mistake("execution.weight", "is more than full_marks");
+    rules_.row_rounding = RoundingOf(policy_.rounding().has_row(), policy_.rounding().row(), "rounding.row");
+    rules_.total_rounding = RoundingOf(policy_.rounding().has_total(), policy_.rounding().total(), "rounding.total");
+  }
+
+  // The weights per level. With a scaling they sum to what the forms print, else to what the indicators are worth.
+  void ReadTemplate() {
+    if (!heng::v1::WeightRule_IsValid(policy_.weights())) Mistake("weights", "must be chosen");
+    rules_.weights_template = policy_.weights() != heng::v1::WEIGHTS_NONE;
+    if (!rules_.weights_template) {
+      if (!policy_.level_weights().empty()) Mistake("level_weights", "must be empty with weights: WEIGHTS_NONE");
+      return;
+    }
+    Decimal sum;
     absl::flat_hash_set<std::string> seen;
     for (int i = 0; i < policy_.level_weights_size(); ++i) {
       const auto& level = policy_.level_weights(i);
@@ -121,12 +145,45 @@ class Reader {
       sum += rules_.level_weights.back().weight;
     }
     if (policy_.level_weights().empty()) Mistake("level_weights", "is empty");
-    if (sum != rules_.full_marks) {
-      Mistake("level_weights", absl::StrCat("with execution.weight they sum to ", sum.ToString(),
-                                            ", not to full_marks ", rules_.full_marks.ToString()));
+    const bool scaled = !policy_.scaling().indicator_weights().empty();
+    const Decimal expected =
+        scaled ? Number(policy_.scaling().indicator_weights(), "scaling.indicator_weights", "1", "1000")
+               : rules_.IndicatorMarks();
+    if (sum != expected) {
+      Mistake("level_weights",
+              absl::StrCat("they sum to ", sum.ToString(), ", not to ", expected.ToString(),
+                           scaled ? ", scaling.indicator_weights" : ", full_marks less execution.weight"));
     }
-    rules_.row_rounding = RoundingOf(policy_.rounding().has_row(), policy_.rounding().row(), "rounding.row");
-    rules_.total_rounding = RoundingOf(policy_.rounding().has_total(), policy_.rounding().total(), "rounding.total");
+  }
+
+  void ReadTotals() {
+    if (policy_.has_scaling()) {
+      using heng::v1::Scaling;
+      const Scaling& scaling = policy_.scaling();
+      ScalingRule rule;
+      rule.indicator_weights = Optional(scaling.indicator_weights(), "scaling.indicator_weights", "1", "1000");
+      rule.rounding = RoundingOf(scaling.has_rounding(), scaling.rounding(), "scaling.rounding");
+      if (!Scaling::NotApplicable_IsValid(scaling.not_applicable()))
+        Mistake("scaling.not_applicable", "must be chosen");
+      rule.redistribute = scaling.not_applicable() == Scaling::REDISTRIBUTE;
+      rules_.scaling = rule;
+    }
+    for (int i = 0; i < policy_.total_caps_size(); ++i) {
+      const auto& cap = policy_.total_caps(i);
+      const std::string field = absl::StrCat("total_caps[", i, "]");
+      rules_.total_caps.push_back({Number(cap.below_rate(), field + ".below_rate", "0", "1000"),
+                                   Number(cap.cap(), field + ".cap", "0", "1000")});
+      if (i == 0) continue;
+      const TotalCapRule& before = rules_.total_caps[static_cast<size_t>(i) - 1];
+      if (rules_.total_caps.back().below_rate >= before.below_rate) {
+        Mistake(field + ".below_rate", "must be below the rate before");
+      }
+      if (rules_.total_caps.back().cap > before.cap) Mistake(field + ".cap", "must not be above the cap before");
+    }
+    const auto& lights = policy_.lights();
+    rules_.red_gap = Optional(lights.red_gap_percent(), "lights.red_gap_percent", "0", "100");
+    rules_.yellow_unspent = Optional(lights.yellow_unspent_percent(), "lights.yellow_unspent_percent", "0", "100");
+    if (policy_.has_lights() && !rules_.red_gap && !rules_.yellow_unspent) Mistake("lights", "is empty");
   }
 
   void ReadRows() {
@@ -148,6 +205,47 @@ class Reader {
     for (std::string& text : *rules_.rows.mutable_cost_levels()) text = Folded(text, "rows.cost_levels");
   }
 
+  void ReadShares() {
+    using heng::v1::RowRule;
+    const RowRule& rows = policy_.rows();
+    const bool per_day = rows.late_date() == RowRule::LATE_PER_DAY;
+    if (per_day) {
+      rules_.late_share_per_day = Number(rows.late_share_per_day(), "rows.late_share_per_day", "0.0001", "1");
+    } else if (!rows.late_share_per_day().empty()) {
+      Mistake("rows.late_share_per_day", "is only of use with late_date: LATE_PER_DAY");
+    }
+    rules_.pass_share = Optional(rows.pass_share(), "rows.pass_share", "0", "1");
+    rules_.share_steps = StepsOf(rows.share_steps(), "rows.share_steps", "0", "1");
+    rules_.overshoot_steps = StepsOf(rows.overshoot_steps(), "rows.overshoot_steps", "1", "1000");
+    for (size_t i = 1; i < rules_.share_steps.size(); ++i) {
+      if (rules_.share_steps[i].share > rules_.share_steps[i - 1].share) {
+        Mistake(absl::StrCat("rows.share_steps[", i, "].share"), "must not be above the step before");
+      }
+    }
+    for (size_t i = 0; i < rules_.overshoot_steps.size(); ++i) {
+      const std::string field = absl::StrCat("rows.overshoot_steps[", i, "]");
+      if (rules_.overshoot_steps[i].from <= Decimal::FromInt(1)) Mistake(field + ".from", "must be above 1");
+      if (i > 0 && rules_.overshoot_steps[i].share < rules_.overshoot_steps[i - 1].share) {
+        Mistake(field + ".share", "must not be below the step before: a smaller overshoot loses less");
+      }
+    }
+    if (!RowRule::Coefficient_IsValid(rows.coefficient())) Mistake("rows.coefficient", "must be chosen");
+  }
+
+  template <typename Steps>
+  std::vector<ShareStepRule> StepsOf(const Steps& steps, const std::string& name, std::string_view least,
+                                     std::string_view most) {
+    std::vector<ShareStepRule> rules;
+    for (int i = 0; i < steps.size(); ++i) {
+      const std::string field = absl::StrCat(name, "[", i, "]");
+      const ShareStepRule rule = {Number(steps[i].from(), field + ".from", least, most),
+                                  Number(steps[i].share(), field + ".share", "0", "1")};
+      if (i > 0 && rule.from >= rules.back().from) Mistake(field + ".from", "must be below the step before");
+      rules.push_back(rule);
+    }
+    return rules;
+  }
+
   std::string Folded(const std::string& text, const std::string& field) {
     std::string folded = FoldText(text);
     if (folded.empty()) Mistake(field, "an entry is empty");
@@ -163,7 +261,8 @@ class Reader {
       const std::string field = absl::StrCat("bands[", i, "]");
       if (band.number() != i + 1) Mistake(field + ".number", absl::StrCat("must be ", i + 1));
       const BandRule rule = {i + 1, Number(band.upper(), field + ".upper", "0", "1"),
-                             Number(band.lower(), field + ".lower", "0", "1")};
+                             Number(band.lower(), field + ".lower", "0", "1"),
+                             Optional(band.claim_cap(), field + ".claim_cap", "0", "1")};
       const Decimal expected_upper = i == 0 ? Decimal::FromInt(1) : rules_.bands.back().lower;
       if (rule.upper != expected_upper) {
         Mistake(field + ".upper", absl::StrCat("must be ", expected_upper.ToString(),
@@ -221,6 +320,14 @@ class Reader {
       rules_.zero_for_zero.insert(Folded(text, "phrases.zero_for_zero"));
     for (const std::string& text : phrases.empty_reasons())
       rules_.empty_reasons.insert(Folded(text, "phrases.empty_reasons"));
+    for (const std::string& text : phrases.not_applicable())
+      rules_.not_applicable.insert(Folded(text, "phrases.not_applicable"));
+    if (!phrases.not_applicable().empty() && !(rules_.scaling && rules_.scaling->redistribute)) {
+      Mistake("phrases.not_applicable", "is only of use with scaling.not_applicable: REDISTRIBUTE");
+    }
+    for (const std::string& text : phrases.savings()) rules_.savings.push_back(Folded(text, "phrases.savings"));
+    for (const std::string& text : phrases.template_texts())
+      rules_.template_texts.push_back(Folded(text, "phrases.template_texts"));
     rules_.phrases = phrases;
   }
 
@@ -241,8 +348,20 @@ class Reader {
     }
   }
 
+  void ReadWaivers() {
+    for (int i = 0; i < policy_.preparer_may_waive_size(); ++i) {
+      const std::string& id = policy_.preparer_may_waive(i);
+      const std::string field = absl::StrCat("preparer_may_waive[", i, "]");
+      if (FindFinding(id) == nullptr) Mistake(field, "no such finding: " + id);
+      if (!rules_.preparer_may_waive.insert(id).second) Mistake(field, id + " is there twice");
+    }
+  }
+
   void ReadThresholds() {
     const auto& limits = policy_.thresholds();
+    rules_.outrun_percent = Optional(limits.outrun_percent(), "thresholds.outrun_percent", "0", "100");
+    rules_.unspent_percent = Optional(limits.unspent_percent(), "thresholds.unspent_percent", "0", "100");
+    rules_.budget_cut_percent = Optional(limits.budget_cut_percent(), "thresholds.budget_cut_percent", "0", "100");
     rules_.overshoot_ratio = Number(limits.overshoot_ratio(), "thresholds.overshoot_ratio", "1", "1000");
     rules_.undershoot_ratio = Number(limits.undershoot_ratio(), "thresholds.undershoot_ratio", "0", "1");
     rules_.low_execution_percent =

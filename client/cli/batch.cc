@@ -1,23 +1,17 @@
 #include "client/cli/batch.h"
 
-#include <nlohmann/json.hpp>
-
 #include "client/cli/interrupt.h"
+#include "client/cli/json_text.h"
 #include "scoring/project_name.h"
 
 namespace heng::cli {
 namespace {
 
-std::string Quoted(const std::string& text) {
-  // Paths may be any bytes; JSON is UTF-8.
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 void PrintJsonFailure(const Session& session, const std::string& path, const std::string& reason,
                       const std::string& message) {
   if (!session.Json() || session.options.files.size() < 2) return;
-  session.console.out << "{\"file\":" << Quoted(path) << ",\"error\":{\"reason\":" << Quoted(reason)
-                      << ",\"message\":" << Quoted(message) << "}}\n";
+  session.console.out << "{\"file\":" << JsonString(path) << ",\"error\":{\"reason\":" << JsonString(reason)
+                      << ",\"message\":" << JsonString(message) << "}}\n";
 }
 
 void SkipRest(const Session& session, std::size_t from, ExitCode code, BatchResult* result) {
@@ -36,15 +30,21 @@ ExitCode ReportMistakes(const Session& session, const std::string& path, const s
 
 }  // namespace
 
-ExitCode RunBatch(const Session& session, BatchResult* result, const FileWork& work,
-                  const std::function<void(const FormFile& file, const RpcError& error)>& after_error) {
+ExitCode RunBatch(const Session& session, BatchResult* result, const FileWork& work, const AfterError& after_error) {
+  const auto load = [&session](const std::string& path) { return LoadFormFile(path, session.console.in); };
+  return RunBatch(session, result, load, work, after_error);
+}
+
+ExitCode RunBatch(const Session& session, BatchResult* result, const FileLoader& load, const FileWork& work,
+                  const AfterError& after_error) {
   const std::vector<std::string>& files = session.options.files;
   // JSON lines appear while the batch runs; on a terminal they are progress enough.
   const bool lines_show_progress = session.Json() && session.console.width > 0;
-  Progress progress(session.console, lines_show_progress ? 0 : files.size());
+  const auto pace = session.options.offline ? Progress::Pace::kThousands : Progress::Pace::kEach;
+  Progress progress(session.console, lines_show_progress ? 0 : files.size(), pace);
   for (std::size_t i = 0; i < files.size(); ++i) {
     progress.Step(files[i]);
-    const LoadedFile loaded = LoadFormFile(files[i], session.console.in);
+    const LoadedFile loaded = load(files[i]);
     if (Interrupted()) {
       progress.Clear();
       SkipRest(session, i, ExitCode::kInterrupted, result);
@@ -80,7 +80,7 @@ void PrintJson(const Session& session, const std::string& path, const std::strin
     session.console.out << json::WriteMessage(message);
     return;
   }
-  session.console.out << "{\"file\":" << Quoted(path) << ",\"" << key
+  session.console.out << "{\"file\":" << JsonString(path) << ",\"" << key
                       << "\":" << json::WriteMessage(message, json::Style::kLine) << "}\n"
                       << std::flush;
 }

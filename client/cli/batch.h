@@ -11,12 +11,16 @@ namespace heng::cli {
 
 // What to do with one file. An error it returns is reported and counted by RunBatch.
 using FileWork = std::function<std::optional<RpcError>(const std::string& path, const FormFile& file)>;
+using FileLoader = std::function<LoadedFile(const std::string& path)>;
+// May print more about a refused file, on stderr.
+using AfterError = std::function<void(const FormFile& file, const RpcError& error)>;
 
 // Calls `work` for every file of the options. Stops early on Ctrl-C and when the server can't be reached; files not
 // tried are counted as failed and a note says how many. With JSON output of several files, failures are lines too.
-// `after_error` may print more about a refused file, on stderr.
-ExitCode RunBatch(const Session& session, BatchResult* result, const FileWork& work,
-                  const std::function<void(const FormFile& file, const RpcError& error)>& after_error);
+ExitCode RunBatch(const Session& session, BatchResult* result, const FileWork& work, const AfterError& after_error);
+// The same where the files come from `load`, which is called once per file and in order.
+ExitCode RunBatch(const Session& session, BatchResult* result, const FileLoader& load, const FileWork& work,
+                  const AfterError& after_error);
 
 // Prints a result as JSON: alone and pretty for a single file; else one line {"file": …, "<key>": …}.
 void PrintJson(const Session& session, const std::string& path, const std::string& key,

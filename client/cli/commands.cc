@@ -18,6 +18,8 @@ ExitCode Dispatch(const Session& session) {
   switch (session.options.command) {
     case Command::kScore:
       return RunScore(session);
+    case Command::kCheck:
+      return RunCheck(session);
     case Command::kSubmit:
       return RunSubmit(session);
     case Command::kEvalList:
@@ -26,6 +28,18 @@ ExitCode Dispatch(const Session& session) {
       return RunEvalShow(session);
     case Command::kEvalDiscard:
       return RunEvalDiscard(session);
+    case Command::kPolicyList:
+      return RunPolicyList(session);
+    case Command::kPolicyShow:
+      return RunPolicyShow(session);
+    case Command::kPolicyTest:
+      return RunPolicyTest(session);
+    case Command::kPolicySimulate:
+      return RunPolicySimulate(session);
+    case Command::kExplainFinding:
+      return RunExplainFinding(session);
+    case Command::kCompletion:
+      return RunCompletion(session);
     case Command::kVersion:
       return RunVersion(session);
     case Command::kNone:

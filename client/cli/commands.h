@@ -21,10 +21,17 @@ struct Session {
 };
 
 ExitCode RunScore(const Session& session);
+ExitCode RunCheck(const Session& session);
 ExitCode RunSubmit(const Session& session);
 ExitCode RunEvalList(const Session& session);
 ExitCode RunEvalShow(const Session& session);
 ExitCode RunEvalDiscard(const Session& session);
+ExitCode RunPolicyList(const Session& session);
+ExitCode RunPolicyShow(const Session& session);
+ExitCode RunPolicyTest(const Session& session);
+ExitCode RunPolicySimulate(const Session& session);
+ExitCode RunExplainFinding(const Session& session);
+ExitCode RunCompletion(const Session& session);
 
 // Prints `error` on stderr and returns how the command ends. `subject` is the file or name it happened to.
 ExitCode Report(const Session& session, const std::string& subject, const RpcError& error);

@@ -1,8 +1,11 @@
 #include "client/cli/batch.h"
 #include "client/cli/commands.h"
 #include "client/cli/labels.h"
+#include "client/cli/offline_batch.h"
+#include "client/cli/sheets.h"
 #include "client/cli/table.h"
 #include "client/cli/text_width.h"
+#include "scoring/score.h"
 
 namespace heng::cli {
 namespace {
@@ -20,20 +23,6 @@ Table ScoreTable(const Console& console) {
                 {console.Say("警告", "Warnings"), Align::kRight}});
 }
 
-int CountOf(const ScoreSheet& sheet, Finding::Severity severity) {
-  int count = 0;
-  for (const Finding& finding : sheet.findings()) count += finding.severity() == severity ? 1 : 0;
-  return count;
-}
-
-bool HasFindingsFrom(const ScoreSheet& sheet, Finding::Severity lowest) {
-  if (lowest == Finding::SEVERITY_UNSPECIFIED) return false;
-  for (const Finding& finding : sheet.findings()) {
-    if (finding.severity() >= lowest) return true;
-  }
-  return false;
-}
-
 // What one file has to say beside its line in the table.
 std::string Details(const Session& session, const std::string& label, const heng::v1::FormContent& form,
                     const ScoreSheet& sheet) {
@@ -48,38 +37,68 @@ std::string Details(const Session& session, const std::string& label, const heng
   return "\n" + (several ? Paint(SafeText(label), Color::kBold, look.color) + "\n" : "") + details;
 }
 
-}  // namespace
+// Prints what forms are worth; the same whether a server scored them or this program.
+class ScorePrinter {
+ public:
+  ScorePrinter(const Session& session, BatchResult* result)
+      : session_(session), result_(*result), table_(ScoreTable(session.console)) {}
 
-ExitCode RunScore(const Session& session) {
-  const Options& options = session.options;
-  const Console& console = session.console;
-  Table table = ScoreTable(console);
-  std::string details;
-  BatchResult result;
+  void Add(const std::string& path, const heng::v1::FormContent& form, const ScoreSheet& sheet) {
+    const Options& options = session_.options;
+    if (HasFindingsFrom(sheet, options.fail_on)) result_.FoundBlocking();
+    if (session_.Json()) {
+      PrintJson(session_, path, "score", sheet);
+      return;
+    }
+    const std::string label = FormLabel(form, path);
+    table_.AddRow({label, TwoDecimals(sheet.total()), GradeLabel(sheet.grade(), session_.console.language),
+                   sheet.execution().has_rate() ? sheet.execution().rate() + "%" : "",
+                   TwoDecimals(sheet.execution().score()), std::to_string(CountOf(sheet, Finding::ERROR)),
+                   std::to_string(CountOf(sheet, Finding::WARNING))});
+    if (options.explain || options.files.size() == 1) details_ += Details(session_, label, form, sheet);
+  }
 
+  void Finish() {
+    if (!table_.empty()) session_.console.out << table_.Render(session_.console.width) << details_;
+  }
+
+ private:
+  const Session& session_;
+  BatchResult& result_;
+  Table table_;
+  std::string details_;
+};
+
+ExitCode ScoreOnServer(const Session& session, BatchResult* result, ScorePrinter* printer) {
   const auto score = [&](const std::string& path, const FormFile& file) -> std::optional<RpcError> {
     heng::v1::ScoreEvaluationRequest request;
     *request.mutable_form() = file.evaluation.form();
-    request.set_policy(options.policy);
+    request.set_policy(session.options.policy);
     const auto answer = session.client.Score(request);
     if (!answer.ok()) return answer.error;
-    const ScoreSheet& sheet = answer.value.score();
-    if (HasFindingsFrom(sheet, options.fail_on)) result.FoundBlocking();
-    if (session.Json()) {
-      PrintJson(session, path, "score", sheet);
-      return std::nullopt;
-    }
-    const std::string label = FormLabel(request.form(), path);
-    table.AddRow({label, TwoDecimals(sheet.total()), GradeLabel(sheet.grade(), console.language),
-                  sheet.execution().has_rate() ? sheet.execution().rate() + "%" : "",
-                  TwoDecimals(sheet.execution().score()), std::to_string(CountOf(sheet, Finding::ERROR)),
-                  std::to_string(CountOf(sheet, Finding::WARNING))});
-    if (options.explain || options.files.size() == 1) details += Details(session, label, request.form(), sheet);
+    printer->Add(path, request.form(), answer.value.score());
     return std::nullopt;
   };
+  return RunBatch(session, result, score, [](const FormFile&, const RpcError&) {});
+}
 
-  const ExitCode code = RunBatch(session, &result, score, [](const FormFile&, const RpcError&) {});
-  if (!table.empty()) console.out << table.Render(console.width) << details;
+ExitCode ScoreHere(const Session& session, BatchResult* result, ScorePrinter* printer) {
+  const auto policy = PolicyOf(session);
+  if (!policy.ok()) return Report(session, session.options.policy_file, *policy.error);
+  return RunOfflineBatch<ScoreSheet>(
+      session, result, [&](const heng::v1::FormContent& form) { return scoring::Score(*policy.value, form); },
+      [&](const std::string& path, const FormFile& file, const ScoreSheet& sheet) {
+        printer->Add(path, file.evaluation.form(), sheet);
+      });
+}
+
+}  // namespace
+
+ExitCode RunScore(const Session& session) {
+  BatchResult result;
+  ScorePrinter printer(session, &result);
+  const ExitCode code = (session.options.offline ? ScoreHere : ScoreOnServer)(session, &result, &printer);
+  printer.Finish();
   return code;
 }
 

@@ -17,15 +17,21 @@ std::string Paint(const std::string& text, Color color, bool on) {
   return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
 }
 
+bool Progress::IsDue() const {
+  if (console_.quiet || count_ < 2) return false;
+  if (pace_ == Pace::kEach) return console_.err_is_terminal || count_ > kPlainFrom;
+  return done_ % (console_.err_is_terminal ? 50 : 1000) == 0;
+}
+
 void Progress::Step(const std::string& name) {
   ++done_;
-  if (console_.quiet || count_ < 2) return;
+  if (!IsDue()) return;
   const std::string line = std::to_string(done_) + "/" + std::to_string(count_) + " " + SafeText(name);
   if (console_.err_is_terminal) {
     // One line for sure: a wrapped one could not be wiped.
     console_.err << "\r\x1b[K" << Shorten(line, console_.width > 1 ? console_.width - 1 : 60) << std::flush;
     shown_ = true;
-  } else if (count_ > kPlainFrom) {
+  } else {
     console_.err << line << "\n";
   }
 }

@@ -32,13 +32,17 @@ struct Console {
 
 std::string Paint(const std::string& text, Color color, bool on);
 
-// "3/40 name" on stderr while a batch runs: one line that is rewritten on a terminal; a line each elsewhere, for more
-// than kPlainFrom files.
+// "3/40 name" on stderr while a batch runs: one line that is rewritten on a terminal, plain lines elsewhere.
 class Progress {
  public:
+  enum class Pace {
+    kEach,      // calls to a server: every file; plain lines only from more than kPlainFrom files on
+    kThousands  // files that take less than a millisecond: every 50th on a terminal, every 1000th in plain lines
+  };
   static constexpr std::size_t kPlainFrom = 20;
 
-  Progress(const Console& console, std::size_t count) : console_(console), count_(count) {}
+  Progress(const Console& console, std::size_t count, Pace pace = Pace::kEach)
+      : console_(console), count_(count), pace_(pace) {}
   ~Progress() { Clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -48,8 +52,11 @@ class Progress {
   void Clear();
 
  private:
+  bool IsDue() const;
+
   const Console& console_;
   std::size_t count_;
+  Pace pace_;
   std::size_t done_ = 0;
   bool shown_ = false;
 };

@@ -1,14 +1,9 @@
 #include "client/cli/form_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <set>
 
+#include "client/cli/read_file.h"
 #include "client/cli/sha256.h"
 
 namespace heng::cli {
@@ -23,48 +18,11 @@ LoadedFile TooLarge() {
                  "Larger than 4 MiB: no form is. Is this the right file?");
 }
 
-LoadedFile Unreadable(int error) {
-  const std::string why = std::strerror(error);
-  if (error == ENOENT) return Refused("没有这个文件。请核对路径。", "No such file. Check the path.");
-  if (error == EACCES) return Refused("没有读取权限。", "No permission to read it.");
-  return Refused("无法读取：" + why, "Can't be read: " + why);
-}
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 LoadedFile LoadRegularFile(const std::string& path) {
-  // O_NONBLOCK: opening a pipe that nobody writes to must not hang.
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat info {};
-  if (file.get() < 0 || fstat(file.get(), &info) != 0) return Unreadable(errno);
-  if (!S_ISREG(info.st_mode)) {
-    return Refused("不是普通文件。要从管道读取请用 -。", "Not a regular file. To read from a pipe use -.");
-  }
-  if (info.st_size > static_cast<off_t>(kMaxFileBytes)) return TooLarge();
-  std::string content(kMaxFileBytes + 1, '\0');  // one more: the file may have grown
-  std::size_t size = 0;
-  while (size < content.size()) {
-    const ssize_t got = read(file.get(), content.data() + size, content.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Unreadable(errno);
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  if (size > kMaxFileBytes) return TooLarge();
-  content.resize(size);
-  return ParseFormFile(content);
+  FileText file = ReadRegularFile(path, kMaxFileBytes);
+  if (file.too_large) return TooLarge();
+  if (!file.text) return Refused(std::move(file.zh), std::move(file.en));
+  return ParseFormFile(*file.text);
 }
 
 LoadedFile LoadStream(std::istream& stream) {

@@ -31,6 +31,9 @@ constexpr Named<Evaluation::State> kStates[] = {
 constexpr Named<Finding::Severity> kSeverities[] = {
     {Finding::ERROR, "错误", "Errors"}, {Finding::WARNING, "警告", "Warnings"}, {Finding::INFO, "提示", "Notes"}};
 
+constexpr Named<Finding::Severity> kSeverityNames[] = {
+    {Finding::ERROR, "错误", "error"}, {Finding::WARNING, "警告", "warning"}, {Finding::INFO, "提示", "note"}};
+
 struct NamedText {
   const char* name;
   const char* zh;
@@ -132,6 +135,10 @@ std::string StateLabel(Evaluation::State state, Language language) { return Labe
 
 std::string SeverityLabel(Finding::Severity severity, Language language) {
   return Label(kSeverities, severity, language);
+}
+
+std::string SeverityName(Finding::Severity severity, Language language) {
+  return Label(kSeverityNames, severity, language);
 }
 
 std::string FieldLabel(const std::string& field, Language language) {

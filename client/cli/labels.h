@@ -12,7 +12,10 @@ namespace heng::cli {
 // 优 / Excellent; "" where there is none.
 std::string GradeLabel(heng::v1::Grade grade, Language language);
 std::string StateLabel(heng::v1::Evaluation::State state, Language language);
+// As a heading: 错误 / Errors.
 std::string SeverityLabel(heng::v1::Finding::Severity severity, Language language);
+// Of one finding: 错误 / error.
+std::string SeverityName(heng::v1::Finding::Severity severity, Language language);
 // Name of a field as the form prints it: "actual" -> 实际完成值; unknown ones as they are. The last part of a path
 // counts.
 std::string FieldLabel(const std::string& field, Language language);

@@ -13,7 +13,22 @@
 
 namespace heng::cli {
 
-enum class Command { kNone, kScore, kSubmit, kEvalList, kEvalShow, kEvalDiscard, kVersion };
+enum class Command {
+  kNone,
+  kScore,
+  kCheck,
+  kSubmit,
+  kEvalList,
+  kEvalShow,
+  kEvalDiscard,
+  kPolicyList,
+  kPolicyShow,
+  kPolicyTest,
+  kPolicySimulate,
+  kExplainFinding,
+  kCompletion,
+  kVersion
+};
 enum class Output { kTable, kJson };
 
 struct Options {
@@ -28,23 +43,31 @@ struct Options {
   std::string request_id;  // empty: derived
   bool quiet = false;
   bool no_color = false;
+  bool offline = false;  // the command needs no server
 
-  // score, submit
-  std::vector<std::string> files;
-  std::string policy;  // "policies/…"; empty: the server's default
+  // Flags of one command or two; here, where they leave no holes.
   bool explain = false;
-  heng::v1::Finding::Severity fail_on = heng::v1::Finding::SEVERITY_UNSPECIFIED;  // unspecified: never
   bool dry_run = false;
+  bool yes = false;
+
+  // score, check, submit, policy
+  std::vector<std::string> files;
+  std::string policy;       // "policies/…"; empty: the default; without a server also a .textproto file
+  std::string policy_file;  // in place of policy; offline only
+  std::string against;      // policy simulate: the old policy, like policy
+  heng::v1::Finding::Severity fail_on = heng::v1::Finding::SEVERITY_UNSPECIFIED;  // unspecified: never
 
   // eval
   std::string name;  // "evaluations/…"
   std::string etag;
-  bool yes = false;
   std::string org;  // "orgs/…"
   int32_t fiscal_year = 0;
   heng::v1::Evaluation::State state = heng::v1::Evaluation::STATE_UNSPECIFIED;
   heng::v1::Grade grade = heng::v1::GRADE_UNSPECIFIED;
   int64_t limit = 0;  // 0: all
+
+  std::string finding;  // explain-finding: an id of the catalogue; empty: all
+  std::string shell;    // completion: bash or zsh
 };
 
 // The command line ends the program by itself: help, version, or a mistake.

@@ -1,4 +1,5 @@
 #include "client/cli/console.h"
+#include "client/cli/labels.h"
 #include "client/cli/render.h"
 #include "client/cli/text_width.h"
 #include "scoring/explain.h"
@@ -11,6 +12,13 @@ std::string Line(const std::string& name, const std::string& sentence) {
   return "  " + (name.empty() ? "" : SafeText(name) + "\n    ") + SafeLines(sentence, "    ") + "\n";
 }
 
+// The policy's own label of the grade is Chinese; an English sentence says it in English.
+heng::v1::Step InLanguage(heng::v1::Step step, const heng::v1::ScoreSheet& sheet, Language language) {
+  const std::string grade = GradeLabel(sheet.grade(), language);
+  if (step.rule() == "grade" && language == Language::kEnglish && !grade.empty()) step.set_result(grade);
+  return step;
+}
+
 }  // namespace
 
 std::string RenderExplanation(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, const Look& look) {
@@ -21,7 +29,9 @@ std::string RenderExplanation(const heng::v1::FormContent& form, const heng::v1:
         Line(Say(look.language, "预算执行率", "Budget execution"), scoring::RenderExecution(sheet.execution(), locale));
   }
   for (const auto& row : sheet.rows()) out += Line(RowName(form, row.row_id()), scoring::RenderRow(row, locale));
-  for (const auto& step : sheet.steps()) out += Line("", scoring::RenderStep(step, locale));
+  for (const auto& step : sheet.steps()) {
+    out += Line("", scoring::RenderStep(InLanguage(step, sheet, look.language), locale));
+  }
   return out;
 }
 

@@ -51,6 +51,10 @@ std::string RenderFindings(const heng::v1::FormContent& form, const heng::v1::Sc
       ++count;
       list += "  " + SafeText(finding.id()) + " · " + RenderPlace(form, finding.place(), look.language) + "\n";
       list += "    " + SafeLines(Say(look.language, finding.message()), "    ") + "\n";
+      if (finding.has_waiver()) {
+        list += std::string("    ") + Say(look.language, "已豁免：", "Waived: ") +
+                SafeLines(finding.waiver().reason(), "    ") + "\n";
+      }
     }
     if (count == 0) continue;
     const std::string title = SeverityLabel(severity, look.language) + " " + std::to_string(count);

@@ -48,9 +48,7 @@ bool WorthAnotherTry(grpc::StatusCode code) {
 }  // namespace
 
 Client::Client(const std::string& target, absl::Duration timeout, std::string request_id)
-    : stub_(heng::v1::EvaluationService::NewStub(MakeChannel(target))),
-      timeout_(timeout),
-      request_id_(std::move(request_id)) {}
+    : target_(target), timeout_(timeout), request_id_(std::move(request_id)) {}
 
 template <typename Request, typename Response>
 grpc::Status Client::CallOnce(void (Stub::*method)(grpc::ClientContext*, const Request*, Response*,
@@ -64,6 +62,7 @@ grpc::Status Client::CallOnce(void (Stub::*method)(grpc::ClientContext*, const R
   std::condition_variable changed;
   bool done = false;
   grpc::Status status;
+  if (stub_ == nullptr) stub_ = heng::v1::EvaluationService::NewStub(MakeChannel(target_));
   (stub_->async()->*method)(&context, &request, response, [&](grpc::Status result) {
     const std::lock_guard<std::mutex> lock(mutex);
     status = std::move(result);

@@ -44,7 +44,8 @@ class Client {
                                              std::function<void(grpc::Status)>),
                         const Request& request, const std::string& request_id, absl::Time deadline, Response* response);
 
-  std::unique_ptr<heng::v1::EvaluationService::Stub> stub_;
+  std::string target_;
+  std::unique_ptr<heng::v1::EvaluationService::Stub> stub_;  // made by the first call: many commands need no server
   absl::Duration timeout_;
   std::string request_id_;
 };

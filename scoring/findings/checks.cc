@@ -20,10 +20,14 @@ void AddFindings(CheckedForm checked, google::protobuf::RepeatedPtrField<heng::v
   checked.not_filled = IsNotFilled(checked);
   Findings findings(checked.rules, out);
   CheckFunds(checked, findings);
+  CheckMoneyUnits(checked, findings);
+  CheckBudgetCut(checked, findings);
   CheckExecutionReason(checked, findings);
+  CheckSpending(checked, findings);
   absl::flat_hash_set<RowKey> seen;
   for (const ScoredRow& row : checked.rows) {
     CheckRow(checked, row, findings);
+    CheckKinds(checked, row, findings);
     if (!checked.not_filled) CheckReason(checked, row, findings);
     const bool duplicate = row.role == Role::kWeighted && !seen.insert(KeyOf(row)).second;
     CheckRowStructure(checked, row, duplicate, findings);
@@ -32,6 +36,8 @@ void AddFindings(CheckedForm checked, google::protobuf::RepeatedPtrField<heng::v
   CheckWeights(checked, findings);
   CheckTotals(checked, findings);
   CheckGoals(checked, findings);
+  CheckTexts(checked, findings);
+  CheckNarrative(checked, findings);
 }
 
 }  // namespace heng::scoring

@@ -12,6 +12,7 @@
 #include "scoring/findings/catalogue.h"
 #include "scoring/indicator.h"
 #include "scoring/policy_rules.h"
+#include "scoring/spending.h"
 
 namespace heng::scoring {
 
@@ -20,6 +21,7 @@ struct CheckedForm {
   const PolicyRules& rules;
   const heng::v1::FormContent& form;
   const ExecutionNumbers& execution;
+  const Spending& spending;
   const std::vector<ScoredRow>& rows;
   std::optional<Decimal> claimed_total;
   const heng::v1::ScoreSheet& sheet;  // complete but for its findings
@@ -40,10 +42,21 @@ void CheckTotals(const CheckedForm& checked, Findings& findings);           // t
 void CheckGoals(const CheckedForm& checked, Findings& findings);            // structure.cc
 void CheckExecutionReason(const CheckedForm& checked, Findings& findings);  // reasons.cc
 
+void CheckSpending(const CheckedForm& checked, Findings& findings);    // spending.cc: indicators against money
+void CheckBudgetCut(const CheckedForm& checked, Findings& findings);   // spending.cc
+void CheckMoneyUnits(const CheckedForm& checked, Findings& findings);  // money_unit.cc
+void CheckKinds(const CheckedForm& checked, const ScoredRow& row, Findings& findings);  // kinds.cc: values and levels
+void CheckTexts(const CheckedForm& checked, Findings& findings);                        // texts.cc: leftovers
+void CheckNarrative(const CheckedForm& checked, Findings& findings);                    // narrative.cc
+
 bool IsNotFilled(const CheckedForm& checked);  // structure.cc
 // No indicator row says anything: a report that gives only a paragraph.
 bool HasNoTable(const heng::v1::FormContent& form);  // structure.cc
 
+// Half of the last digit the form prints, in 元; 0 where amounts are printed to the 分 and so are exact.
+Decimal HalfLastPrintedDigit(const heng::v1::Funds& funds);  // funds.cc
+// One amount is exactly 10 000 times the other.
+bool IsOffByTenThousand(Decimal a, Decimal b);  // money_unit.cc
 // A finding at a field of the row, naming the row.
 Found AtRow(const ScoredRow& row, std::string_view id, std::string_view field);
 // True if a reason says nothing: blank, or a phrase such as 无偏差.

@@ -17,17 +17,6 @@ using heng::v1::Rounding;
 constexpr Decimal kHundred = Decimal::FromInt(100);
 constexpr Decimal kHalf = Decimal::FromMillionths(500'000);
 
-// Half of the last digit the form prints, in 元; 0 where amounts are printed to the 分 and so are exact.
-Decimal HalfLastDigit(const Funds& funds) {
-  Decimal unit = Decimal::FromInt(funds.printed_unit() == heng::v1::WAN_YUAN ? 10'000 : 1);
-  if (funds.printed_unit() == heng::v1::MONEY_UNIT_UNSPECIFIED) return Decimal();
-  for (int i = 0; i < funds.printed_decimals() && i < Decimal::kPlaces; ++i) {
-    unit = MulDiv(unit, Decimal::FromInt(1), Decimal::FromInt(10), Decimal::kPlaces, Rounding::DOWN);
-  }
-  const Decimal fen = Decimal::FromMillionths(10'000);
-  return unit <= fen ? Decimal() : MulDiv(unit, kHalf, Decimal::FromInt(1), Decimal::kPlaces, Rounding::DOWN);
-}
-
 // Half of the last digit of a printed number: 0.005 of "47.74", 0.5 of "86".
 Decimal HalfLastDigitOf(std::string_view printed) {
   const size_t point = printed.find('.');
@@ -150,7 +139,7 @@ void CheckSum(const Funds& funds, const FundBreakdown& breakdown, const Column& 
 // ---- the total row and what the sources repeat of it ----
 
 void CheckAmountsGiven(const CheckedForm& checked, Findings& findings) {
-  if (checked.form.subject_kind() == heng::v1::TRANSFER) return;
+  if (checked.form.subject_kind() == heng::v1::TRANSFER || checked.not_filled) return;
   if (checked.execution.annual_budget && checked.execution.executed) return;
   const bool budget = !checked.execution.annual_budget;
   Found found = AtLine(checked.form.funds().total(), "not-filled", budget ? "annual_budget" : "executed");
@@ -197,9 +186,19 @@ void CheckSourceScore(const CheckedForm& checked, const FundLine& line, Findings
 
 }  // namespace
 
+Decimal HalfLastPrintedDigit(const Funds& funds) {
+  Decimal unit = Decimal::FromInt(funds.printed_unit() == heng::v1::WAN_YUAN ? 10'000 : 1);
+  if (funds.printed_unit() == heng::v1::MONEY_UNIT_UNSPECIFIED) return Decimal();
+  for (int i = 0; i < funds.printed_decimals() && i < Decimal::kPlaces; ++i) {
+    unit = MulDiv(unit, Decimal::FromInt(1), Decimal::FromInt(10), Decimal::kPlaces, Rounding::DOWN);
+  }
+  const Decimal fen = Decimal::FromMillionths(10'000);
+  return unit <= fen ? Decimal() : MulDiv(unit, kHalf, Decimal::FromInt(1), Decimal::kPlaces, Rounding::DOWN);
+}
+
 void CheckFunds(const CheckedForm& checked, Findings& findings) {
   const Funds& funds = checked.form.funds();
-  const Decimal half_amount = HalfLastDigit(funds);
+  const Decimal half_amount = HalfLastPrintedDigit(funds);
   CheckAmountsGiven(checked, findings);
   CheckBudgetZero(checked, findings);
   CheckRate(funds.total(), half_amount, findings);

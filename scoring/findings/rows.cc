@@ -87,6 +87,7 @@ void CheckValues(const ScoredRow& row, bool not_filled, Findings& findings) {
     case Outcome::kBandNotStated:
       findings.Add(AtActual(row, "band-not-stated"), {{"target", Quoted(row.reading.target_text)}});
       break;
+    case Outcome::kNotApplicable:
     case Outcome::kMet:
     case Outcome::kUnmet:
     case Outcome::kBand:

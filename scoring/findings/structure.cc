@@ -13,7 +13,6 @@ namespace {
 
 using heng::v1::Reading;
 
-constexpr std::string_view kExecutionRate = "预算执行率";
 constexpr std::string_view kQuantityLevel = "数量";
 constexpr int kFewestCopies = 3;  // fewer equal pairs are no pattern
 
@@ -21,6 +20,11 @@ bool Contains(std::string_view text, std::string_view part) { return text.find(p
 
 // 产出 of 产出指标: how forms spell a level varies in the ending only.
 std::string_view LevelStem(std::string_view level) { return level.substr(0, level.find("指标")); }
+
+// 预算执行率, 预算资金执行率; not 价格执行率.
+bool IsExecutionRate(std::string_view name) {
+  return Contains(name, "执行率") && (Contains(name, "预算") || Contains(name, "资金"));
+}
 
 void CheckCategories(const CheckedForm& checked, Findings& findings) {
   if (checked.form.subject_kind() != heng::v1::PROJECT || checked.not_filled || HasNoTable(checked.form)) return;
@@ -105,17 +109,17 @@ bool IsNotFilled(const CheckedForm& checked) {
 }
 
 void CheckRowStructure(const CheckedForm& checked, const ScoredRow& row, bool duplicate, Findings& findings) {
-  if (row.role != Role::kWeighted) return;
   const auto& indicator = *row.indicator;
-  if (*row.weight > checked.rules.concentrated_weight) {
+  if (row.Counts() && IsExecutionRate(indicator.name())) {
+    Found found = AtRow(row, "execution-as-indicator", "name");
+    found.stated = indicator.name();
+    findings.Add(std::move(found));
+  }
+  if (row.role != Role::kWeighted) return;
+  if (!checked.not_filled && *row.weight > checked.rules.concentrated_weight) {
     Found found = AtRow(row, "weight-concentrated", "weight");
     found.stated = row.weight->ToString();
     found.expected = checked.rules.concentrated_weight.ToString();
-    findings.Add(std::move(found));
-  }
-  if (Contains(indicator.name(), kExecutionRate)) {
-    Found found = AtRow(row, "execution-as-indicator", "name");
-    found.stated = indicator.name();
     findings.Add(std::move(found));
   }
   if (Contains(indicator.level2(), kQuantityLevel) && row.reading.target.state == Reading::NUMBER &&

@@ -31,11 +31,16 @@ void CheckSum(const CheckedForm& checked, Findings& findings) {
   Decimal sum = checked.rules.execution_weight;
   bool any = false;
   for (const ScoredRow& row : checked.rows) {
-    if (row.role != Role::kWeighted) continue;
+    if (row.role != Role::kWeighted && row.role != Role::kNotApplicable) continue;
     sum += *row.weight;
     any = true;
   }
   if (!any || sum == checked.rules.full_marks) return;
+  // Weights of forms the policy scales are right as those forms print them.
+  const auto& scaling = checked.rules.scaling;
+  if (scaling && scaling->indicator_weights && sum - checked.rules.execution_weight == *scaling->indicator_weights) {
+    return;
+  }
   Found found;
   found.id = "weights-not-100";
   found.place = FormPlace("indicators");

@@ -68,6 +68,13 @@ TEST(RenderFindings, InEnglish) {
             "    Read as lower is better.\n");
 }
 
+TEST(RenderFindings, WaivedOnesSayWhy) {
+  auto sheet = Sheet();
+  sheet.mutable_findings(0)->mutable_waiver()->set_reason("系统导出\x1b[2J");
+  EXPECT_THAT(RenderFindings(Form(), sheet, kZh),
+              testing::EndsWith("    按反向指标处理。\n    已豁免：系统导出\\x1b[2J\n"));
+}
+
 TEST(RenderFindings, NoneIsEmpty) { EXPECT_EQ(RenderFindings(Form(), {}, kZh), ""); }
 
 TEST(RenderFindings, TwoHundredAreAllThere) {

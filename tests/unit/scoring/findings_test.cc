@@ -154,6 +154,17 @@ INSTANTIATE_TEST_SUITE_P(
                 At(f, 4).set_id("r5");
                 At(f, 4).set_cell("F5");
               }},
+        Fault{"target-unreachable", "r4", "initial_target", "≥110%", "-",
+              [](auto& f) {
+                At(f, 3).set_initial_target("≥110%");
+                At(f, 3).set_name("群众满意度");
+              }},
+        Fault{"target-lowered", "r1", "adjusted_target", "≥45次", "-",
+              [](auto& f) { At(f, 0).set_adjusted_target("≥45次"); }},
+        Fault{"value-under-wrong-kind", "r2", "initial_target", "21572元", "-",
+              [](auto& f) { At(f, 1).set_initial_target("21572元"); }},
+        Fault{"template-text", "r1", "deviation_reason", "请填写原因", "-",
+              [](auto& f) { At(f, 0).set_deviation_reason("请填写原因"); }},
         Fault{"actual-repeats-operator", "r1", "actual", "≥55次", "-", [](auto& f) { At(f, 0).set_actual("≥55次"); }}),
     [](const auto& param) { return "n" + std::to_string(param.index); });
 
@@ -182,6 +193,8 @@ INSTANTIATE_TEST_SUITE_P(
               [](auto& f) {
                 for (const int i : {0, 2, 3}) At(f, i).set_actual(At(f, i).initial_target());
               }},
+        Fault{"narrative-mismatch", "", "narrative.summary", "98", "100",
+              [](auto& f) { f.mutable_narrative()->set_summary("自评得分为98分"); }},
         Fault{"goal-copied", "", "goals[0].achieved", "保障网络运行", "-",
               [](auto& f) { f.mutable_goals(0)->set_achieved("保障网络运行"); }},
         Fault{"table-missing", "", "indicators", "-", "-",
@@ -221,6 +234,12 @@ INSTANTIATE_TEST_SUITE_P(
                             }},
                       Fault{"unspent-mismatch", "total", "claimed_unspent", "5", "0.00",
                             [](auto& f) { f.mutable_funds()->mutable_total()->set_claimed_unspent("5"); }},
+                      Fault{"money-unit-suspect", "total", "annual_budget", "100.00", "-",
+                            [](auto& f) { f.mutable_funds()->mutable_total()->set_initial_budget("1000000"); }},
+                      Fault{"targets-not-adjusted", "total", "annual_budget", "100.00", "-",
+                            [](auto& f) { f.mutable_funds()->mutable_total()->set_initial_budget("200"); }},
+                      Fault{"indicators-outrun-spending", "", "funds.execution_reason", "-", "-",
+                            [](auto& f) { f.mutable_funds()->mutable_total()->set_executed("90"); }},
                       Fault{"low-execution-unexplained", "", "funds.execution_reason", "无", "-",
                             [](auto& f) {
                               f.mutable_funds()->mutable_total()->set_executed("89.99");

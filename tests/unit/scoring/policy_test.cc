@@ -30,9 +30,12 @@ std::string MessageOf(const absl::StatusOr<std::shared_ptr<const CompiledPolicy>
   return std::string(result.status().message());
 }
 
-TEST(ShippedPoliciesTest, AreTheTwoAndPassTheirOwnCases) {
-  EXPECT_THAT(ShippedPolicies::Get().Names(), ElementsAre("policies/mof-2020", "policies/shanxi-2022"));
-  for (const std::string& name : ShippedPolicies::Get().Names()) EXPECT_GE(Shipped(name)->proto().cases_size(), 30);
+TEST(ShippedPoliciesTest, AreTheFiveAndPassTheirOwnCases) {
+  EXPECT_THAT(ShippedPolicies::Get().Names(),
+              ElementsAre("policies/chongqing-2021", "policies/hubei-2020", "policies/mof-2020",
+                          "policies/mof-2021-cost", "policies/shanxi-2022"));
+  for (const char* name : {"mof-2020", "shanxi-2022"}) EXPECT_GE(Shipped(name)->proto().cases_size(), 30);
+  for (const std::string& name : ShippedPolicies::Get().Names()) EXPECT_GE(Shipped(name)->proto().cases_size(), 3);
 }
 
 TEST(ShippedPoliciesTest, AreFoundByNamePinAndShortName) {

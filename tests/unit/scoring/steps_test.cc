@@ -6,6 +6,7 @@
 
 #include "form_builder.h"
 #include "gtest/gtest.h"
+#include "policy_files.h"
 #include "scoring/decimal.h"
 
 namespace heng::scoring {
@@ -86,6 +87,22 @@ std::optional<Decimal> Redo(const Step& step) {
   if (rule == "band" || rule == "band-unclaimed" || rule == "date-late" || rule == "date-late-unclaimed") {
     return InBand(step);
   }
+  if (rule == "below-pass" || rule == "below-share-steps") return Decimal();
+  if (rule == "share-step" || rule == "overshoot-step") {
+    return Quotient(step, Op(step, "weight"), Op(step, "share"), Decimal::FromInt(1));
+  }
+  if (rule == "coefficient") return Quotient(step, Op(step, "weight"), Op(step, "coefficient"), Decimal::FromInt(1));
+  if (rule == "band-capped") return Quotient(step, Op(step, "weight"), Op(step, "cap"), Decimal::FromInt(1));
+  if (rule == "date-late-per-day") {
+    const Decimal one = Decimal::FromInt(1);
+    const Decimal lost = MulDiv(Op(step, "days"), Op(step, "per_day"), one, 6, heng::v1::Rounding::DOWN);
+    return lost >= one ? Decimal() : Quotient(step, Op(step, "weight"), one - lost, one);
+  }
+  if (rule == "indicators-scaled") {
+    return Quotient(step, Op(step, "indicator_total"), Op(step, "marks"), Op(step, "weights"));
+  }
+  if (rule == "total-capped") return std::min(Op(step, "total"), Op(step, "cap"));
+  if (rule == "computed-indicators") return Sum(step);
   if (rule == "score-group") {
     Decimal lowest = D(step.operands(0).value());
     for (const auto& operand : step.operands()) lowest = std::min(lowest, D(operand.value()));
@@ -131,9 +148,18 @@ void ExpectWholeSheetRedone(const ScoreSheet& sheet) {
     EXPECT_EQ(sheet.steps(0).result(), sheet.indicator_total());
   }
   if (sheet.has_total()) {
-    EXPECT_EQ(StepOf(sheet.steps(), "total").result(), sheet.total());
+    EXPECT_EQ(StepOf(sheet.steps(), "grade").operands(0).value(), sheet.total());
+    const auto& steps = sheet.steps();
+    const bool capped =
+        std::any_of(steps.begin(), steps.end(), [](const auto& s) { return s.rule() == "total-capped"; });
+    if (!capped) {
+      EXPECT_EQ(StepOf(steps, "total").result(), sheet.total());
+    }
   }
-  if (sheet.has_computed_total()) {
+  if (sheet.has_scaled_indicator_total()) {
+    EXPECT_EQ(StepOf(sheet.steps(), "indicators-scaled").result(), sheet.scaled_indicator_total());
+  }
+  if (sheet.has_computed_total() && !sheet.has_scaled_indicator_total()) {
     EXPECT_EQ(StepOf(sheet.steps(), "computed-total").result(), sheet.computed_total());
   }
   const auto& execution = sheet.execution();
@@ -150,7 +176,7 @@ void ExpectWholeSheetRedone(const ScoreSheet& sheet) {
 
 TEST(StepsTest, EveryNumberOfEveryCaseCanBeRedoneFromItsSteps) {
   int redone = 0;
-  for (const char* policy : {"mof-2020", "shanxi-2022"}) {
+  for (const std::string& policy : ShippedPolicies::Get().Names()) {
     for (const auto& policy_case : testing::Shipped(policy)->proto().cases()) {
       SCOPED_TRACE(policy_case.name());
       ExpectWholeSheetRedone(ScoreUnder(policy, policy_case.form()));
@@ -158,6 +184,16 @@ TEST(StepsTest, EveryNumberOfEveryCaseCanBeRedoneFromItsSteps) {
     }
   }
   EXPECT_GE(redone, 60);
+}
+
+TEST(StepsTest, TheCasesOfTheWhatIfPoliciesToo) {
+  for (const char* name : {"caps", "partial-band-80", "execution-20", "gap-light"}) {
+    const auto policy = testing::WhatIf(name);
+    for (const auto& policy_case : policy->proto().cases()) {
+      SCOPED_TRACE(policy_case.name());
+      ExpectWholeSheetRedone(Score(*policy, policy_case.form()));
+    }
+  }
 }
 
 TEST(StepsTest, TheTotalFollowsFromTheResultsOfTheRowsAndTheExecution) {

@@ -1,0 +1,146 @@
+// Checks what the command line says and translates it. Each part returns what is wrong; empty: nothing.
+#include <algorithm>
+#include <cctype>
+
+#include "client/cli/command_line.h"
+#include "client/cli/labels.h"
+#include "client/cli/policy_source.h"
+#include "scoring/findings/catalogue.h"
+
+namespace heng::cli {
+namespace {
+
+bool IsDigits(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+std::string WithCollection(const std::string& collection, const std::string& name) {
+  return name.empty() || name.starts_with(collection + "/") ? name : collection + "/" + name;
+}
+
+bool IsRequestId(const std::string& text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '_' || c == ':' || c == '-';
+  });
+}
+
+bool NeedsNoServer(const Options& options) {
+  switch (options.command) {
+    case Command::kCheck:
+    case Command::kExplainFinding:
+    case Command::kPolicyList:
+    case Command::kPolicyShow:
+    case Command::kPolicyTest:
+    case Command::kPolicySimulate:
+    case Command::kCompletion:
+      return true;
+    default:
+      return options.offline;
+  }
+}
+
+}  // namespace
+
+std::string CommandLine::Finish() {
+  for (const auto& check : {&CommandLine::FinishGlobals, &CommandLine::FinishServer, &CommandLine::FinishFiles,
+                            &CommandLine::FinishPolicy, &CommandLine::FinishEval}) {
+    std::string mistake = (this->*check)();
+    if (!mistake.empty()) return mistake;
+  }
+  return "";
+}
+
+std::string CommandLine::FinishGlobals() {
+  options_.no_color = options_.no_color || no_color_by_environment_;
+  options_.output = output_ == "json" ? Output::kJson : Output::kTable;
+  if (output_ != "json" && output_ != "table")
+    return T("--output 只能是 table 或 json。", "--output is table or json.");
+  if (!lang_.empty() && !ParseLanguage(lang_)) return T("--lang 只能是 zh 或 en。", "--lang is zh or en.");
+  if (!ParseTimeout())
+    return T("--timeout 要写成 30s、500ms 或 2m，且大于 0、不超过 1h。",
+             "--timeout is 30s, 500ms or 2m, above 0 and at most 1h.");
+  if (!options_.request_id.empty() && !IsRequestId(options_.request_id)) {
+    return T("--request-id 最多 64 个字符，只能用 A-Z a-z 0-9 . _ : -。",
+             "--request-id has at most 64 characters of A-Z a-z 0-9 . _ : -.");
+  }
+  return "";
+}
+
+std::string CommandLine::FinishServer() {
+  // What needs no server works whatever the environment says of one.
+  if (NeedsNoServer(options_)) {
+    options_.offline = true;
+    return "";
+  }
+  if (!server_by_environment_.empty()) options_.server = server_by_environment_;
+  if (!server_.empty()) options_.server = server_;
+  options_.target = LoopbackTarget(options_.server);
+  if (options_.target.empty()) {
+    return T("服务器地址 ", "Server address ") + options_.server +
+           T(" 不是本机地址：目前只有明文连接，只允许连接本机（127.0.0.1、[::1]、localhost，可带 :端口）。",
+             " is not on this machine: connections are plaintext for now, so only 127.0.0.1, [::1] and localhost "
+             "(with :port) are allowed.");
+  }
+  return "";
+}
+
+bool CommandLine::ParseTimeout() {
+  if (IsDigits(timeout_)) timeout_ += "s";
+  return absl::ParseDuration(timeout_, &options_.timeout) && options_.timeout > absl::ZeroDuration() &&
+         options_.timeout <= absl::Hours(1);
+}
+
+std::string CommandLine::FinishFiles() {
+  if (std::count(options_.files.begin(), options_.files.end(), "-") > 1) {
+    return T("- （标准输入）只能写一次。", "- (stdin) can be given once.");
+  }
+  if (options_.files.size() > 1 && !options_.request_id.empty()) {
+    return T("一个 --request-id 只能用于一个文件。", "One --request-id serves one file only.");
+  }
+  if (fail_on_ == "error") options_.fail_on = heng::v1::Finding::ERROR;
+  if (fail_on_ == "warning") options_.fail_on = heng::v1::Finding::WARNING;
+  if (!fail_on_.empty() && options_.fail_on == heng::v1::Finding::SEVERITY_UNSPECIFIED) {
+    return T("--fail-on 只能是 error 或 warning。", "--fail-on is error or warning.");
+  }
+  return "";
+}
+
+std::string CommandLine::FinishPolicy() {
+  if (!options_.policy_file.empty() && !options_.offline) {
+    return T("--policy-file 只能和 --offline 一起用。", "--policy-file works with --offline only.");
+  }
+  if (!options_.policy_file.empty() && !options_.policy.empty()) {
+    return T("--policy 和 --policy-file 只能给一个。", "Give either --policy or --policy-file.");
+  }
+  if (!options_.offline && IsPolicyPath(options_.policy)) {
+    return T("规则文件只能和 --offline 一起用；服务器只认规则名。",
+             "A policy file works with --offline only; the server goes by names.");
+  }
+  for (std::string* name : {&options_.policy, &options_.against}) {
+    if (!options_.offline || !IsPolicyPath(*name)) *name = WithCollection("policies", *name);
+  }
+  if (options_.command == Command::kCompletion && options_.shell != "bash" && options_.shell != "zsh") {
+    return T("只支持 bash 和 zsh。", "bash and zsh are supported.");
+  }
+  if (!options_.finding.empty() && scoring::FindFinding(options_.finding) == nullptr) {
+    return T("没有问题编号 ", "No such finding: ") + options_.finding +
+           T("。用 heng explain-finding 列出全部。", ". heng explain-finding lists them all.");
+  }
+  return "";
+}
+
+std::string CommandLine::FinishEval() {
+  options_.org = WithCollection("orgs", options_.org);
+  options_.name = WithCollection("evaluations", options_.name);
+  if (options_.limit < 0) return T("--limit 要大于 0。", "--limit is above 0.");
+  if (!state_.empty() && !ParseState(state_, &options_.state)) {
+    return T("没有状态 ", "No such state: ") + state_ + T("。可用：", ". There are: ") + StateChoices(language_);
+  }
+  if (!grade_.empty() && !ParseGrade(grade_, &options_.grade)) {
+    return T("没有等级 ", "No such grade: ") + grade_ +
+           T("。可用：优、良、中、差。", ". There are: excellent, good, fair, poor.");
+  }
+  return "";
+}
+
+}  // namespace heng::cli

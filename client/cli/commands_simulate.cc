@@ -1,0 +1,136 @@
+// heng policy simulate: what forms would be worth under another policy.
+#include <map>
+
+#include "client/cli/json_text.h"
+#include "client/cli/labels.h"
+#include "client/cli/offline_batch.h"
+#include "client/cli/policy_source.h"
+#include "client/cli/table.h"
+#include "scoring/simulate.h"
+
+namespace heng::cli {
+namespace {
+
+using scoring::SimulatedForm;
+
+std::string GradeText(heng::v1::Grade grade, Language language) {
+  return grade == heng::v1::GRADE_UNSPECIFIED ? Say(language, "无", "none") : GradeLabel(grade, language);
+}
+
+std::string LightText(heng::v1::Light light, Language language) {
+  if (light == heng::v1::RED) return Say(language, "红灯", "red");
+  if (light == heng::v1::YELLOW) return Say(language, "黄灯", "yellow");
+  return light == heng::v1::GREEN ? Say(language, "绿灯", "green") : "";
+}
+
+std::string Json(const std::optional<std::string>& total, heng::v1::Grade grade, heng::v1::Light light) {
+  std::string text =
+      "{\"total\":" + (total ? JsonString(*total) : "null") + ",\"grade\":" + JsonString(heng::v1::Grade_Name(grade));
+  if (light != heng::v1::LIGHT_UNSPECIFIED) text += ",\"light\":" + JsonString(heng::v1::Light_Name(light));
+  return text + "}";
+}
+
+class ChangePrinter {
+ public:
+  // `with_lights`: the new policy has warning lights.
+  ChangePrinter(const Session& session, bool with_lights)
+      : session_(session), with_lights_(with_lights), table_(Columns()) {}
+
+  void Add(const std::string& path, const heng::v1::FormContent& form, const SimulatedForm& change) {
+    ++forms_;
+    if (change.TotalChanges()) ++rescored_;
+    if (change.GradeChanges()) ++moves_[{change.old_grade, change.new_grade}];
+    if (session_.Json()) {
+      session_.console.out << "{\"file\":" << JsonString(path)
+                           << ",\"old\":" << Json(change.old_total, change.old_grade, change.old_light)
+                           << ",\"new\":" << Json(change.new_total, change.new_grade, change.new_light)
+                           << ",\"gradeChanged\":" << (change.GradeChanges() ? "true" : "false") << "}\n";
+      return;
+    }
+    const Language language = session_.console.language;
+    std::vector<std::string> cells = {FormLabel(form, path),
+                                      TwoDecimals(change.old_total.value_or("")),
+                                      GradeText(change.old_grade, language),
+                                      TwoDecimals(change.new_total.value_or("")),
+                                      GradeText(change.new_grade, language),
+                                      change.GradeChanges() ? Move(change.old_grade, change.new_grade) : ""};
+    if (with_lights_) cells.push_back(LightText(change.new_light, language));
+    table_.AddRow(std::move(cells));
+  }
+
+  void Finish() const {
+    if (forms_ == 0) return;
+    if (session_.Json()) {
+      session_.console.out << "{\"summary\":{\"forms\":" << forms_ << ",\"totalChanged\":" << rescored_
+                           << ",\"gradeChanged\":" << Regraded() << "}}\n";
+      return;
+    }
+    session_.console.out << table_.Render(session_.console.width) << "\n" << Summary();
+  }
+
+ private:
+  const char* Say(const char* zh, const char* en) const { return session_.console.Say(zh, en); }
+
+  std::vector<Column> Columns() const {
+    std::vector<Column> columns = {{Say("项目", "Project"), Align::kLeft, true},
+                                   {Say("原得分", "Old total"), Align::kRight},
+                                   {Say("原等级", "Old grade")},
+                                   {Say("新得分", "New total"), Align::kRight},
+                                   {Say("新等级", "New grade")},
+                                   {Say("等级变化", "Grade change")}};
+    if (with_lights_) columns.push_back({Say("预警", "Light")});
+    return columns;
+  }
+
+  std::string Move(heng::v1::Grade from, heng::v1::Grade to) const {
+    return GradeText(from, session_.console.language) + "→" + GradeText(to, session_.console.language);
+  }
+
+  int64_t Regraded() const {
+    int64_t count = 0;
+    for (const auto& [move, times] : moves_) count += times;
+    return count;
+  }
+
+  std::string Summary() const {
+    std::string moves;
+    for (const auto& [move, times] : moves_) {
+      moves += (moves.empty() ? "" : Say("，", ", ")) + Move(move.first, move.second) + " " + std::to_string(times);
+    }
+    if (!moves.empty()) moves = Say("（", " (") + moves + Say("）", ")");
+    return Say("共 ", "Forms: ") + std::to_string(forms_) + Say(" 份：得分改变 ", "; total changes: ") +
+           std::to_string(rescored_) + Say("，等级改变 ", ", grade changes: ") + std::to_string(Regraded()) + moves +
+           Say("。", ".") + "\n";
+  }
+
+  const Session& session_;
+  const bool with_lights_;
+  Table table_;
+  int64_t forms_ = 0, rescored_ = 0;
+  std::map<std::pair<heng::v1::Grade, heng::v1::Grade>, int64_t> moves_;
+};
+
+}  // namespace
+
+ExitCode RunPolicySimulate(const Session& session) {
+  const Options& options = session.options;
+  const auto find = [&](const std::string& name) {
+    const auto policy = FindPolicy(name);
+    if (!policy.ok()) Report(session, IsPolicyPath(name) ? name : "", *policy.error);
+    return policy.value;
+  };
+  const Policy before = find(options.against);
+  const Policy after = find(options.policy);
+  if (before == nullptr || after == nullptr) return ExitCode::kFailure;
+  BatchResult result;
+  ChangePrinter printer(session, after->proto().has_lights());
+  const ExitCode code = RunOfflineBatch<SimulatedForm>(
+      session, &result, [&](const heng::v1::FormContent& form) { return scoring::SimulateForm(*before, *after, form); },
+      [&](const std::string& path, const FormFile& file, const SimulatedForm& change) {
+        printer.Add(path, file.evaluation.form(), change);
+      });
+  printer.Finish();
+  return code;
+}
+
+}  // namespace heng::cli

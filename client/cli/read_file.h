@@ -1,0 +1,19 @@
+// Reading a whole file of limited size.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace heng::cli {
+
+struct FileText {
+  std::optional<std::string> text;  // absent: see why
+  bool too_large = false;
+  std::string zh, en;  // why it can't be read; empty where it is too large
+};
+
+// Refuses what is not a regular file, and what is larger than `max_bytes` before reading it.
+FileText ReadRegularFile(const std::string& path, std::size_t max_bytes);
+
+}  // namespace heng::cli

@@ -1,0 +1,66 @@
+// Leftovers of a template in the texts of a form: hints, holes.
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "scoring/findings/checks.h"
+#include "scoring/steps.h"
+#include "scoring/value.h"
+
+namespace heng::scoring {
+namespace {
+
+class TextCheck {
+ public:
+  TextCheck(const CheckedForm& checked, Findings& findings) : checked_(checked), findings_(findings) {}
+
+  void Text(std::string_view field, const std::string& text) { At(FormPlace(field), text); }
+  void At(const heng::v1::Place& place, const std::string& text) {
+    if (text.empty() || checked_.rules.template_texts.empty()) return;
+    const std::string folded = FoldText(text);
+    for (const std::string& leftover : checked_.rules.template_texts) {
+      if (folded.find(leftover) == std::string::npos) continue;
+      Found found;
+      found.id = "template-text";
+      found.place = place;
+      found.stated = text;
+      findings_.Add(std::move(found), {{"leftover", leftover}});
+      return;
+    }
+  }
+
+ private:
+  const CheckedForm& checked_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void CheckTexts(const CheckedForm& checked, Findings& findings) {
+  const auto& form = checked.form;
+  if (checked.not_filled) return;  // a template that was never filled in has all its hints
+  TextCheck check(checked, findings);
+  for (const auto& row : form.indicators()) {
+    check.At(PlaceOf(row, "name"), row.name());
+    check.At(PlaceOf(row, "actual"), row.actual());
+    check.At(PlaceOf(row, "deviation_reason"), row.deviation_reason());
+  }
+  for (int i = 0; i < form.goals_size(); ++i) {
+    check.Text(absl::StrCat("goals[", i, "].expected"), form.goals(i).expected());
+    check.Text(absl::StrCat("goals[", i, "].achieved"), form.goals(i).achieved());
+  }
+  check.Text("funds.adjustment_reason", form.funds().adjustment_reason());
+  check.Text("funds.execution_reason", form.funds().execution_reason());
+  const auto& narrative = form.narrative();
+  check.Text("narrative.implementation", narrative.implementation());
+  check.Text("narrative.output", narrative.output());
+  check.Text("narrative.benefit", narrative.benefit());
+  check.Text("narrative.satisfaction", narrative.satisfaction());
+  check.Text("narrative.experience", narrative.experience());
+  check.Text("narrative.problems", narrative.problems());
+  check.Text("narrative.next_steps", narrative.next_steps());
+  check.Text("narrative.other", narrative.other());
+  check.Text("narrative.summary", narrative.summary());
+}
+
+}  // namespace heng::scoring

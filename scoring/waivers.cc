@@ -1,0 +1,48 @@
+#include "scoring/waivers.h"
+
+#include <optional>
+
+#include "scoring/findings/checks.h"
+#include "scoring/policy_rules.h"
+
+namespace heng::scoring {
+namespace {
+
+using heng::v1::Finding;
+using heng::v1::Waiver;
+
+bool IsAt(const Finding& finding, const Waiver& waiver) {
+  return finding.id() == waiver.finding() && finding.place().row_id() == waiver.row_id() &&
+         finding.place().field() == waiver.field();
+}
+
+bool MayWaive(const PolicyRules& rules, const Waiver& waiver) {
+  if (waiver.role() == Waiver::REVIEWER) return true;
+  return waiver.role() == Waiver::PREPARER && rules.preparer_may_waive.contains(waiver.finding());
+}
+
+std::optional<WaiverProblem> Apply(const PolicyRules& rules, const Waiver& waiver, heng::v1::ScoreSheet* sheet) {
+  if (!MayWaive(rules, waiver)) return WaiverProblem::kNotAllowed;
+  if (SaysNothing(rules, waiver.reason())) return WaiverProblem::kNoReason;
+  bool found = false;
+  for (Finding& finding : *sheet->mutable_findings()) {
+    if (!IsAt(finding, waiver)) continue;
+    found = true;
+    if (!finding.has_waiver()) *finding.mutable_waiver() = waiver;
+  }
+  return found ? std::nullopt : std::optional<WaiverProblem>(WaiverProblem::kNoSuchFinding);
+}
+
+}  // namespace
+
+std::vector<RefusedWaiver> ApplyWaivers(const CompiledPolicy& policy, const std::vector<Waiver>& waivers,
+                                        heng::v1::ScoreSheet* sheet) {
+  std::vector<RefusedWaiver> refused;
+  for (size_t i = 0; i < waivers.size(); ++i) {
+    const auto problem = Apply(policy.rules(), waivers[i], sheet);
+    if (problem) refused.push_back({static_cast<int>(i), *problem});
+  }
+  return refused;
+}
+
+}  // namespace heng::scoring

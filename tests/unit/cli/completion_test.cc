@@ -1,0 +1,74 @@
+#include "client/cli/completion.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "run_heng.h"
+
+namespace heng::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
+
+std::vector<std::string> Completed(const std::vector<std::string>& words) {
+  const auto ran = testing::RunHeng(testing::Joined({"__complete"}, words));
+  EXPECT_EQ(ran.code, 0);
+  std::vector<std::string> lines;
+  std::istringstream text(ran.out);
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(Completion, Commands) {
+  EXPECT_THAT(Completed({""}),
+              ElementsAre("score", "check", "submit", "eval", "policy", "explain-finding", "completion", "version"));
+  EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit"));
+  EXPECT_THAT(Completed({"policy", ""}), ElementsAre("list", "show", "test", "simulate"));
+  EXPECT_THAT(Completed({"--lang", "en", "eval", "d"}), ElementsAre("discard"));
+  EXPECT_THAT(Completed({"nonsense-", ""}), Not(Contains("list")));
+  EXPECT_THAT(Completed({}), IsEmpty());
+}
+
+TEST(Completion, FlagsOfTheCommandAndThoseOfAll) {
+  EXPECT_THAT(Completed({"score", "--"}), IsSupersetOf({"--policy", "--offline", "--explain", "--help", "--server"}));
+  EXPECT_THAT(Completed({"check", "--po"}), ElementsAre("--policy", "--policy-file"));
+  EXPECT_THAT(Completed({"eval", "list", "--"}), AllOf(Contains("--grade"), Not(Contains("--explain"))));
+}
+
+TEST(Completion, ValuesOfFlags) {
+  EXPECT_THAT(Completed({"score", "--policy", ""}), IsSupersetOf({"mof-2020", "shanxi-2022"}));
+  EXPECT_THAT(Completed({"score", "--policy", "sh"}), ElementsAre("shanxi-2022"));
+  EXPECT_THAT(Completed({"score", "--policy", "=", "sh"}), ElementsAre("shanxi-2022"));
+  EXPECT_THAT(Completed({"score", "--policy=sh"}), ElementsAre("--policy=shanxi-2022"));
+  EXPECT_THAT(Completed({"-o", ""}), ElementsAre("table", "json"));
+  EXPECT_THAT(Completed({"check", "--fail-on", ""}), ElementsAre("error", "warning"));
+  EXPECT_THAT(Completed({"check", "--policy-file", "x"}), ElementsAre(":files"));
+  EXPECT_THAT(Completed({"score", "--timeout", ""}), IsEmpty());
+}
+
+TEST(Completion, Arguments) {
+  EXPECT_THAT(Completed({"explain-finding", "weights-n"}), ElementsAre("weights-not-100"));
+  EXPECT_THAT(Completed({"explain-finding", "weights-not-100", ""}), IsEmpty());
+  EXPECT_THAT(Completed({"policy", "show", "mof-2020"}), ElementsAre("mof-2020", ":files"));
+  EXPECT_THAT(Completed({"completion", ""}), ElementsAre("bash", "zsh"));
+  EXPECT_THAT(Completed({"score", ""}), ElementsAre(":files"));
+  EXPECT_THAT(Completed({"score", "--explain", "a.json", "b"}), ElementsAre(":files"));
+  EXPECT_THAT(Completed({"score", "--policy", "shanxi-2022", "a"}), ElementsAre(":files"));
+}
+
+TEST(Completion, ScriptsAreForTheShellsWeKnow) {
+  EXPECT_THAT(testing::RunHeng({"completion", "bash"}).out, ::testing::HasSubstr("complete -F _heng heng"));
+  EXPECT_THAT(testing::RunHeng({"completion", "zsh"}).out, ::testing::StartsWith("#compdef heng"));
+  EXPECT_EQ(testing::RunHeng({"completion", "fish"}).code, 2);
+  EXPECT_THAT(testing::RunHeng({"completion", "--help"}).out, ::testing::HasSubstr("source <(heng completion bash)"));
+}
+
+}  // namespace
+}  // namespace heng::cli
