@@ -40,9 +40,11 @@ class CompiledPolicy {
 // Reads a textproto policy, compiles it and runs the cases it carries. INVALID_ARGUMENT: what is wrong, with line and
 // column for syntax and unknown fields, and with the case's name and both values for a case that fails.
 // `file_name` is only used in messages.
-absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_view textproto, std::string_view file_name);
+absl::StatusOr<std::shared_ptr<const CompiledPolicy>> LoadPolicy(std::string_view textproto,
+                                                                 std::string_view file_name);
 
-// The policies Heng ships, loaded once, by name. Dies if a shipped policy is wrong (a programmer error; tests load all).
+// The policies Heng ships, loaded once, by name. Dies if a shipped policy is wrong (a programmer error; tests load
+// all).
 class ShippedPolicies {
  public:
   static const ShippedPolicies& Get();
