@@ -35,5 +35,11 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -q >&2
-"${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}"; } \
+  > "$log" 2>&1; then
+  tail -n 20 "$log" >&2
+  echo "install-packages.sh: apt-get failed; these packages are still missing: ${missing[*]}" >&2
+  exit 1
+fi

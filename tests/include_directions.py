@@ -21,7 +21,7 @@ ONLY_IN = {
     "sqlite3.h": ["service/store/sqlite", "tests"],
     "libpq-fe.h": ["service/store/postgres", "tests"],
     "grpcpp/": ["service/api", "service/server.cc", "client", "tests"],
-    "nlohmann/": ["proto/json", "service/api", "tests"],
+    "nlohmann/": ["proto/json", "service/api", "client", "tests"],
     "CLI/": ["service/config.cc", "client", "tests"],
     "openssl/": ["scoring", "service/core", "service/store/sqlite", "client"],
     "service/store/sqlite/": ["service/store/sqlite", "service/main.cc", "tests"],

@@ -13,6 +13,5 @@ check() {
   echo "$key" > "$stamp"
 }
 export -f check
-echo "== clang-tidy" >&2
 git ls-files --cached --others --exclude-standard 'scoring/*.cc' 'service/*.cc' 'client/*.cc' 'proto/json/*.cc' |
   xargs -P "$(nproc)" -I{} bash -c 'check {}'

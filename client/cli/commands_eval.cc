@@ -119,7 +119,7 @@ ExitCode RunEvalDiscard(const Session& session) {
     if (Interrupted()) return ExitCode::kInterrupted;
     return session.console.in_is_terminal ? ExitCode::kFailure : ExitCode::kUsage;
   }
-  request.set_request_id(options.request_id.empty() ? DiscardRequestId(options.target, options.name, request.etag())
+  request.set_request_id(options.request_id.empty() ? DiscardRequestId(options.name, request.etag())
                                                     : options.request_id);
   const auto answer = session.client.Discard(request);
   if (!answer.ok()) return Report(session, options.name, *answer.error);

@@ -22,9 +22,8 @@ heng::v1::SubmitEvaluationRequest MakeRequest(const Options& options, const Form
   *request.mutable_evaluation() = file.evaluation;
   request.set_policy(options.policy);
   request.set_validate_only(options.dry_run);
-  request.set_request_id(options.request_id.empty()
-                             ? SubmitRequestId(options.target, options.policy, options.dry_run, file.sha256)
-                             : options.request_id);
+  request.set_request_id(options.request_id.empty() ? SubmitRequestId(options.policy, options.dry_run, file.sha256)
+                                                    : options.request_id);
   return request;
 }
 

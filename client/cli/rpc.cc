@@ -127,13 +127,12 @@ Answer<heng::v1::Evaluation> Client::Discard(const heng::v1::DiscardEvaluationRe
                                                                         request.request_id());
 }
 
-std::string SubmitRequestId(const std::string& server, const std::string& policy, bool dry_run,
-                            const std::string& file_sha256) {
-  return DerivedRequestId("submit\n" + server + "\n" + policy + "\n" + (dry_run ? "dry-run\n" : "\n") + file_sha256);
+std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256) {
+  return DerivedRequestId("submit\n" + policy + "\n" + (dry_run ? "dry-run\n" : "\n") + file_sha256);
 }
 
-std::string DiscardRequestId(const std::string& server, const std::string& name, const std::string& etag) {
-  return DerivedRequestId("discard\n" + server + "\n" + name + "\n" + etag);
+std::string DiscardRequestId(const std::string& name, const std::string& etag) {
+  return DerivedRequestId("discard\n" + name + "\n" + etag);
 }
 
 }  // namespace heng::cli

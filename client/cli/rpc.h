@@ -51,9 +51,8 @@ class Client {
 };
 
 // What makes a submission the same: server, policy, whether it is a dry run, and the bytes of the file.
-std::string SubmitRequestId(const std::string& server, const std::string& policy, bool dry_run,
-                            const std::string& file_sha256);
+std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256);
 // Discarding one version of one evaluation.
-std::string DiscardRequestId(const std::string& server, const std::string& name, const std::string& etag);
+std::string DiscardRequestId(const std::string& name, const std::string& etag);
 
 }  // namespace heng::cli

@@ -57,17 +57,18 @@ grpc::ServerUnaryReactor* RunCall(grpc::CallbackServerContext* context, std::str
 
   core::Reply reply = [reactor, response, &log,
                        record = std::move(record)](absl::StatusOr<std::string> answer) mutable {
-    if (answer.ok()) {
+    const absl::Status status = answer.status();
+    if (status.ok()) {
       record.answer_bytes = answer->size();
       *response = ToBuffer(*std::move(answer));
     }
     if (log.enabled()) {
-      record.code = CodeName(answer.status().code());
-      record.reason = core::ReasonOf(answer.status());
+      record.code = CodeName(status.code());
+      record.reason = core::ReasonOf(status);
       record.latency = absl::Now() - record.start;
       log.Write(record);
     }
-    reactor->Finish(ToGrpc(answer.status()));
+    reactor->Finish(ToGrpc(status));
   };
   if (!readable) {
     reply(core::UnreadableRequest());

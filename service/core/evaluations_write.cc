@@ -120,9 +120,9 @@ void Evaluations::Run(WriteCall write, Reply reply) {
   struct Outcome {
     WriteCall write;
     std::optional<store::RequestRecord> replay;
-    std::optional<Header> header;
+    Header header;
   };
-  auto outcome = std::make_shared<Outcome>(Outcome{std::move(write), std::nullopt, std::nullopt});
+  auto outcome = std::make_shared<Outcome>(Outcome{std::move(write), std::nullopt, Header()});
 
   store::Write job;
   job.keys = outcome->write.keys;
@@ -170,7 +170,7 @@ void Evaluations::Run(WriteCall write, Reply reply) {
   job.done = [this, outcome, reply = std::move(reply)](store::WriteResult result) {
     if (!result.status.ok()) return reply(Caught(result.status));
     if (outcome->replay) return reply(AnswerReplay(*outcome->replay));
-    const Header& header = result.header ? *result.header : *outcome->header;
+    const Header& header = result.header ? *result.header : outcome->header;
     const auto& w = outcome->write;
     reply(EncodeEvaluation(header, w.scored != nullptr ? w.scored->content : w.unchanged));
   };

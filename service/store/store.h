@@ -23,25 +23,25 @@ namespace heng::store {
 
 // The row a list, a filter or a sum reads. One per form.
 struct Header {
-  std::string id;                // resource id, unique
-  int64_t sequence = 0;          // of the event that created it; the order of lists. 0: a new form, the store sets it.
-  int64_t etag = 0;              // +1 on every change of content or state
-  int64_t content_rev = 0;       // the revision that holds the content of this etag
-  std::string subject;           // "projects/…" or "orgs/…"
-  int32_t subject_kind = 0;      // heng.v1.SubjectKind
-  std::string org_id;            // leaf org
+  std::string id;            // resource id, unique
+  int64_t sequence = 0;      // of the event that created it; the order of lists. 0: a new form, the store sets it.
+  int64_t etag = 0;          // +1 on every change of content or state
+  int64_t content_rev = 0;   // the revision that holds the content of this etag
+  std::string subject;       // "projects/…" or "orgs/…"
+  int32_t subject_kind = 0;  // heng.v1.SubjectKind
+  std::string org_id;        // leaf org
   int32_t fiscal_year = 0;
-  int32_t state = 0;             // heng.v1.Evaluation.State
-  bool active = true;            // false: discarded; then its key is free again
-  std::string project_name;      // as lists show it
-  std::string policy;            // "policies/shanxi-2022@1"
+  int32_t state = 0;         // heng.v1.Evaluation.State
+  bool active = true;        // false: discarded; then its key is free again
+  std::string project_name;  // as lists show it
+  std::string policy;        // "policies/shanxi-2022@1"
   std::string policy_sha256;
-  std::optional<int64_t> total;            // 10^-4 points
-  int32_t grade = 0;                       // heng.v1.Grade
-  std::optional<int64_t> execution_score;  // 10^-4 points
-  std::optional<int64_t> execution_rate;   // 10^-6 percent
-  std::optional<int64_t> annual_budget;    // 分
-  std::optional<int64_t> executed;         // 分
+  std::optional<int64_t> total;                 // 10^-4 points
+  int32_t grade = 0;                            // heng.v1.Grade
+  std::optional<int64_t> execution_score;       // 10^-4 points
+  std::optional<int64_t> execution_rate;        // 10^-6 percent
+  std::optional<int64_t> annual_budget;         // 分
+  std::optional<int64_t> executed;              // 分
   int32_t errors = 0, warnings = 0, infos = 0;  // findings by severity
   int64_t create_time = 0, update_time = 0;     // µs
   std::optional<int64_t> submit_time;           // µs
@@ -72,7 +72,7 @@ struct RequestRecord {
   RequestKey key;
   std::string body_sha256;  // 32 bytes
   std::string resource_id;
-  int64_t etag = 0;         // of the answer, like everything below
+  int64_t etag = 0;  // of the answer, like everything below
   int64_t content_rev = 0;
   int32_t state = 0;
   int64_t update_time = 0;             // µs
@@ -84,13 +84,13 @@ struct EventDraft {
   std::string caller, role, action;  // action: "evaluation.submit"
   std::string resource;              // "evaluations/{id}", with the id of the header the event is about
   std::string org_id;
-  std::string policy;                // pin
+  std::string policy;  // pin
   std::string request_id;
 };
 
 // The keys a write has to see. Reading anything else in `decide` is not possible.
 struct Keys {
-  std::string id;                      // empty: none
+  std::string id;  // empty: none
   std::optional<FormKey> form_key;
   std::optional<RequestKey> request;
 };
@@ -107,7 +107,7 @@ struct Snapshot {
 // INTERNAL, and nothing is written: an id, active key, revision or request that exists; an etag that is not the stored
 // one plus 1; a content_rev without revision; a revision or an event of another form.
 struct Mutation {
-  Header header;                     // inserted or replaced whole; for a new one sequence is set by the store
+  Header header;  // inserted or replaced whole; for a new one sequence is set by the store
   std::optional<Revision> revision;
   EventDraft event;
   std::optional<RequestRecord> request;
@@ -141,10 +141,10 @@ struct StoredForm {
 struct ListQuery {
   std::optional<std::string> org_id;
   std::optional<int32_t> fiscal_year;
-  std::optional<int32_t> state;     // absent: all active ones
+  std::optional<int32_t> state;  // absent: all active ones
   std::optional<int32_t> grade;
-  int64_t after_sequence = 0;       // keyset: only headers created after this one
-  int32_t limit = 100;              // 1 to 1001; others are moved to the nearer end
+  int64_t after_sequence = 0;  // keyset: only headers created after this one
+  int32_t limit = 100;         // 1 to 1001; others are moved to the nearer end
 };
 
 // One event as stored.
@@ -185,7 +185,8 @@ class Store {
 
   // Headers in the order of creation. Runs in the read pool; `done` is called exactly once on a store thread (refused:
   // on the calling one).
-  virtual void List(ListQuery query, absl::Time deadline, std::function<void(absl::StatusOr<std::vector<Header>>)> done) = 0;
+  virtual void List(ListQuery query, absl::Time deadline,
+                    std::function<void(absl::StatusOr<std::vector<Header>>)> done) = 0;
 
   // Events after `after_sequence`, in order, at most `limit` (1 to 10 000).
   virtual absl::StatusOr<std::vector<Event>> Events(int64_t after_sequence, int32_t limit) = 0;

@@ -25,6 +25,7 @@ void ListPool::Submit(ListJob job) {
   if (refused.ok()) {
     wake_.notify_one();
   } else {
+    // NOLINTNEXTLINE(bugprone-use-after-move): only a job that was not refused has been moved
     job.done(std::move(refused));
   }
 }

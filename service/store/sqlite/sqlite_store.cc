@@ -23,7 +23,7 @@ class SqliteStore : public Store {
         points_(options.path, options.point_readers),
         lists_(options),
         writer_(std::move(writer)) {}
-  ~SqliteStore() override { Shutdown(); }
+  ~SqliteStore() override { SqliteStore::Shutdown(); }
 
   void Submit(Write write) override { writer_->Submit(std::move(write)); }
 

@@ -41,6 +41,7 @@ void Writer::Submit(Write write) {
   if (refused.ok()) {
     wake_.notify_one();
   } else {
+    // NOLINTNEXTLINE(bugprone-use-after-move): only a write that was not refused has been moved
     write.done({.status = std::move(refused), .header = std::nullopt});
   }
 }

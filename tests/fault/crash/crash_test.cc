@@ -75,8 +75,8 @@ class Ledger {
 class CrashTest : public ::testing::Test {
  protected:
   CrashTest() : server_(dir_.path() + "/heng.db", {"--default-policy", "shanxi-2022", "--no-log-calls"}) {
-    const auto status = google::protobuf::util::JsonStringToMessage(
-        ReadSourceFile("tests/data/seeds/4-shebao-jingban.json"), &seed_);
+    const auto status =
+        google::protobuf::util::JsonStringToMessage(ReadSourceFile("tests/data/seeds/4-shebao-jingban.json"), &seed_);
     EXPECT_TRUE(status.ok()) << status.ToString();
     seed_.clear_name();
   }

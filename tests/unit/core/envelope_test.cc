@@ -1,8 +1,9 @@
 #include "service/core/envelope.h"
-#include "service/core/wire.h"
 
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
+
+#include "service/core/wire.h"
 
 namespace heng::core {
 namespace {
