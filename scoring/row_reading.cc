@@ -55,6 +55,25 @@ void ReadTarget(const PolicyRules& rules, const Indicator& row, int fiscal_year,
   }
 }
 
+// number x from / to; nullopt where that is no decimal of 6 places and 18 digits.
+std::optional<Decimal> Converted(Decimal number, Decimal from, Decimal to) {
+  const Decimal result = MulDiv(number, from, to, Decimal::kPlaces, heng::v1::Rounding::DOWN);
+  constexpr Decimal kLimit = Decimal::FromInt(1'000'000'000'000'000'000);
+  if (result.Abs() >= kLimit || CompareProducts(result, to, number, from) != 0) return std::nullopt;
+  return result;
+}
+
+// Puts the numbers of `value` into `unit`, exactly; false: they can't be, and nothing has changed.
+bool Convert(Value& value, const UnitScale& from, const std::string& unit, const UnitScale& to) {
+  const std::optional<Decimal> number = Converted(value.number, from.factor, to.factor);
+  const std::optional<Decimal> upper = Converted(value.upper, from.factor, to.factor);
+  if (!number || !upper) return false;
+  value.number = *number;
+  value.upper = *upper;
+  value.unit = unit;
+  return true;
+}
+
 // The actual in the target's unit: 0.6万元 against 元, 100 against =100%, 43 against ≥42万人.
 void AlignUnits(const PolicyRules& rules, const Indicator& row, int fiscal_year, RowReading& reading) {
   Value& actual = reading.actual;
@@ -78,12 +97,11 @@ void AlignUnits(const PolicyRules& rules, const Indicator& row, int fiscal_year,
     reading.unit_mismatch = true;
     return;
   }
-  const auto convert = [&](Decimal number) {
-    return MulDiv(number, from->factor, to->factor, Decimal::kPlaces, heng::v1::Rounding::HALF_UP);
-  };
-  actual.number = convert(actual.number);
-  actual.upper = convert(actual.upper);
-  actual.unit = target.unit;
+  // Into the target's unit; where that would need more than 6 places, the target goes into the actual's unit instead.
+  if (!Convert(actual, *from, target.unit, *to) && !Convert(reading.target, *to, actual.unit, *from)) {
+    actual = Value();
+    actual.state = Reading::AMBIGUOUS;
+  }
 }
 
 // A percent cell of a spreadsheet that lost its format: 0.99 stands for 99 %.
