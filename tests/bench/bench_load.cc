@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 #include "heng/v1/evaluation_service.pb.h"
@@ -88,6 +87,19 @@ void Fail(const char* what, const LoadResult& result) {
   std::exit(1);
 }
 
+// "stopped after 20000 writes in 950 groups", the last words of the server.
+size_t GroupSize(const std::string& log) {
+  const size_t words = log.find("stopped after ");
+  double writes = 0, groups = 0;
+  if (words == std::string::npos ||
+      std::sscanf(log.c_str() + words, "stopped after %lf writes in %lf groups", &writes, &groups) != 2 ||
+      groups == 0) {
+    std::fprintf(stderr, "the server did not say how many groups it wrote\n");
+    std::exit(1);
+  }
+  return std::max<size_t>(1, static_cast<size_t>(writes / groups + 0.5));
+}
+
 struct Round {
   double submit_to_raw, get_to_echo, get_to_constant;
 };
@@ -107,11 +119,7 @@ Round RunRound(const Options& options, int number, const std::string& program) {
   const auto get = RunLoad(server.address(), std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
   Fail("get", get);
   server.Stop();
-  std::smatch match;
-  const std::string log = server.log();
-  std::regex_search(log, match, std::regex("([0-9]+) writes in ([0-9]+) groups"));
-  const size_t group =
-      match.empty() ? 64 : std::max<size_t>(1, static_cast<size_t>(std::stod(match[1]) / std::stod(match[2]) + 0.5));
+  const size_t group = GroupSize(server.log());
 
   pid_t echo_pid = -1;
   const std::string echo = StartEcho(program, get.last_answer, base + "/answer", &echo_pid);
