@@ -172,7 +172,8 @@ void Evaluations::Run(WriteCall write, Reply reply) {
     if (outcome->replay) return reply(AnswerReplay(*outcome->replay));
     const Header& header = result.header ? *result.header : outcome->header;
     const auto& w = outcome->write;
-    reply(EncodeEvaluation(header, w.scored != nullptr ? w.scored->content : w.unchanged));
+    if (w.scored == nullptr) return reply(EncodeEvaluation(header, w.unchanged));
+    reply(EncodeEvaluation(header, w.scored->content));
   };
   options_.store->Submit(std::move(job));
 }
