@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "scoring/findings/catalogue.h"
+#include "scoring/text.h"
 #include "scoring/value.h"
 
 namespace heng::scoring {
@@ -246,8 +247,12 @@ class Reader {
     return rules;
   }
 
-  std::string Folded(const std::string& text, const std::string& field) {
-    std::string folded = FoldText(text);
+  std::string Folded(const std::string& text, const std::string& field) { return NotEmpty(FoldText(text), field); }
+  // For phrases that are looked for in long texts, where words such as 低于 are no comparison.
+  std::string FoldedGlyphs(const std::string& text, const std::string& field) {
+    return NotEmpty(FoldGlyphs(text), field);
+  }
+  std::string NotEmpty(std::string folded, const std::string& field) {
     if (folded.empty()) Mistake(field, "an entry is empty");
     return folded;
   }
@@ -325,9 +330,9 @@ class Reader {
     if (!phrases.not_applicable().empty() && !(rules_.scaling && rules_.scaling->redistribute)) {
       Mistake("phrases.not_applicable", "is only of use with scaling.not_applicable: REDISTRIBUTE");
     }
-    for (const std::string& text : phrases.savings()) rules_.savings.push_back(Folded(text, "phrases.savings"));
+    for (const std::string& text : phrases.savings()) rules_.savings.push_back(FoldedGlyphs(text, "phrases.savings"));
     for (const std::string& text : phrases.template_texts())
-      rules_.template_texts.push_back(Folded(text, "phrases.template_texts"));
+      rules_.template_texts.push_back(FoldedGlyphs(text, "phrases.template_texts"));
     rules_.phrases = phrases;
   }
 

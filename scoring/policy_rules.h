@@ -73,7 +73,7 @@ struct PolicyRules {
   absl::flat_hash_set<std::string> zero_for_zero;    // folded
   absl::flat_hash_set<std::string> empty_reasons;    // folded
   absl::flat_hash_set<std::string> not_applicable;   // folded
-  std::vector<std::string> savings, template_texts;  // folded
+  std::vector<std::string> savings, template_texts;  // glyphs folded
 
   std::optional<Decimal> outrun_percent, unspent_percent, budget_cut_percent;
   Decimal overshoot_ratio, undershoot_ratio, low_execution_percent, execution_tolerance, concentrated_weight;

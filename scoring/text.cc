@@ -91,32 +91,72 @@ constexpr std::array<Comparison, 28> kComparisons = {{
     {"少于", "<"},     {"早于", "<"},   {"等于", "="},
 }};
 
-// The characters words begin with, three bytes each: long texts are mostly others.
-bool MayBeginComparison(std::string_view text) {
-  constexpr std::string_view kFirst = "不大至小低高多超少早等";
-  constexpr size_t kBytes = 3;
-  if (static_cast<unsigned char>(text.front()) < 0xE4 || text.size() < kBytes) return false;
-  for (size_t i = 0; i < kFirst.size(); i += kBytes) {
-    if (text[0] == kFirst[i] && text[1] == kFirst[i + 1] && text[2] == kFirst[i + 2]) return true;
+// The length of the run at the front of `text` that is common Chinese characters (U+4000 to U+9FFF) only: long texts
+// are mostly these, and nothing folds them.
+size_t CommonRun(std::string_view text) {
+  const auto byte = [text](size_t i) { return static_cast<unsigned char>(text[i]); };
+  size_t end = 0;
+  while (end + 2 < text.size() && byte(end) >= 0xE4 && byte(end) <= 0xE9 && (byte(end + 1) & 0xC0) == 0x80 &&
+         (byte(end + 2) & 0xC0) == 0x80) {
+    end += 3;
   }
-  return false;
+  return end;
+}
+
+// True for the characters that words begin with: 不大至小低高多超少早等.
+bool MayBeginComparison(std::string_view text) {
+  if (text.size() < 3) return false;
+  const auto byte = [text](size_t i) { return uint32_t{static_cast<unsigned char>(text[i])}; };
+  switch (byte(0) << 16 | byte(1) << 8 | byte(2)) {
+    case 0xE4B88D:
+    case 0xE5A4A7:
+    case 0xE887B3:
+    case 0xE5B08F:
+    case 0xE4BD8E:
+    case 0xE9AB98:
+    case 0xE5A49A:
+    case 0xE8B685:
+    case 0xE5B091:
+    case 0xE697A9:
+    case 0xE7AD89:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The length of the run at the front of `text` in which no word begins.
+size_t RunWithoutComparison(std::string_view text) {
+  size_t end = 0;
+  while (end < text.size()) {
+    if (static_cast<unsigned char>(text[end]) < 0xE4) {
+      ++end;
+    } else if (MayBeginComparison(text.substr(end))) {
+      break;
+    } else {
+      end += CommonRun(text.substr(end, 3)) == 3 ? 3 : 1;
+    }
+  }
+  return end;
 }
 
 std::string FoldWords(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const auto* hit = kComparisons.end();
-    if (MayBeginComparison(text)) {
-      hit = std::find_if(kComparisons.begin(), kComparisons.end(),
-                         [text](const Comparison& c) { return text.starts_with(c.word); });
-    }
+    const size_t run = RunWithoutComparison(text);
+    out += text.substr(0, run);
+    text.remove_prefix(run);
+    if (text.empty()) break;
+    const auto* hit = std::find_if(kComparisons.begin(), kComparisons.end(),
+                                   [text](const Comparison& c) { return text.starts_with(c.word); });
     if (hit != kComparisons.end()) {
       out += hit->sign;
       text.remove_prefix(hit->word.size());
     } else {
-      out.push_back(text.front());
-      text.remove_prefix(1);
+      constexpr size_t kCharacter = 3;  // all that words begin with
+      out += text.substr(0, kCharacter);
+      text.remove_prefix(kCharacter);
     }
   }
   return out;
@@ -149,7 +189,10 @@ std::string FoldPairsAndGroups(std::string_view text) {
       std::copy_if(run.begin(), run.end(), std::back_inserter(out), [ungroup](char c) { return !ungroup || c != ','; });
       i = end;
     } else {
-      out.push_back(text[i++]);
+      size_t end = i + 1;
+      while (end < text.size() && text[end] != '>' && text[end] != '<' && !IsDigit(text[end])) ++end;
+      out.append(text.substr(i, end - i));
+      i = end;
     }
   }
   return out;
@@ -174,12 +217,13 @@ CodePoint FirstCodePoint(std::string_view text) {
 }
 
 bool IsValidUtf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(CommonRun(text));
+    if (text.empty()) return true;
     const CodePoint c = FirstCodePoint(text);
     if (!c.valid) return false;
     text.remove_prefix(c.length);
   }
-  return true;
 }
 
 size_t CountCodePoints(std::string_view text) {
@@ -209,6 +253,11 @@ std::string FoldGlyphs(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
+    if (const size_t common = CommonRun(text); common > 0) {
+      out += text.substr(0, common);
+      text.remove_prefix(common);
+      continue;
+    }
     const CodePoint c = FirstCodePoint(text);
     const char32_t folded = FoldGlyph(c.value);
     if (c.valid && folded != c.value) {

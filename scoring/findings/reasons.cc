@@ -32,6 +32,8 @@ void CheckDeduction(const CheckedForm& checked, const ScoredRow& row, Findings& 
 }  // namespace
 
 bool SaysNothing(const PolicyRules& rules, std::string_view text) {
+  constexpr size_t kLongestPhrase = 200;  // bytes; whatever is longer says something
+  if (text.size() > kLongestPhrase) return false;
   return IsMissing(text, rules.phrases) || rules.empty_reasons.contains(FoldText(text));
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
+#include "scoring/text.h"
 #include "scoring/value.h"
 
 namespace heng::scoring {
@@ -19,7 +20,7 @@ bool NamesSaving(const CheckedForm& checked) {
   const auto& form = checked.form;
   const auto names = [&](const std::string& text) {
     if (text.empty()) return false;
-    const std::string folded = FoldText(text);
+    const std::string folded = FoldGlyphs(text);
     return std::any_of(checked.rules.savings.begin(), checked.rules.savings.end(),
                        [&](const std::string& word) { return folded.find(word) != std::string::npos; });
   };

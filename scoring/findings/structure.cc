@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
+#include "scoring/text.h"
 #include "scoring/value.h"
 
 namespace heng::scoring {
@@ -144,7 +145,8 @@ void CheckStructure(const CheckedForm& checked, Findings& findings) {
 void CheckGoals(const CheckedForm& checked, Findings& findings) {
   for (int i = 0; i < checked.form.goals_size(); ++i) {
     const auto& goal = checked.form.goals(i);
-    if (IsMissing(goal.expected(), checked.rules.phrases) || FoldText(goal.expected()) != FoldText(goal.achieved())) {
+    if (IsMissing(goal.expected(), checked.rules.phrases) ||
+        FoldGlyphs(goal.expected()) != FoldGlyphs(goal.achieved())) {
       continue;
     }
     Found found;

@@ -1,11 +1,12 @@
 // Leftovers of a template in the texts of a form: hints, holes.
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
-#include "scoring/value.h"
+#include "scoring/text.h"
 
 namespace heng::scoring {
 namespace {
@@ -14,22 +15,32 @@ class TextCheck {
  public:
   TextCheck(const CheckedForm& checked, Findings& findings) : checked_(checked), findings_(findings) {}
 
-  void Text(std::string_view field, const std::string& text) { At(FormPlace(field), text); }
-  void At(const heng::v1::Place& place, const std::string& text) {
-    if (text.empty() || checked_.rules.template_texts.empty()) return;
-    const std::string folded = FoldText(text);
-    for (const std::string& leftover : checked_.rules.template_texts) {
-      if (folded.find(leftover) == std::string::npos) continue;
-      Found found;
-      found.id = "template-text";
-      found.place = place;
-      found.stated = text;
-      findings_.Add(std::move(found), {{"leftover", leftover}});
-      return;
-    }
+  void Text(std::string_view field, const std::string& text) {
+    if (const std::string* leftover = Leftover(text)) Add(FormPlace(field), text, *leftover);
+  }
+  void Cell(const heng::v1::Indicator& row, std::string_view field, const std::string& text) {
+    if (const std::string* leftover = Leftover(text)) Add(PlaceOf(row, field), text, *leftover);
   }
 
  private:
+  // The first phrase of a template that stands in `text`; null: none.
+  const std::string* Leftover(const std::string& text) const {
+    if (text.empty() || checked_.rules.template_texts.empty()) return nullptr;
+    const std::string folded = FoldGlyphs(text);
+    for (const std::string& leftover : checked_.rules.template_texts) {
+      if (folded.find(leftover) != std::string::npos) return &leftover;
+    }
+    return nullptr;
+  }
+
+  void Add(heng::v1::Place place, const std::string& text, const std::string& leftover) {
+    Found found;
+    found.id = "template-text";
+    found.place = std::move(place);
+    found.stated = text;
+    findings_.Add(std::move(found), {{"leftover", leftover}});
+  }
+
   const CheckedForm& checked_;
   Findings& findings_;
 };
@@ -41,9 +52,9 @@ void CheckTexts(const CheckedForm& checked, Findings& findings) {
   if (checked.not_filled) return;  // a template that was never filled in has all its hints
   TextCheck check(checked, findings);
   for (const auto& row : form.indicators()) {
-    check.At(PlaceOf(row, "name"), row.name());
-    check.At(PlaceOf(row, "actual"), row.actual());
-    check.At(PlaceOf(row, "deviation_reason"), row.deviation_reason());
+    check.Cell(row, "name", row.name());
+    check.Cell(row, "actual", row.actual());
+    check.Cell(row, "deviation_reason", row.deviation_reason());
   }
   for (int i = 0; i < form.goals_size(); ++i) {
     check.Text(absl::StrCat("goals[", i, "].expected"), form.goals(i).expected());

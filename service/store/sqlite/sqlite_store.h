@@ -21,7 +21,7 @@ struct SqliteOptions {
   size_t list_threads = 2;
   size_t max_queued_lists = 256;  // more: RESOURCE_EXHAUSTED "queue full"
   size_t point_readers = 4;       // connections for Get, GetRevision, Events; opened as they are needed
-  int checkpoint_pages = 1000;    // pages (8 KiB) in the write-ahead log after which the writer moves them to the file
+  int checkpoint_pages = 3000;    // pages (8 KiB) in the write-ahead log after which the writer moves them to the file
   absl::Duration start_check_budget =
       absl::Seconds(2);                           // of the page check at opening; a larger file is checked in part
   std::function<absl::Time()> clock = absl::Now;  // wall clock, for Snapshot::now and for deadlines
