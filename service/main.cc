@@ -55,7 +55,6 @@ int main(int argc, char** argv) {
   }
   heng::store::SqliteOptions options;
   if (auto status = heng::ReadStorePath(config.store, &options.path); !status.ok()) return Fail(status);
-  options.clock = [] { return absl::Now(); };
   auto store = heng::store::OpenSqlite(options);
   if (!store.ok()) return Fail(store.status());
   auto server = heng::HengServer::Start(config, *std::move(store));

@@ -44,6 +44,12 @@ struct Evaluations::WriteCall {
     scored = std::make_shared<const Scored>(std::move(content));
   }
 
+  // About what the write holds while it is queued.
+  size_t MemoryBytes() const {
+    const store::Revision& content = scored != nullptr ? scored->content : unchanged;
+    return content.form.size() + content.score.size() + content.contacts.size();
+  }
+
   std::string caller;
   absl::Time deadline;
   std::string body_sha256;

@@ -127,6 +127,7 @@ void Evaluations::Run(WriteCall write, Reply reply) {
   store::Write job;
   job.keys = outcome->write.keys;
   job.deadline = outcome->write.deadline;
+  job.bytes = outcome->write.MemoryBytes();
   job.decide = [outcome](const Snapshot& snapshot) -> absl::StatusOr<std::optional<store::Mutation>> {
     const WriteCall& w = outcome->write;
     outcome->replay.reset();

@@ -5,6 +5,7 @@
 // narrow header answers lists, and every mutation appends one event to a hash-chained log in the same transaction.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -127,6 +128,7 @@ struct Write {
   Keys keys;
   Decide decide;
   absl::Time deadline = absl::InfiniteFuture();  // passed while queued: DEADLINE_EXCEEDED, nothing done
+  size_t bytes = 0;                              // about how much memory it holds while it waits; bounds the queue
   // Called exactly once, on a store thread, after COMMIT; must not block. A write that is refused (queue full, shut
   // down) is answered on the calling thread, before Submit returns.
   std::function<void(WriteResult)> done;
@@ -147,6 +149,12 @@ struct ListQuery {
   int32_t limit = 100;         // 1 to 1001; others are moved to the nearer end
 };
 
+struct EventQuery {
+  int64_t after_sequence = 0;
+  int32_t limit = 100;              // 1 to 1000; others are moved to the nearer end
+  std::optional<std::string> form;  // id: only the events of this form
+};
+
 // One event as stored.
 struct Event {
   int64_t sequence = 0;
@@ -157,6 +165,38 @@ struct Event {
   std::string header_sha256;    // hash of the header's canonical bytes
   std::string previous_sha256;  // hash of the event before; 32 zero bytes for the first
   std::string sha256;           // hash of this event, the link of the chain
+  int64_t form = 0;             // sequence of the form's header
+};
+
+// The end of the event log. An empty log: 0, 0 and 32 zero bytes.
+struct LogHead {
+  int64_t sequence = 0;
+  int64_t time = 0;  // µs
+  std::string sha256;
+};
+
+struct AuditQuery {
+  int64_t after_sequence = 0;
+  int32_t limit = 100;  // 1 to 200; others are moved to the nearer end
+};
+
+// An event with everything stored that it speaks of, found through Event::form.
+struct AuditRow {
+  Event event;
+  std::optional<Header> header;  // of the form, as it is now
+  // What the event wrote; where it wrote none and is the form's last one, the content the form has now.
+  std::optional<Revision> revision;
+  // Where the event created the form (etag 1): how many revisions are stored of it, and how many its events wrote.
+  int64_t revisions_stored = 0, revisions_logged = 0;
+};
+
+// A stretch of the log for a check of everything stored, as of one committed state.
+struct AuditPage {
+  std::string
+      previous_sha256;         // hash of the event `after_sequence`; 32 zero bytes for 0; empty: there is no such event
+  std::vector<AuditRow> rows;  // fewer than asked for: the log ends here
+  // Headers whose sequence lies behind `after_sequence` and not behind the last row; in the last page all that follow.
+  int64_t headers = 0;
 };
 
 // Counters since the store was opened, for the log, for metrics and for benchmarks.
@@ -188,8 +228,15 @@ class Store {
   virtual void List(ListQuery query, absl::Time deadline,
                     std::function<void(absl::StatusOr<std::vector<Header>>)> done) = 0;
 
-  // Events after `after_sequence`, in order, at most `limit` (1 to 10 000).
-  virtual absl::StatusOr<std::vector<Event>> Events(int64_t after_sequence, int32_t limit) = 0;
+  // Events in order. Answered like List.
+  virtual void Events(EventQuery query, absl::Time deadline,
+                      std::function<void(absl::StatusOr<std::vector<Event>>)> done) = 0;
+
+  // A stretch of the log with what it speaks of. Answered like List.
+  virtual void Audit(AuditQuery query, absl::Time deadline, std::function<void(absl::StatusOr<AuditPage>)> done) = 0;
+
+  // The end of the event log; as fast as Get.
+  virtual absl::StatusOr<LogHead> Head() = 0;
 
   // OK: readable, writable and of the right schema.
   virtual absl::Status Ready() = 0;

@@ -19,8 +19,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "service/store/hashing.h"
+#include "service/store/records.h"
 #include "service/store/sqlite/database.h"
-#include "service/store/sqlite/hashing.h"
 #include "service/store/sqlite/reader_session.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
@@ -169,7 +171,7 @@ absl::Status CheckLastEvent(const std::string& path, const Database& db) {
   const std::string name = absl::StrCat("event ", event.sequence);
   if (EventSha256(event) != event.sha256) return Damaged(path, name + " does not have its hash");
 
-  absl::StatusOr<std::unique_ptr<ReaderSession>> reader = ReaderSession::Open(path, Access::kInspect);
+  absl::StatusOr<std::unique_ptr<SqliteReader>> reader = SqliteReader::Open(path, Access::kInspect, absl::Now);
   if (!reader.ok()) return FromSqlite(path, reader.status());
   const std::string id = event.draft.resource.substr(event.draft.resource.rfind('/') + 1);
   absl::StatusOr<StoredForm> form = (*reader)->Get(id);

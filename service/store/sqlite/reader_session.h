@@ -1,4 +1,4 @@
-// A reading connection with its statements. Every call sees one committed state. Used by one thread at a time.
+// A reading connection with its statements.
 #pragma once
 
 #include <array>
@@ -10,33 +10,40 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "service/store/engine.h"
 #include "service/store/sqlite/database.h"
 #include "service/store/store.h"
 
 namespace heng::store::sqlite {
 
-class ReaderSession {
+class SqliteReader final : public ReaderSession {
  public:
-  static absl::StatusOr<std::unique_ptr<ReaderSession>> Open(const std::string& path, Access access = Access::kRead);
+  // `clock` is asked while rows are searched.
+  static absl::StatusOr<std::unique_ptr<SqliteReader>> Open(const std::string& path, Access access,
+                                                            std::function<absl::Time()> clock);
 
-  absl::StatusOr<StoredForm> Get(const std::string& id) const;
-  absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) const;
-  absl::StatusOr<std::vector<Event>> Events(int64_t after_sequence, int32_t limit) const;
-
-  // `expired` is asked every now and then while rows are searched; true ends the search with DEADLINE_EXCEEDED.
-  absl::StatusOr<std::vector<Header>> List(const ListQuery& query, std::function<bool()> expired);
-
-  // OK: the file answers and has our schema.
-  absl::Status Check() const;
+  absl::StatusOr<StoredForm> Get(const std::string& id) override;
+  absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) override;
+  absl::StatusOr<LogHead> Head() override;
+  absl::StatusOr<std::vector<Header>> List(const ListQuery& query, absl::Time deadline) override;
+  absl::StatusOr<std::vector<Event>> Events(const EventQuery& query, absl::Time deadline) override;
+  absl::StatusOr<AuditPage> Audit(const AuditQuery& query, absl::Time deadline) override;
+  absl::Status Check() override;
 
  private:
-  explicit ReaderSession(Database db) : db_(std::move(db)) {}
+  SqliteReader(Database db, std::function<absl::Time()> clock) : db_(std::move(db)), clock_(std::move(clock)) {}
   absl::Status Prepare();
   absl::StatusOr<const Statement*> ListStatement(const ListQuery& query);
+  // The statement, prepared when first needed.
+  absl::StatusOr<const Statement*> Prepared(Statement& statement, const std::string& sql) const;
 
   Database db_;
-  Statement get_, get_revision_, events_;
-  std::array<Statement, 16> lists_;  // by the set of filters in use; prepared when first needed
+  const std::function<absl::Time()> clock_;
+  Statement begin_, end_, get_, get_revision_, head_;
+  std::array<Statement, 2> events_;  // of all forms, of one
+  Statement event_hash_, audit_, count_headers_;
+  std::array<Statement, 16> lists_;  // by the set of filters in use
 };
 
 }  // namespace heng::store::sqlite

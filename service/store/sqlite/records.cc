@@ -1,6 +1,9 @@
 #include "service/store/sqlite/records.h"
 
+#include <tuple>
+
 #include "absl/strings/str_cat.h"
+#include "service/store/records.h"
 
 namespace heng::store::sqlite {
 
@@ -19,15 +22,14 @@ Header TakeHeader(Rows& rows) {
 Event TakeEvent(Rows& rows) {
   Event event;
   std::apply([&rows](auto&... field) { rows.Take(field...); }, EventFields(event));
-  rows.Take(event.revision_sha256, event.header_sha256, event.previous_sha256, event.sha256);
+  rows.Take(event.revision_sha256, event.header_sha256, event.previous_sha256, event.sha256, event.form);
   return event;
 }
 
 RequestRecord TakeRequest(Rows& rows, const RequestKey& key) {
   RequestRecord record;
   record.key = key;
-  rows.Take(record.body_sha256, record.resource_id, record.etag, record.content_rev, record.state, record.update_time,
-            record.submit_time);
+  std::apply([&rows](auto&... field) { rows.Take(field...); }, RequestFields(record));
   return record;
 }
 

@@ -1,47 +1,19 @@
-// The columns of each table and the fields they hold, each list written once: binding, reading and hashing all use it.
+// Rows of a result as the records they hold.
 #pragma once
 
-#include <tuple>
+#include <string>
 
 #include "service/store/sqlite/database.h"
 #include "service/store/store.h"
 
 namespace heng::store::sqlite {
 
-// All columns of `headers`; HeaderFields has the same order.
-inline constexpr char kHeaderColumns[] =
-    "sequence, id, etag, content_rev, subject, subject_kind, org_id, fiscal_year, state, active, project_name, policy, "
-    "policy_sha256, total, grade, execution_score, execution_rate, annual_budget, executed, errors, warnings, infos, "
-    "create_time, update_time, submit_time";
-inline constexpr int kHeaderColumnCount = 25;
-
-template <typename H>  // Header or const Header
-auto HeaderFields(H& h) {
-  return std::tie(h.sequence, h.id, h.etag, h.content_rev, h.subject, h.subject_kind, h.org_id, h.fiscal_year, h.state,
-                  h.active, h.project_name, h.policy, h.policy_sha256, h.total, h.grade, h.execution_score,
-                  h.execution_rate, h.annual_budget, h.executed, h.errors, h.warnings, h.infos, h.create_time,
-                  h.update_time, h.submit_time);
-}
-
-// The columns of `events` but for the four hashes, which follow them in the table; EventFields has the same order.
-inline constexpr char kEventColumns[] =
-    "sequence, time, caller, role, action, resource, org_id, policy, request_id, etag, "
-    "revision_sha256, header_sha256, previous_sha256, sha256";
-inline constexpr int kEventColumnCount = 14;
-
-template <typename E>  // Event or const Event
-auto EventFields(E& e) {
-  return std::tie(e.sequence, e.time, e.draft.caller, e.draft.role, e.draft.action, e.draft.resource, e.draft.org_id,
-                  e.draft.policy, e.draft.request_id, e.etag);
-}
-
 // "?1, ?2, … ?count".
 std::string Placeholders(int count);
 
+// Each takes the columns records.h lists, in that order.
 Header TakeHeader(Rows& rows);
 Event TakeEvent(Rows& rows);
-RequestRecord TakeRequest(Rows& rows, const RequestKey& key);  // the columns after the key
-inline constexpr char kRequestColumns[] =
-    "body_sha256, resource_id, etag, content_rev, state, update_time, submit_time";
+RequestRecord TakeRequest(Rows& rows, const RequestKey& key);
 
 }  // namespace heng::store::sqlite

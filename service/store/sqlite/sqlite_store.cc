@@ -7,68 +7,28 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "service/store/sqlite/list_pool.h"
+#include "service/store/engine_store.h"
 #include "service/store/sqlite/open_check.h"
-#include "service/store/sqlite/reader_pool.h"
-#include "service/store/sqlite/writer.h"
+#include "service/store/sqlite/reader_session.h"
+#include "service/store/sqlite/writer_session.h"
 
 namespace heng::store {
 namespace sqlite {
 namespace {
 
-class SqliteStore : public Store {
- public:
-  SqliteStore(const SqliteOptions& options, FileLock lock, std::unique_ptr<Writer> writer)
-      : lock_(std::move(lock)),
-        points_(options.path, options.point_readers),
-        lists_(options),
-        writer_(std::move(writer)) {}
-  ~SqliteStore() override { SqliteStore::Shutdown(); }
-
-  void Submit(Write write) override { writer_->Submit(std::move(write)); }
-
-  absl::StatusOr<StoredForm> Get(const std::string& id) override {
-    return points_.With([&](ReaderSession& reader) { return reader.Get(id); });
-  }
-
-  absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) override {
-    return points_.With([&](ReaderSession& reader) { return reader.GetRevision(id, rev); });
-  }
-
-  void List(ListQuery query, absl::Time deadline,
-            std::function<void(absl::StatusOr<std::vector<Header>>)> done) override {
-    lists_.Submit({.query = std::move(query), .deadline = deadline, .done = std::move(done)});
-  }
-
-  absl::StatusOr<std::vector<Event>> Events(int64_t after_sequence, int32_t limit) override {
-    return points_.With([&](ReaderSession& reader) { return reader.Events(after_sequence, limit); });
-  }
-
-  absl::Status Ready() override {
-    absl::Status status = writer_->Ready();
-    return status.ok() ? points_.With([](ReaderSession& reader) { return reader.Check(); }) : status;
-  }
-
-  Stats GetStats() override { return writer_->GetStats(); }
-
-  // The writer goes last: whoever closes the last connection tidies up the log.
-  void Shutdown() override {
-    lists_.Stop();
-    points_.Close();
-    writer_->Stop();
-  }
-
- private:
-  const FileLock lock_;  // released after everything else is closed
-  ReaderPool points_;
-  ListPool lists_;
-  std::unique_ptr<Writer> writer_;
-};
-
 absl::Status CreateOrCheck(const SqliteOptions& options) {
   absl::StatusOr<bool> exists = FileExists(options.path);
   if (!exists.ok()) return exists.status();
   return *exists ? CheckFile(options.path, options.start_check_budget) : CreateFile(options.path);
+}
+
+Engine EngineOf(const SqliteOptions& options) {
+  return {.open_reader = [path = options.path,
+                          clock = options.common.clock]() -> absl::StatusOr<std::unique_ptr<ReaderSession>> {
+            return SqliteReader::Open(path, Access::kRead, clock);
+          },
+          .open_writer = [path = options.path, pages = options.checkpoint_pages]()
+              -> absl::StatusOr<std::unique_ptr<WriterSession>> { return SqliteWriter::Open(path, pages); }};
 }
 
 }  // namespace
@@ -91,14 +51,13 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqlite(SqliteOptions options) {
   if (!lock.ok()) return lock.status();
   absl::Status status = sqlite::CreateOrCheck(options);
   if (!status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<sqlite::Writer>> writer = sqlite::Writer::Start(options);
-  if (!writer.ok()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the store ", options.path, " cannot be opened for writing (", writer.status().message(),
-        "): check that hengd may write the file and its folder and that the disk has free space, or choose "
-        "another --store path"));
-  }
-  return std::make_unique<sqlite::SqliteStore>(options, *std::move(lock), *std::move(writer));
+  auto held = std::make_shared<sqlite::FileLock>(*std::move(lock));
+  auto store = StartEngineStore(options.common, sqlite::EngineOf(options), std::move(held));
+  if (store.ok()) return store;
+  return absl::FailedPreconditionError(
+      absl::StrCat("the store ", options.path, " cannot be opened for writing (", store.status().message(),
+                   "): check that hengd may write the file and its folder and that the disk has free space, or choose "
+                   "another --store path"));
 }
 
 }  // namespace heng::store

@@ -1,30 +1,22 @@
 // The embedded engine: one SQLite file, one writer thread, many readers.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "service/store/options.h"
 #include "service/store/store.h"
 
 namespace heng::store {
 
 struct SqliteOptions {
-  std::string path;                 // of the store file; its folder must exist
-  size_t max_queued_writes = 4096;  // more: RESOURCE_EXHAUSTED "queue full"
-  size_t max_group = 128;           // writes in one transaction
-  size_t list_threads = 2;
-  size_t max_queued_lists = 256;  // more: RESOURCE_EXHAUSTED "queue full"
-  size_t point_readers = 4;       // connections for Get, GetRevision, Events; opened as they are needed
-  int checkpoint_pages = 3000;    // pages (8 KiB) in the write-ahead log after which the writer moves them to the file
-  absl::Duration start_check_budget =
-      absl::Seconds(2);                           // of the page check at opening; a larger file is checked in part
-  std::function<absl::Time()> clock = absl::Now;  // wall clock, for Snapshot::now and for deadlines
+  std::string path = {};  // of the store file; its folder must exist
+  StoreOptions common = {};
+  int checkpoint_pages = 3000;  // pages (8 KiB) in the write-ahead log after which the writer moves them to the file
+  // Of the page check at opening; a larger file is checked in part.
+  absl::Duration start_check_budget = absl::Milliseconds(500);
 };
 
 // Opens the store, or creates it where the file is absent. The file and its companions ("-wal", "-shm", ".lock") have

@@ -6,7 +6,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "service/store/sqlite/hashing.h"
+#include "service/store/hashing.h"
+#include "service/store/records.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
 
@@ -34,17 +35,17 @@ absl::Status SetWalMode(const Database& db) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<WriterSession>> WriterSession::Open(const std::string& path, int checkpoint_pages) {
+absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const std::string& path, int checkpoint_pages) {
   absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
   if (!db.ok()) return db.status();
-  std::unique_ptr<WriterSession> session(new WriterSession(*std::move(db)));
+  std::unique_ptr<SqliteWriter> session(new SqliteWriter(*std::move(db)));
   absl::Status status = session->Prepare(checkpoint_pages);
   if (status.ok()) status = session->ReadHead();
   if (!status.ok()) return status;
   return session;
 }
 
-absl::Status WriterSession::Prepare(int checkpoint_pages) {
+absl::Status SqliteWriter::Prepare(int checkpoint_pages) {
   checkpoint_pages_ = checkpoint_pages;
   absl::Status status = SetWalMode(db_);
   if (status.ok()) status = db_.Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
@@ -55,7 +56,7 @@ absl::Status WriterSession::Prepare(int checkpoint_pages) {
   sqlite3_wal_hook(
       db_.get(),
       [](void* self, sqlite3*, const char*, int pages) {
-        static_cast<WriterSession*>(self)->wal_pages_ = pages;
+        static_cast<SqliteWriter*>(self)->wal_pages_ = pages;
         return SQLITE_OK;
       },
       this);
@@ -81,6 +82,9 @@ absl::Status WriterSession::Prepare(int checkpoint_pages) {
             absl::StrCat("INSERT INTO events (", kEventColumns, ") VALUES (", Placeholders(kEventColumnCount), ")")},
            {&insert_request_, absl::StrCat("INSERT INTO requests (caller, method, id, ", kRequestColumns,
                                            ", create_time) VALUES (", Placeholders(11), ")")},
+           // Rows are in the order of create_time: the oldest come first, and few of them are looked at.
+           {&trim_requests_,
+            "DELETE FROM requests WHERE create_time < ?1 AND row IN (SELECT row FROM requests ORDER BY row LIMIT ?2)"},
        }) {
     absl::StatusOr<Statement> prepared = db_.Prepare(sql);
     if (!prepared.ok()) return prepared.status();
@@ -89,7 +93,7 @@ absl::Status WriterSession::Prepare(int checkpoint_pages) {
   return absl::OkStatus();
 }
 
-absl::Status WriterSession::ReadHead() {
+absl::Status SqliteWriter::ReadHead() {
   absl::StatusOr<Statement> last =
       db_.Prepare("SELECT sequence, time, sha256 FROM events ORDER BY sequence DESC LIMIT 1");
   if (!last.ok()) return last.status();
@@ -100,9 +104,9 @@ absl::Status WriterSession::ReadHead() {
   return rows.status();
 }
 
-absl::Status WriterSession::Begin() { return Execute(begin_); }
+absl::Status SqliteWriter::Begin(const std::vector<const Keys*>&) { return Execute(begin_); }
 
-absl::StatusOr<Snapshot> WriterSession::Read(const Keys& keys) const {
+absl::StatusOr<Snapshot> SqliteWriter::Read(const Keys& keys) {
   Snapshot snapshot;
   if (!keys.id.empty()) {
     Rows rows(header_by_id_, keys.id);
@@ -124,7 +128,7 @@ absl::StatusOr<Snapshot> WriterSession::Read(const Keys& keys) const {
   return snapshot;
 }
 
-absl::Status WriterSession::Apply(Mutation& mutation, int64_t now) {
+absl::Status SqliteWriter::Apply(Mutation& mutation, int64_t now) {
   Header& header = mutation.header;
   // The check at opening finds the header of the last event by this name.
   if (!absl::EndsWith(mutation.event.resource, absl::StrCat("/", header.id))) {
@@ -139,6 +143,7 @@ absl::Status WriterSession::Apply(Mutation& mutation, int64_t now) {
 
   const bool is_new = header.sequence == 0;
   if (is_new) header.sequence = event.sequence;
+  event.form = header.sequence;
   if (mutation.revision) {
     event.revision_sha256 = RevisionSha256(*mutation.revision);
     absl::Status status = WriteRevision(*mutation.revision, header);
@@ -153,7 +158,7 @@ absl::Status WriterSession::Apply(Mutation& mutation, int64_t now) {
   return status;
 }
 
-absl::Status WriterSession::WriteRevision(const Revision& revision, const Header& header) {
+absl::Status SqliteWriter::WriteRevision(const Revision& revision, const Header& header) {
   if (revision.id != header.id || revision.rev != header.content_rev) {
     return absl::InternalError(absl::StrCat("revision ", revision.id, "@", revision.rev, " is not the content of ",
                                             header.id, "@", header.content_rev));
@@ -166,7 +171,7 @@ absl::Status WriterSession::WriteRevision(const Revision& revision, const Header
                  Blob{revision.score}, Blob{revision.contacts});
 }
 
-absl::Status WriterSession::WriteHeader(const Header& header, bool is_new) {
+absl::Status SqliteWriter::WriteHeader(const Header& header, bool is_new) {
   const Statement& statement = is_new ? insert_header_ : update_header_;
   absl::Status status =
       std::apply([&statement](const auto&... field) { return Execute(statement, field...); }, HeaderFields(header));
@@ -177,21 +182,27 @@ absl::Status WriterSession::WriteHeader(const Header& header, bool is_new) {
   return status;
 }
 
-absl::Status WriterSession::WriteEvent(const Event& event) {
+absl::Status SqliteWriter::WriteEvent(const Event& event) {
   return std::apply(
       [&](const auto&... field) {
         return Execute(insert_event_, field..., Blob{event.revision_sha256}, Blob{event.header_sha256},
-                       Blob{event.previous_sha256}, Blob{event.sha256});
+                       Blob{event.previous_sha256}, Blob{event.sha256}, event.form);
       },
       EventFields(event));
 }
 
-absl::Status WriterSession::WriteRequest(const RequestRecord& r, int64_t now) {
+absl::Status SqliteWriter::WriteRequest(const RequestRecord& r, int64_t now) {
   return Execute(insert_request_, r.key.caller, r.key.method, r.key.id, Blob{r.body_sha256}, r.resource_id, r.etag,
                  r.content_rev, r.state, r.update_time, r.submit_time, now);
 }
 
-absl::Status WriterSession::Commit(bool* unknown) {
+absl::StatusOr<int64_t> SqliteWriter::TrimRequests(int64_t before, int64_t limit) {
+  absl::Status status = Execute(trim_requests_, before, limit);
+  if (!status.ok()) return status;
+  return sqlite3_changes64(db_.get());
+}
+
+absl::Status SqliteWriter::Commit(bool* unknown) {
   *unknown = false;
   Rows rows(commit_);
   rows.Next();
@@ -203,14 +214,14 @@ absl::Status WriterSession::Commit(bool* unknown) {
   return rows.status();
 }
 
-void WriterSession::Rollback() {
+void SqliteWriter::Rollback() {
   // Some errors (disk full, I/O) have rolled back already. A failing ROLLBACK leaves nothing to be done here: the next
   // BEGIN would fail and say so.
   if (sqlite3_get_autocommit(db_.get()) == 0) Execute(rollback_).IgnoreError();
   head_ = committed_;
 }
 
-void WriterSession::CheckpointIfDue() {
+void SqliteWriter::Tidy() {
   if (wal_pages_ < moved_pages_) moved_pages_ = 0;  // the log has started over
   if (wal_pages_ - moved_pages_ < checkpoint_pages_) return;
   const bool forced = wal_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
@@ -224,7 +235,7 @@ void WriterSession::CheckpointIfDue() {
   }
 }
 
-void WriterSession::CheckpointFully() {
+void SqliteWriter::Finish() {
   sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 

@@ -5,53 +5,40 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/store/engine.h"
 #include "service/store/sqlite/database.h"
 #include "service/store/store.h"
 
 namespace heng::store::sqlite {
 
-class WriterSession {
+class SqliteWriter final : public WriterSession {
  public:
   // Opens the connection in WAL mode with synchronous=FULL and reads the head of the log.
-  static absl::StatusOr<std::unique_ptr<WriterSession>> Open(const std::string& path, int checkpoint_pages);
+  static absl::StatusOr<std::unique_ptr<SqliteWriter>> Open(const std::string& path, int checkpoint_pages);
 
-  absl::Status Begin();
-
-  // What the tables hold under `keys` within the transaction; `now` is left to the caller.
-  absl::StatusOr<Snapshot> Read(const Keys& keys) const;
-
-  // Writes one mutation and its event; gives a new header its sequence. After an error the transaction must be rolled
-  // back.
-  absl::Status Apply(Mutation& mutation, int64_t now);
-
-  // After an error nothing was committed, but for *unknown == true: then an I/O error hides whether it was, and the
-  // session must be closed.
-  absl::Status Commit(bool* unknown);
-
-  void Rollback();
-
-  // Time of the last event committed, µs; 0: none.
-  int64_t last_time() const { return committed_.time; }
+  absl::Status Begin(const std::vector<const Keys*>& keys) override;
+  const LogHead& head() const override { return head_; }
+  absl::StatusOr<Snapshot> Read(const Keys& keys) override;
+  absl::Status Apply(Mutation& mutation, int64_t now) override;
+  // *unknown: an I/O error hides whether it was committed.
+  absl::Status Commit(bool* unknown) override;
+  void Rollback() override;
+  bool usable() const override { return true; }
+  absl::StatusOr<int64_t> TrimRequests(int64_t before, int64_t limit) override;
 
   // Moves pages from the log to the file once there are enough of them. Errors are left to the next attempt: the log
   // holds everything until then.
-  void CheckpointIfDue();
+  void Tidy() override;
 
   // Moves all pages and empties the log.
-  void CheckpointFully();
+  void Finish() override;
 
  private:
-  // The end of the event log.
-  struct Head {
-    int64_t sequence = 0;
-    int64_t time = 0;
-    std::string sha256;
-  };
-
-  explicit WriterSession(Database db) : db_(std::move(db)) {}
+  explicit SqliteWriter(Database db) : db_(std::move(db)) {}
   absl::Status Prepare(int checkpoint_pages);
   absl::Status ReadHead();
   absl::Status WriteRevision(const Revision& revision, const Header& header);
@@ -62,8 +49,8 @@ class WriterSession {
   Database db_;
   Statement begin_, commit_, rollback_;
   Statement header_by_id_, header_by_key_, request_by_key_;
-  Statement insert_revision_, insert_header_, update_header_, insert_event_, insert_request_;
-  Head committed_, head_;  // head_ runs ahead of committed_ within a transaction
+  Statement insert_revision_, insert_header_, update_header_, insert_event_, insert_request_, trim_requests_;
+  LogHead committed_, head_;  // head_ runs ahead of committed_ within a transaction
   int checkpoint_pages_ = 0;
   int wal_pages_ = 0;    // in the write-ahead log after the last commit
   int moved_pages_ = 0;  // of these, the first so many are in the file

@@ -37,7 +37,14 @@ class FakeStore final : public store::Store {
   absl::StatusOr<store::Revision> GetRevision(const std::string& id, int64_t rev) override;
   void List(store::ListQuery query, absl::Time deadline,
             std::function<void(absl::StatusOr<std::vector<store::Header>>)> done) override;
-  absl::StatusOr<std::vector<store::Event>> Events(int64_t, int32_t) override { return std::vector<store::Event>(); }
+  void Events(store::EventQuery, absl::Time,
+              std::function<void(absl::StatusOr<std::vector<store::Event>>)> done) override {
+    done(std::vector<store::Event>());
+  }
+  void Audit(store::AuditQuery, absl::Time, std::function<void(absl::StatusOr<store::AuditPage>)> done) override {
+    done(store::AuditPage());
+  }
+  absl::StatusOr<store::LogHead> Head() override { return store::LogHead(); }
   absl::Status Ready() override { return absl::OkStatus(); }
   store::Stats GetStats() override { return {.writes = commits_, .groups = commits_}; }
   void Shutdown() override {}

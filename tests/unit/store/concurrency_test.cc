@@ -46,7 +46,7 @@ void ReadAll(Store& store, int number) {
   const absl::StatusOr<std::vector<Header>> list = RunList(store, {});
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->size(), static_cast<size_t>(kForms));
-  EXPECT_TRUE(store.Events(0, 10).ok());
+  EXPECT_TRUE(RunEvents(store, 0, 10).ok());
   EXPECT_TRUE(store.Ready().ok());
 }
 
@@ -54,7 +54,7 @@ TEST(ConcurrencyTest, NoUpdateIsLostAmongWritersAndReaders) {
   TempFolder folder;
   const std::string path = folder.File("heng.db");
   // A checkpoint after nearly every group: it must not get in the way of anybody.
-  std::unique_ptr<Store> store = MustOpen({.path = path, .point_readers = 4, .checkpoint_pages = 8});
+  std::unique_ptr<Store> store = MustOpen({.path = path, .common = {.point_readers = 4}, .checkpoint_pages = 8});
   for (int i = 0; i < kForms; ++i) {
     ASSERT_TRUE(RunWrite(*store, CreateWrite(NewForm(absl::StrCat("f", i), "0"))).status.ok());
   }

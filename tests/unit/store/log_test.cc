@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "service/store/sqlite/hashing.h"
+#include "service/store/hashing.h"
 #include "tests/unit/store/store_testing.h"
 
 namespace heng::store {
@@ -29,7 +29,7 @@ TEST_F(LogTest, EventSaysWhoDidWhatAndHashesWhatWasWritten) {
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(mutation)).status.ok());
   ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a1", 1, "")).status.ok());
 
-  const std::vector<Event> events = *store_->Events(0, 10);
+  const std::vector<Event> events = *RunEvents(*store_, 0, 10);
   ASSERT_EQ(events.size(), 2u);
   const Event& first = events[0];
   EXPECT_EQ(first.sequence, 1);
@@ -41,13 +41,13 @@ TEST_F(LogTest, EventSaysWhoDidWhatAndHashesWhatWasWritten) {
   EXPECT_EQ(first.draft.policy, "policies/shanxi-2022@1");
   EXPECT_EQ(first.draft.request_id, "r-1");
   EXPECT_EQ(first.etag, 1);
-  EXPECT_EQ(first.revision_sha256, sqlite::RevisionSha256(*store_->GetRevision("a1", 1)));
+  EXPECT_EQ(first.revision_sha256, RevisionSha256(*store_->GetRevision("a1", 1)));
   EXPECT_EQ(first.previous_sha256, std::string(32, '\0'));
 
   const Event& second = events[1];
   EXPECT_EQ(second.etag, 2);
   EXPECT_EQ(second.revision_sha256, "") << "the content did not change";
-  EXPECT_EQ(second.header_sha256, sqlite::Sha256(sqlite::CanonicalBytes(store_->Get("a1")->header)));
+  EXPECT_EQ(second.header_sha256, Sha256(CanonicalBytes(store_->Get("a1")->header)));
   EXPECT_NE(second.header_sha256, first.header_sha256);
   EXPECT_EQ(second.previous_sha256, first.sha256);
   EXPECT_EQ(VerifyChain(*store_), "");
@@ -55,10 +55,10 @@ TEST_F(LogTest, EventSaysWhoDidWhatAndHashesWhatWasWritten) {
 
 TEST_F(LogTest, EventsArePagedBySequence) {
   for (const char* id : {"a1", "a2", "a3"}) ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm(id))).status.ok());
-  const std::vector<Event> page = *store_->Events(1, 1);
+  const std::vector<Event> page = *RunEvents(*store_, 1, 1);
   ASSERT_EQ(page.size(), 1u);
   EXPECT_EQ(page[0].draft.resource, "evaluations/a2");
-  EXPECT_TRUE(store_->Events(3, 10)->empty());
+  EXPECT_TRUE(RunEvents(*store_, 3, 10)->empty());
 }
 
 TEST_F(LogTest, ChainGoesOnOverReopening) {
@@ -66,7 +66,7 @@ TEST_F(LogTest, ChainGoesOnOverReopening) {
   store_.reset();
   store_ = MustOpen({.path = folder_.File("heng.db")});
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm("a2"))).status.ok());
-  EXPECT_EQ(store_->Events(0, 10)->size(), 2u);
+  EXPECT_EQ(RunEvents(*store_, 0, 10)->size(), 2u);
   EXPECT_EQ(VerifyChain(*store_), "");
 }
 
@@ -75,7 +75,7 @@ TEST_F(LogTest, ChainGoesOnOverReopening) {
 
 TEST(HashingTest, RevisionHashIsThatOfTheDescribedBytes) {
   const Revision revision{.id = "a", .rev = 1, .form = "内容", .score = "", .contacts = "c"};
-  EXPECT_EQ(Hex(sqlite::RevisionSha256(revision)), "e8a0d79428c1e7740be01c03bcd2d9663afbf0804d1e6cbd2e8ae46690d22139");
+  EXPECT_EQ(Hex(RevisionSha256(revision)), "e8a0d79428c1e7740be01c03bcd2d9663afbf0804d1e6cbd2e8ae46690d22139");
 }
 
 TEST(HashingTest, HeaderHashIsThatOfTheDescribedBytes) {
@@ -102,8 +102,7 @@ TEST(HashingTest, HeaderHashIsThatOfTheDescribedBytes) {
   header.create_time = 12;
   header.update_time = 13;
   header.submit_time = 14;
-  EXPECT_EQ(Hex(sqlite::Sha256(sqlite::CanonicalBytes(header))),
-            "b0abe42aef1ca981b26f5f698281084221f032bfacea3dcaf2f9ea4077aac095");
+  EXPECT_EQ(Hex(Sha256(CanonicalBytes(header))), "b0abe42aef1ca981b26f5f698281084221f032bfacea3dcaf2f9ea4077aac095");
 }
 
 TEST(HashingTest, EventHashIsThatOfTheDescribedBytes) {
@@ -122,13 +121,13 @@ TEST(HashingTest, EventHashIsThatOfTheDescribedBytes) {
   event.header_sha256 = "h";
   event.previous_sha256 = std::string(32, '\0');
   event.sha256 = "not part of it";
-  EXPECT_EQ(Hex(sqlite::EventSha256(event)), "38f7d541d5ab870c4ed0f8b4d2a95cf4279382cb6f6fdb35cdaa14d01e9a71be");
+  EXPECT_EQ(Hex(EventSha256(event)), "38f7d541d5ab870c4ed0f8b4d2a95cf4279382cb6f6fdb35cdaa14d01e9a71be");
 }
 
 TEST(HashingTest, BytesCannotMoveFromOneFieldToTheNext) {
   const Revision one{.id = "a", .rev = 1, .form = "ab", .score = "c", .contacts = ""};
   const Revision other{.id = "a", .rev = 1, .form = "a", .score = "bc", .contacts = ""};
-  EXPECT_NE(sqlite::RevisionSha256(one), sqlite::RevisionSha256(other));
+  EXPECT_NE(RevisionSha256(one), RevisionSha256(other));
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ TEST_F(OpenTest, ReopenedStoreHasEverything) {
   std::unique_ptr<Store> store = MustOpen({.path = path_});
   EXPECT_EQ(store->Get("a1")->revision.form, std::string(9000, 'x') + "revision of a1");
   EXPECT_EQ(RunList(*store, {})->size(), 3u);
-  EXPECT_EQ(store->Events(0, 10)->size(), 3u);
+  EXPECT_EQ(RunEvents(*store, 0, 10)->size(), 3u);
   EXPECT_EQ(VerifyChain(*store), "");
 }
 
@@ -105,7 +105,7 @@ TEST_F(OpenTest, StoreCutOffWithoutShutdownHasEverything) {
 
 TEST_F(OpenTest, NowIsBeyondTheLastEventAfterTheClockWasSetBack) {
   const auto open_at = [&](int64_t second) {
-    return MustOpen({.path = path_, .clock = [second] { return absl::FromUnixSeconds(second); }});
+    return MustOpen({.path = path_, .common = {.clock = [second] { return absl::FromUnixSeconds(second); }}});
   };
   ASSERT_TRUE(RunWrite(*open_at(2000), CreateWrite(NewForm("a1"))).status.ok());
   std::unique_ptr<Store> store = open_at(1000);

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "service/store/sqlite/hashing.h"
+#include "service/store/hashing.h"
 
 namespace heng::store {
 
@@ -133,11 +133,31 @@ WriteResult RunWrite(Store& store, Write write) {
   return answers.Wait().front();
 }
 
-absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query, absl::Time deadline) {
-  std::promise<absl::StatusOr<std::vector<Header>>> promise;
-  store.List(std::move(query), deadline,
-             [&promise](absl::StatusOr<std::vector<Header>> headers) { promise.set_value(std::move(headers)); });
+namespace {
+
+template <typename T>
+absl::StatusOr<T> Await(const std::function<void(std::function<void(absl::StatusOr<T>)>)>& start) {
+  std::promise<absl::StatusOr<T>> promise;
+  start([&promise](absl::StatusOr<T> result) { promise.set_value(std::move(result)); });
   return promise.get_future().get();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query, absl::Time deadline) {
+  return Await<std::vector<Header>>([&](auto done) { store.List(std::move(query), deadline, std::move(done)); });
+}
+
+absl::StatusOr<std::vector<Event>> RunEvents(Store& store, int64_t after_sequence, int32_t limit) {
+  return RunEvents(store, {.after_sequence = after_sequence, .limit = limit, .form = std::nullopt});
+}
+
+absl::StatusOr<std::vector<Event>> RunEvents(Store& store, EventQuery query, absl::Time deadline) {
+  return Await<std::vector<Event>>([&](auto done) { store.Events(std::move(query), deadline, std::move(done)); });
+}
+
+absl::StatusOr<AuditPage> RunAudit(Store& store, AuditQuery query, absl::Time deadline) {
+  return Await<AuditPage>([&](auto done) { store.Audit(query, deadline, std::move(done)); });
 }
 
 void HoldWriter(Store& store, Gate& gate, Answers& answers) {
@@ -163,10 +183,10 @@ std::unique_ptr<Store> MustOpen(SqliteOptions options) {
 }
 
 std::string VerifyChain(Store& store) {
-  std::string previous(sqlite::kSha256Size, '\0');
+  std::string previous(kSha256Size, '\0');
   int64_t sequence = 0, time = 0;
   while (true) {
-    absl::StatusOr<std::vector<Event>> events = store.Events(sequence, 100);
+    absl::StatusOr<std::vector<Event>> events = RunEvents(store, sequence, 100);
     if (!events.ok()) return events.status().ToString();
     if (events->empty()) return "";
     for (const Event& event : *events) {
@@ -174,7 +194,7 @@ std::string VerifyChain(Store& store) {
       if (event.sequence != sequence + 1) return name + "gap";
       if (event.time <= time) return name + "time does not increase";
       if (event.previous_sha256 != previous) return name + "not linked";
-      if (event.sha256 != sqlite::EventSha256(event)) return name + "wrong hash";
+      if (event.sha256 != EventSha256(event)) return name + "wrong hash";
       sequence = event.sequence;
       time = event.time;
       previous = event.sha256;

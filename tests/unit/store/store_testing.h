@@ -76,6 +76,14 @@ WriteResult RunWrite(Store& store, Write write);
 absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query,
                                             absl::Time deadline = absl::InfiniteFuture());
 
+// Reads events and waits for them.
+absl::StatusOr<std::vector<Event>> RunEvents(Store& store, int64_t after_sequence, int32_t limit);
+absl::StatusOr<std::vector<Event>> RunEvents(Store& store, EventQuery query,
+                                             absl::Time deadline = absl::InfiniteFuture());
+
+// Reads a stretch of the log with what it speaks of.
+absl::StatusOr<AuditPage> RunAudit(Store& store, AuditQuery query, absl::Time deadline = absl::InfiniteFuture());
+
 // Keeps the writer thread busy until the gate opens, so that what is submitted meanwhile makes up one group. Returns
 // when the thread is held.
 void HoldWriter(Store& store, Gate& gate, Answers& answers);

@@ -177,7 +177,7 @@ TEST_F(WriteTest, ReplayWithinTheSameGroupWritesNothing) {
   EXPECT_TRUE(results[1].header.has_value());
   EXPECT_TRUE(results[2].status.ok());
   EXPECT_FALSE(results[2].header.has_value());
-  EXPECT_EQ(store_->Events(0, 10)->size(), 1u);
+  EXPECT_EQ(RunEvents(*store_, 0, 10)->size(), 1u);
 }
 
 TEST_F(WriteTest, DiscardedFormFreesItsKeyAndStaysReadable) {
@@ -274,7 +274,7 @@ TEST_P(BrokenRuleTest, OneBrokenMutationFailsAloneAndTheOthersAreCommitted) {
   EXPECT_TRUE(store_->Get("a2").ok());
   EXPECT_EQ(store_->Get("other").status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(store_->Get("a0")->header.etag, 1);
-  EXPECT_EQ(store_->Events(0, 10)->size(), 3u);
+  EXPECT_EQ(RunEvents(*store_, 0, 10)->size(), 3u);
   EXPECT_EQ(VerifyChain(*store_), "");
   EXPECT_EQ(RunWrite(*store_, UpdateWrite("a0", 1, "next")).header->etag, 2);
 }
@@ -299,9 +299,10 @@ TEST_F(WriteTest, NothingIsAnsweredBeforeItIsCommitted) {
 
 TEST_F(WriteTest, NowIncreasesStrictlyEvenWhenTheClockStandsStill) {
   store_.reset();
-  store_ = MustOpen({.path = folder_.File("heng.db"), .clock = [] { return absl::FromUnixSeconds(1'700'000'000); }});
+  store_ = MustOpen(
+      {.path = folder_.File("heng.db"), .common = {.clock = [] { return absl::FromUnixSeconds(1'700'000'000); }}});
   for (const char* id : {"a1", "a2", "a3"}) ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm(id))).status.ok());
-  const std::vector<Event> events = *store_->Events(0, 10);
+  const std::vector<Event> events = *RunEvents(*store_, 0, 10);
   ASSERT_EQ(events.size(), 3u);
   EXPECT_EQ(events[0].time, 1'700'000'000'000'000);
   EXPECT_EQ(events[1].time, events[0].time + 1);

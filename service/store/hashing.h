@@ -9,7 +9,7 @@
 
 #include "service/store/store.h"
 
-namespace heng::store::sqlite {
+namespace heng::store {
 
 inline constexpr size_t kSha256Size = 32;
 
@@ -24,4 +24,4 @@ std::string RevisionSha256(const Revision& revision);
 // All fields of the event but `sha256` itself; so `previous_sha256` links it to the one before.
 std::string EventSha256(const Event& event);
 
-}  // namespace heng::store::sqlite
+}  // namespace heng::store

@@ -1,4 +1,4 @@
-#include "service/store/sqlite/writer.h"
+#include "service/store/writer.h"
 
 #include <algorithm>
 #include <chrono>
@@ -8,23 +8,24 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
-namespace heng::store::sqlite {
+namespace heng::store {
 namespace {
 
-constexpr std::chrono::seconds kReconnectInterval(1);  // while the file cannot be opened
+constexpr absl::Duration kReconnectInterval = absl::Seconds(1);  // while the database cannot be opened
+constexpr absl::Duration kShortestWait = absl::Milliseconds(10);
+// Requests forgotten in one transaction: short enough that a write that arrives meanwhile does not notice.
+constexpr int64_t kTrimBatch = 500;
+// A writer that is never idle trims all the same once it is late by so many intervals.
+constexpr int kLateIntervals = 10;
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Writer>> Writer::Start(const SqliteOptions& options) {
-  auto session = WriterSession::Open(options.path, options.checkpoint_pages);
-  if (!session.ok()) return session.status();
-  std::unique_ptr<Writer> writer(new Writer(options, *std::move(session)));
-  writer->thread_ = std::thread([w = writer.get()] { w->Loop(); });
-  return writer;
+Writer::Writer(StoreOptions options, Engine engine, std::unique_ptr<WriterSession> session)
+    : options_(std::move(options)), engine_(std::move(engine)), session_(std::move(session)) {
+  last_now_ = session_->head().time;
+  next_trim_ = options_.clock();
+  thread_ = std::thread([this] { Loop(); });
 }
-
-Writer::Writer(const SqliteOptions& options, std::unique_ptr<WriterSession> session)
-    : options_(options), session_(std::move(session)), last_now_(session_->last_time()) {}
 
 void Writer::Submit(Write write) {
   absl::Status refused;
@@ -32,9 +33,11 @@ void Writer::Submit(Write write) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (stopped_) {
       refused = absl::UnavailableError("the store is shut down");
-    } else if (queue_.size() >= options_.max_queued_writes) {
-      refused = absl::ResourceExhaustedError(absl::StrCat("queue full: ", queue_.size(), " writes are waiting"));
+    } else if (queue_.size() >= options_.max_queued_writes || queued_bytes_ + write.bytes > options_.max_queued_bytes) {
+      refused = absl::ResourceExhaustedError(
+          absl::StrCat("queue full: ", queue_.size(), " writes of ", queued_bytes_, " bytes are waiting"));
     } else {
+      queued_bytes_ += write.bytes;
       queue_.push_back(std::move(write));
     }
   }
@@ -49,7 +52,7 @@ void Writer::Submit(Write write) {
 absl::Status Writer::Ready() {
   std::lock_guard<std::mutex> lock(mutex_);
   if (stopped_) return absl::UnavailableError("the store is shut down");
-  return connected_ ? absl::OkStatus() : absl::UnavailableError("the store file cannot be opened for writing");
+  return connected_ ? absl::OkStatus() : absl::UnavailableError("the store cannot be opened for writing");
 }
 
 void Writer::Stop() {
@@ -66,25 +69,24 @@ void Writer::Loop() {
     RunGroup(*group);
     for (Member& member : *group) member.write.done(std::move(member.result));
     group->clear();
-    if (EnsureSession().ok()) session_->CheckpointIfDue();
+    if (EnsureSession().ok()) session_->Tidy();
+    TrimIfDue();
   }
-  if (session_ != nullptr) session_->CheckpointFully();
+  if (session_ != nullptr) session_->Finish();
   session_.reset();
 }
 
 std::optional<Writer::Group> Writer::TakeGroup() {
+  const absl::Duration until_trim = std::clamp(next_trim_ - options_.clock(), kShortestWait, options_.trim_interval);
+  const absl::Duration wait = session_ == nullptr ? kReconnectInterval : until_trim;
   Group group;
   std::unique_lock<std::mutex> lock(mutex_);
-  const auto due = [this] { return stopped_ || !queue_.empty(); };
-  if (session_ != nullptr) {
-    wake_.wait(lock, due);
-  } else {
-    wake_.wait_for(lock, kReconnectInterval, due);
-  }
+  wake_.wait_for(lock, absl::ToChronoMilliseconds(wait), [this] { return stopped_ || !queue_.empty(); });
   if (stopped_ && queue_.empty()) return std::nullopt;
   const size_t size = std::min(queue_.size(), options_.max_group);
   group.reserve(size);
   for (size_t i = 0; i < size; ++i) {
+    queued_bytes_ -= queue_.front().bytes;
     group.push_back({.write = std::move(queue_.front()), .result = {}, .expired = false});
     queue_.pop_front();
   }
@@ -102,7 +104,7 @@ void Writer::RunGroup(Group& group) {
   Member* const end = begin + group.size();
   bool unknown = false;
   absl::Status status = RunTransaction(begin, end, &unknown);
-  if (!status.ok() && !unknown && group.size() > 1) {
+  if (!status.ok() && !unknown && session_ != nullptr && group.size() > 1) {
     // One of them failed and took the others along: each gets a transaction of its own. No savepoints: a full disk
     // rolls back the whole transaction whatever savepoints it has.
     for (Member* member = begin; member != end; ++member) {
@@ -122,21 +124,24 @@ void Writer::RunGroup(Group& group) {
 
 absl::Status Writer::RunTransaction(Member* begin, Member* end, bool* unknown) {
   *unknown = false;
-  absl::Status status = EnsureSession();
-  if (!status.ok()) return status;
-  status = session_->Begin();
+  std::vector<const Keys*> keys;
+  for (Member* member = begin; member != end; ++member) {
+    if (!member->expired) keys.push_back(&member->write.keys);
+  }
+  if (keys.empty()) return absl::OkStatus();
+  absl::Status status = Begin(keys);
   bool wrote = false;
   for (Member* member = begin; member != end && status.ok(); ++member) {
     if (!member->expired) status = RunMember(*member, &wrote);
   }
-  if (status.ok() && wrote) {
-    status = session_->Commit(unknown);
-  }
+  if (status.ok() && wrote) status = session_->Commit(unknown);
   if (*unknown) {
     CloseSession();
     return absl::UnavailableError(absl::StrCat("whether the write happened is unknown: ", status.message()));
   }
+  if (session_ == nullptr) return status;
   if (!status.ok() || !wrote) session_->Rollback();
+  if (!session_->usable()) CloseSession();
   return status;
 }
 
@@ -156,12 +161,26 @@ absl::Status Writer::RunMember(Member& member, bool* wrote) {
   return status;
 }
 
+absl::Status Writer::Begin(const std::vector<const Keys*>& keys) {
+  const bool fresh = session_ == nullptr;
+  absl::Status status = EnsureSession();
+  if (status.ok()) status = session_->Begin(keys);
+  if (!status.ok() && !fresh && session_ != nullptr && !session_->usable()) {
+    // A connection that was lost while nothing happened (a database server that was restarted) costs nobody a call.
+    CloseSession();
+    status = EnsureSession();
+    if (status.ok()) status = session_->Begin(keys);
+  }
+  // Another server may have written since.
+  if (status.ok()) last_now_ = std::max(last_now_, session_->head().time);
+  return status;
+}
+
 absl::Status Writer::EnsureSession() {
   if (session_ != nullptr) return absl::OkStatus();
-  auto session = WriterSession::Open(options_.path, options_.checkpoint_pages);
+  auto session = engine_.open_writer();
   if (!session.ok()) return absl::UnavailableError(session.status().message());
   session_ = *std::move(session);
-  last_now_ = std::max(last_now_, session_->last_time());
   std::lock_guard<std::mutex> lock(mutex_);
   connected_ = true;
   return absl::OkStatus();
@@ -173,4 +192,18 @@ void Writer::CloseSession() {
   connected_ = false;
 }
 
-}  // namespace heng::store::sqlite
+void Writer::TrimIfDue() {
+  const absl::Time now = options_.clock();
+  if (session_ == nullptr || now < next_trim_) return;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const bool late = now >= next_trim_ + kLateIntervals * options_.trim_interval;
+    if (stopped_ || (!queue_.empty() && !late)) return;
+  }
+  const auto trimmed = session_->TrimRequests(absl::ToUnixMicros(now - options_.keep_requests), kTrimBatch);
+  // A full batch: there are more. After an error there is always a next time.
+  if (!trimmed.ok() || *trimmed < kTrimBatch) next_trim_ = now + options_.trim_interval;
+  if (!session_->usable()) CloseSession();
+}
+
+}  // namespace heng::store

@@ -12,15 +12,16 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "service/store/sqlite/sqlite_store.h"
-#include "service/store/sqlite/writer_session.h"
+#include "service/store/engine.h"
+#include "service/store/options.h"
 #include "service/store/store.h"
 
-namespace heng::store::sqlite {
+namespace heng::store {
 
 class Writer {
  public:
-  static absl::StatusOr<std::unique_ptr<Writer>> Start(const SqliteOptions& options);
+  // `session` is the first connection.
+  Writer(StoreOptions options, Engine engine, std::unique_ptr<WriterSession> session);
   ~Writer() { Stop(); }
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -33,7 +34,7 @@ class Writer {
 
   Stats GetStats() const { return {.writes = writes_, .groups = groups_}; }
 
-  // Finishes the queue, moves the log into the file and ends the thread.
+  // Finishes the queue, closes the connection and ends the thread.
   void Stop();
 
  private:
@@ -45,7 +46,6 @@ class Writer {
   };
   using Group = std::vector<Member>;
 
-  Writer(const SqliteOptions& options, std::unique_ptr<WriterSession> session);
   void Loop();
   // Waits for writes. Empty: none yet, look after the connection; absent: stopped and drained.
   std::optional<Group> TakeGroup();
@@ -53,23 +53,29 @@ class Writer {
   // Runs members [begin, end) in one transaction; their results stand after OK only.
   absl::Status RunTransaction(Member* begin, Member* end, bool* unknown);
   absl::Status RunMember(Member& member, bool* wrote);
+  // Begins a transaction, on a new connection if the old one turns out to be lost.
+  absl::Status Begin(const std::vector<const Keys*>& keys);
   absl::Status EnsureSession();
   void CloseSession();
+  void TrimIfDue();
 
-  const SqliteOptions options_;
-  // Only the thread touches these two.
+  const StoreOptions options_;
+  const Engine engine_;
+  // Only the thread touches these.
   std::unique_ptr<WriterSession> session_;
   int64_t last_now_ = 0;  // µs
+  absl::Time next_trim_;
 
   std::atomic<int64_t> writes_ = 0, groups_ = 0;
 
   std::mutex mutex_;  // guards what follows; never held while calling out
   std::condition_variable wake_;
   std::deque<Write> queue_;
+  size_t queued_bytes_ = 0;
   bool stopped_ = false;
   bool connected_ = true;
 
   std::thread thread_;
 };
 
-}  // namespace heng::store::sqlite
+}  // namespace heng::store

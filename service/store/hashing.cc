@@ -1,4 +1,4 @@
-#include "service/store/sqlite/hashing.h"
+#include "service/store/hashing.h"
 
 #include <openssl/evp.h>
 
@@ -8,9 +8,9 @@
 #include <optional>
 #include <tuple>
 
-#include "service/store/sqlite/records.h"
+#include "service/store/records.h"
 
-namespace heng::store::sqlite {
+namespace heng::store {
 namespace {
 
 void Append(std::string& out, int64_t value) {
@@ -79,4 +79,4 @@ std::string EventSha256(const Event& event) {
   return Digest({&out});
 }
 
-}  // namespace heng::store::sqlite
+}  // namespace heng::store

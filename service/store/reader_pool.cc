@@ -1,6 +1,6 @@
-#include "service/store/sqlite/reader_pool.h"
+#include "service/store/reader_pool.h"
 
-namespace heng::store::sqlite {
+namespace heng::store {
 
 absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderPool::Take() {
   {
@@ -14,9 +14,10 @@ absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderPool::Take() {
       return session;
     }
   }
-  auto session = ReaderSession::Open(path_);
-  if (!session.ok()) GiveBack(nullptr);
-  return session;
+  auto session = engine_.open_reader();
+  if (session.ok()) return session;
+  GiveBack(nullptr);
+  return absl::UnavailableError(session.status().message());
 }
 
 void ReaderPool::GiveBack(std::unique_ptr<ReaderSession> session) {
@@ -36,4 +37,4 @@ void ReaderPool::Close() {
   free_.clear();
 }
 
-}  // namespace heng::store::sqlite
+}  // namespace heng::store

@@ -4,19 +4,18 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "service/store/sqlite/reader_session.h"
+#include "service/store/engine.h"
 
-namespace heng::store::sqlite {
+namespace heng::store {
 
 class ReaderPool {
  public:
-  ReaderPool(std::string path, size_t limit) : path_(std::move(path)), limit_(limit) {}
+  ReaderPool(Engine engine, size_t limit) : engine_(std::move(engine)), limit_(limit) {}
 
   // Runs `read` with a connection of the pool; waits for one where all are in use. UNAVAILABLE after Close.
   // `read` takes a ReaderSession& and returns a StatusOr or a Status.
@@ -42,7 +41,7 @@ class ReaderPool {
   absl::StatusOr<std::unique_ptr<ReaderSession>> Take();
   void GiveBack(std::unique_ptr<ReaderSession> session);  // null: it failed and was closed
 
-  const std::string path_;
+  const Engine engine_;
   const size_t limit_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
@@ -51,4 +50,4 @@ class ReaderPool {
   bool closed_ = false;
 };
 
-}  // namespace heng::store::sqlite
+}  // namespace heng::store
