@@ -48,7 +48,7 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const std::stri
 absl::Status SqliteWriter::Prepare(int checkpoint_pages) {
   checkpoint_pages_ = checkpoint_pages;
   absl::Status status = SetWalMode(db_);
-  if (status.ok()) status = db_.Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
+  if (status.ok()) status = db_.Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -32768");
   if (status.ok())
     status = db_.Run(absl::StrCat("PRAGMA journal_size_limit = ", int64_t{checkpoint_pages} * 2 * kPageBytes));
   if (!status.ok()) return status;
