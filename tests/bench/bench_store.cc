@@ -177,10 +177,12 @@ void CompareCounts(const std::string& path, const std::string& base) {
               "' AS other; PRAGMA other.page_size = 8192; PRAGMA other.synchronous = OFF;"
               "PRAGMA other.journal_mode = OFF; CREATE TABLE other.forms AS SELECT h.*, r.form, r.score, r.contacts "
               "FROM headers h JOIN revisions r ON r.row = h.content_row ORDER BY h.sequence");
-  const std::string count = "SELECT grade, count(*) FROM ";
-  const std::string where = " WHERE fiscal_year = 2022 AND active = 1 GROUP BY grade";
-  const double headers = SecondsOf(db, count + "headers NOT INDEXED" + where);
-  const double inside = SecondsOf(db, count + "other.forms" + where);
+  // One pass without a sort: the grades are known.
+  std::string count = "SELECT count(*)";
+  for (int grade = 1; grade <= 4; ++grade) count += ", count(*) FILTER (WHERE grade = " + std::to_string(grade) + ")";
+  const std::string where = " WHERE fiscal_year = 2022 AND active = 1";
+  const double headers = SecondsOf(db, count + " FROM headers NOT INDEXED" + where);
+  const double inside = SecondsOf(db, count + " FROM other.forms" + where);
   std::printf("grade counts: %.3f s over headers, %.3f s over a table with contents inside: ratio %.3f\n", headers,
               inside, headers / inside);
   sqlite3_close(db);
