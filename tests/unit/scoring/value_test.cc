@@ -265,10 +265,15 @@ TEST(ReadTarget, IncreasesHaveNoBase) {
 
 TEST(ReadTarget, DoubledNumbersAreCorrupt) {
   const std::vector<Case> cases = {
-      {"=100100", "CORRUPT"},           {"100100", "CORRUPT"},
-      {"提高100100", "CORRUPT"},        {"100100%", "NUMBER 100100 %"},
-      {"100100元", "NUMBER 100100 元"}, {"100100万", "NUMBER 1001000000"},
-      {"100101", "NUMBER 100101"},      {"1010", "NUMBER 1010"},  // groups shorter than the policy's three digits
+      {"=100100", "CORRUPT"},
+      {"100100", "CORRUPT"},
+      {"提高100100", "CORRUPT"},
+      {"-100100", "CORRUPT"},
+      {"100100%", "NUMBER 100100 %"},
+      {"100100元", "NUMBER 100100 元"},
+      {"100100万", "NUMBER 1001000000"},
+      {"100101", "NUMBER 100101"},
+      {"1010", "NUMBER 1010"},  // groups shorter than the policy's three digits
       {"100.100", "NUMBER 100.1"},
   };
   ExpectReadings(CellKind::kTarget, cases);
