@@ -156,14 +156,16 @@ RC_GTEST_PROP(ReadValueProperty, AReadingIsReadAgainFromItsPlainText, ()) {
 
 // Multiplied out exactly, or no number at all: a value that has no room is never another one.
 RC_GTEST_PROP(ReadValueProperty, MultipliersAreExactOrRefused, ()) {
-  const int digits = *rc::gen::inRange(1, 20);
-  std::string text =
-      *rc::gen::container<std::string>(static_cast<size_t>(digits), rc::gen::inRange('0', static_cast<char>('9' + 1)));
-  const auto [word, factor] = *rc::gen::elementOf(std::vector<std::pair<std::string, int64_t>>{
-      {"", 1}, {"万", 10'000}, {"亿", 100'000'000}, {"万亿", 1'000'000'000'000}});
+  const auto [word, zeros] =
+      *rc::gen::elementOf(std::vector<std::pair<std::string, int>>{{"", 0}, {"万", 4}, {"亿", 8}, {"万亿", 12}});
+  // Every other number ends within a digit of the 18 there is room for.
+  const int digits = *rc::gen::arbitrary<bool>() ? *rc::gen::inRange(18 - zeros, 21 - zeros) : *rc::gen::inRange(1, 20);
+  const auto digit_from = [](char least) { return *rc::gen::inRange(least, static_cast<char>('9' + 1)); };
+  std::string text(1, digit_from('1'));
+  while (text.size() < static_cast<size_t>(digits)) text += digit_from('0');
   __int128 expected = 0;
   for (const char digit : text) expected = expected * 10 + (digit - '0');
-  expected *= factor;
+  for (int i = 0; i < zeros; ++i) expected *= 10;
   const Value value = ReadValue("≥" + text + word + "元", CellKind::kTarget, TestPhrases(), kFiscalYear);
   RC_LOG() << text << word << " -> " << value.ToProto().ShortDebugString();
   const __int128 limit = __int128{1'000'000'000'000'000'000};
