@@ -103,17 +103,6 @@ TEST_F(OpenTest, StoreCutOffWithoutShutdownHasEverything) {
   EXPECT_EQ(VerifyChain(*store), "");
 }
 
-TEST_F(OpenTest, NowIsBeyondTheLastEventAfterTheClockWasSetBack) {
-  const auto open_at = [&](int64_t second) {
-    return MustOpen({.path = path_, .common = {.clock = [second] { return absl::FromUnixSeconds(second); }}});
-  };
-  ASSERT_TRUE(RunWrite(*open_at(2000), CreateWrite(NewForm("a1"))).status.ok());
-  std::unique_ptr<Store> store = open_at(1000);
-  ASSERT_TRUE(RunWrite(*store, CreateWrite(NewForm("a2"))).status.ok());
-  EXPECT_EQ(store->Get("a2")->header.create_time, 2'000'000'001);
-  EXPECT_EQ(VerifyChain(*store), "");
-}
-
 TEST_F(OpenTest, LeftoversOfAMakingThatCrashedAreNoHindrance) {
   WriteFile(path_ + ".new", "half a database");
   WriteFile(path_ + ".new-journal", "half a journal");
