@@ -124,7 +124,8 @@ namespace {
 // Moves what is in the log into the file, so that the file alone is the store. False: the log is damaged, or the file.
 absl::StatusOr<bool> EmptyLog(const std::string& path) {
   absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
-  if (!db.ok()) return false;
+  // SQLite looks for a log when it first reads; before that a checkpoint does nothing.
+  if (!db.ok() || !db->QueryInt("SELECT count(*) FROM sqlite_schema").ok()) return false;
   const int code = sqlite3_wal_checkpoint_v2(db->get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   if ((code & 0xff) == SQLITE_BUSY) {
     return absl::FailedPreconditionError(absl::StrCat(
@@ -149,6 +150,10 @@ absl::Status KeepBeside(const std::string& path, const std::string& kept) {
 absl::Status CheckBackupFile(const RestoreOptions& options) {
   absl::Status status = CheckPresent(options.from);
   if (!status.ok()) return status;
+  if (IsLink(options.path)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options.path, " is a link, and only the link would be replaced: name the file itself"));
+  }
   if (FileBytes(options.from + "-wal") > 0) {
     return absl::FailedPreconditionError(
         absl::StrCat(options.from,

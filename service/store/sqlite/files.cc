@@ -110,6 +110,11 @@ bool Exists(const std::string& path) {
   return lstat(path.c_str(), &file) == 0;
 }
 
+bool IsLink(const std::string& path) {
+  struct stat file {};
+  return lstat(path.c_str(), &file) == 0 && S_ISLNK(file.st_mode);
+}
+
 int64_t FileBytes(const std::string& path) {
   struct stat file {};
   return stat(path.c_str(), &file) == 0 ? int64_t{file.st_size} : 0;

@@ -24,6 +24,8 @@ absl::StatusOr<std::string> AbsolutePath(const std::string& path);
 // True if there is anything at `path`, a dangling link included.
 bool Exists(const std::string& path);
 
+bool IsLink(const std::string& path);  // symbolic
+
 int64_t FileBytes(const std::string& path);  // 0 if there is none
 
 // Makes renames and new files in the folder of `path` last.

@@ -96,7 +96,13 @@ absl::Status RunMigration(const Database& db, const Migration& migration, const 
   absl::Status status = db.Run("BEGIN IMMEDIATE");
   if (!status.ok()) return status;
   status = RunInTransaction(db, migration, watch);
-  if (status.ok()) status = db.Run("COMMIT");
+  if (status.ok()) {
+    status = db.Run("COMMIT");
+    if (absl::IsUnavailable(status)) {  // an I/O error hides whether it was committed
+      return absl::UnavailableError(absl::StrCat(migration.name, " was either done or not begun, nobody can say (",
+                                                 status.message(), "): check the disk and run hengd migrate again"));
+    }
+  }
   if (status.ok()) return status;
   // Some errors have rolled back already.
   if (sqlite3_get_autocommit(db.get()) == 0) db.Run("ROLLBACK").IgnoreError();
