@@ -43,6 +43,12 @@ absl::Status CheckConfig(Config* config) {
   return absl::OkStatus();
 }
 
+absl::Status CheckCommand(const Config& config) {
+  std::string path;
+  if (auto status = ReadStorePath(config.store, &path); !status.ok()) return status;
+  return admin::CheckCommand(config.command);
+}
+
 }  // namespace
 
 absl::Status CheckLoopback(const std::string& listen) {
@@ -90,17 +96,19 @@ ConfigOutcome ReadConfig(int argc, char** argv, Config* config) {
   app.add_flag("--log-calls,!--no-log-calls", config->log_calls,
                "Write one JSON line per call to standard error (调用日志)")
       ->capture_default_str();
+  admin::AddCommands(app, &config->store, &config->command);
   app.footer("Example: hengd --default-policy shanxi-2022 --store sqlite:/var/lib/heng/heng.db");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {  // CLI11 reports by exception
     return app.exit(error, std::cout, std::cerr) == 0 ? ConfigOutcome::kExitOk : ConfigOutcome::kExitUsage;
   }
-  if (const auto status = CheckConfig(config); !status.ok()) {
+  const bool serve = config->command.kind == admin::Command::Kind::kNone;
+  if (const auto status = serve ? CheckConfig(config) : CheckCommand(*config); !status.ok()) {
     std::cerr << "hengd: " << std::string(status.message()) << "\n";
     return ConfigOutcome::kExitUsage;
   }
-  return ConfigOutcome::kServe;
+  return serve ? ConfigOutcome::kServe : ConfigOutcome::kCommand;
 }
 
 }  // namespace heng

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "service/admin/command.h"
 
 namespace heng {
 
@@ -14,9 +15,10 @@ struct Config {
   std::string default_policy = "policies/mof-2020";  // for forms that name no policy
   int drain_seconds = 10;                            // how long SIGTERM waits for calls under way
   bool log_calls = true;
+  admin::Command command;
 };
 
-enum class ConfigOutcome { kServe, kExitOk, kExitUsage };
+enum class ConfigOutcome { kServe, kCommand, kExitOk, kExitUsage };
 
 // Reads the command line. kExitOk after --help and --version; kExitUsage after printing what is wrong to stderr.
 ConfigOutcome ReadConfig(int argc, char** argv, Config* config);

@@ -1,4 +1,4 @@
-// hengd: the service. Starts, serves until SIGTERM or SIGINT, drains.
+// hengd: the service. Starts, serves until SIGTERM or SIGINT, drains; or runs one maintenance command.
 #include <google/protobuf/stubs/logging.h>
 #include <pthread.h>
 #include <signal.h>
@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "service/admin/command.h"
 #include "service/api/call_log.h"
 #include "service/config.h"
 #include "service/server.h"
@@ -42,7 +43,6 @@ int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // Protobuf would print a line of its own per unreadable request; the call log has it already.
   google::protobuf::SetLogHandler(nullptr);
-  const sigset_t signals = BlockStopSignals();
 
   heng::Config config;
   switch (heng::ReadConfig(argc, argv, &config)) {
@@ -50,9 +50,12 @@ int main(int argc, char** argv) {
       return kExitOk;
     case heng::ConfigOutcome::kExitUsage:
       return kExitUsage;
+    case heng::ConfigOutcome::kCommand:
+      return heng::admin::RunCommand(config.command, config.store);
     case heng::ConfigOutcome::kServe:
       break;
   }
+  const sigset_t signals = BlockStopSignals();
   heng::store::SqliteOptions options;
   if (auto status = heng::ReadStorePath(config.store, &options.path); !status.ok()) return Fail(status);
   auto store = heng::store::OpenSqlite(options);

@@ -23,6 +23,8 @@
 #include "service/store/hashing.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/database.h"
+#include "service/store/sqlite/files.h"
+#include "service/store/sqlite/migrations.h"
 #include "service/store/sqlite/reader_session.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
@@ -58,19 +60,6 @@ absl::Status FromSqlite(absl::string_view path, const absl::Status& status) {
                    kChooseAnother));
 }
 
-std::string Folder(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  return folder.empty() ? "." : folder;
-}
-
-bool SyncFolder(const std::string& path) {
-  const int fd = open(Folder(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool synced = fsync(fd) == 0;
-  close(fd);
-  return synced;
-}
-
 // Interrupts a connection after a time. (SQLite 3.40 asks its progress handler only between steps, and the check of a
 // whole table is one step.)
 class Watchdog {
@@ -104,38 +93,17 @@ int32_t BigEndian(const unsigned char* bytes) {
   return static_cast<int32_t>(uint32_t{bytes[0]} << 24 | uint32_t{bytes[1]} << 16 | uint32_t{bytes[2]} << 8 | bytes[3]);
 }
 
-// Reads the first bytes of the file, before SQLite sees it: what is not ours is not even opened as a database.
-absl::Status CheckFileHeader(const std::string& path) {
-  constexpr std::string_view kMagic("SQLite format 3\0", 16);
-  constexpr size_t kApplicationIdOffset = 68;
-  std::array<unsigned char, 100> head{};
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return SystemError(path, "cannot be read");
-  const ssize_t size = read(fd, head.data(), head.size());
-  close(fd);
-  if (size < 0) return SystemError(path, "cannot be read");
-  if (size == 0) {
-    return Damaged(path, "it is empty; if nothing was ever kept in it, delete it and a new store is made");
-  }
-  if (static_cast<size_t>(size) < head.size() || std::memcmp(head.data(), kMagic.data(), kMagic.size()) != 0) {
-    return Refuse(path, "is not a store of Heng but some other file",
-                  absl::StrCat(kChooseAnother, ", or restore a backup if a store should be there"));
-  }
-  if (BigEndian(&head[kApplicationIdOffset]) != kApplicationId) {
-    return Refuse(path, "is the SQLite database of another program", kChooseAnother);
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckSchemaVersion(const std::string& path, const Database& db) {
   absl::StatusOr<int64_t> version = db.QueryInt("PRAGMA user_version");
   if (!version.ok()) return FromSqlite(path, version.status());
   if (*version == kSchemaVersion) return absl::OkStatus();
-  const absl::string_view age = *version > kSchemaVersion ? "a newer" : "an older";
-  return Refuse(
-      path,
-      absl::StrCat("was made by ", age, " version of hengd (schema ", *version, ", this one has ", kSchemaVersion, ")"),
-      absl::StrCat("use the version of hengd that made it, or ", kChooseAnother));
+  const std::string schemas = absl::StrCat(" version of hengd (schema ", *version, ", this one has ", kSchemaVersion);
+  if (*version >= 1 && *version < kSchemaVersion) {
+    return Refuse(path, absl::StrCat("was made by an older", schemas, "; missing: ", MissingMigrations(*version), ")"),
+                  absl::StrCat("run hengd migrate --store sqlite:", path, ", which makes a backup first"));
+  }
+  return Refuse(path, absl::StrCat("was made by ", *version > kSchemaVersion ? "a newer" : "an older", schemas, ")"),
+                absl::StrCat("use the version of hengd that made it, or ", kChooseAnother));
 }
 
 absl::Status CheckPages(const std::string& path, const Database& db, absl::Duration budget) {
@@ -191,9 +159,12 @@ absl::Status CheckLastEvent(const std::string& path, const Database& db) {
 absl::Status WriteNewDatabase(const std::string& path) {
   absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
   if (!db.ok()) return db.status();
-  return db->Run(absl::StrCat("PRAGMA synchronous = FULL; PRAGMA page_size = ", kPageBytes,
-                              "; BEGIN; PRAGMA application_id = ", kApplicationId,
-                              "; PRAGMA user_version = ", kSchemaVersion, ";", kSchema, "COMMIT"));
+  std::string sql = absl::StrCat("PRAGMA synchronous = FULL; PRAGMA page_size = ", kPageBytes,
+                                 "; BEGIN; PRAGMA application_id = ", kApplicationId, ";");
+  for (const Migration& migration : Migrations()) {
+    absl::StrAppend(&sql, migration.sql, "\nPRAGMA user_version = ", migration.version, ";");
+  }
+  return db->Run(absl::StrCat(sql, "COMMIT"));
 }
 
 }  // namespace
@@ -249,8 +220,37 @@ absl::Status CreateFile(const std::string& path) {
   return absl::OkStatus();
 }
 
+// Reads the first bytes of the file, before SQLite sees it: what is not ours is not even opened as a database.
+absl::Status CheckOurs(const std::string& path) {
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  constexpr size_t kApplicationIdOffset = 68;
+  std::array<unsigned char, 100> head{};
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return SystemError(path, "cannot be read");
+  const ssize_t size = read(fd, head.data(), head.size());
+  close(fd);
+  if (size < 0) return SystemError(path, "cannot be read");
+  if (size == 0) {
+    return Damaged(path, "it is empty; if nothing was ever kept in it, delete it and a new store is made");
+  }
+  if (static_cast<size_t>(size) < head.size() || std::memcmp(head.data(), kMagic.data(), kMagic.size()) != 0) {
+    return Refuse(path, "is not a store of Heng but some other file",
+                  absl::StrCat(kChooseAnother, ", or restore a backup if a store should be there"));
+  }
+  if (BigEndian(&head[kApplicationIdOffset]) != kApplicationId) {
+    return Refuse(path, "is the SQLite database of another program", kChooseAnother);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPresent(const std::string& path) {
+  absl::StatusOr<bool> exists = FileExists(path);
+  if (!exists.ok()) return exists.status();
+  return *exists ? CheckOurs(path) : Refuse(path, "is not there", "check the path");
+}
+
 absl::Status CheckFile(const std::string& path, absl::Duration budget) {
-  absl::Status status = CheckFileHeader(path);
+  absl::Status status = CheckOurs(path);
   if (!status.ok()) return status;
   absl::StatusOr<Database> db = Database::Open(path, Access::kInspect);
   if (!db.ok()) return FromSqlite(path, db.status());

@@ -23,12 +23,18 @@ class FileLock {
   int fd_;
 };
 
-// Makes a new, empty store: whole or not at all.
+// Makes a new, empty store by running all migrations: whole or not at all.
 absl::Status CreateFile(const std::string& path);
 
 // Looks at an existing file without changing it: ours, of this schema, its pages sound (as many as `budget` allows),
 // its last event, header and revision as they were written.
 absl::Status CheckFile(const std::string& path, absl::Duration budget);
+
+// The first bytes of the file say that Heng made it. Does not open it as a database.
+absl::Status CheckOurs(const std::string& path);
+
+// There is a file at `path`, and CheckOurs.
+absl::Status CheckPresent(const std::string& path);
 
 // True if there is something at `path`. FAILED_PRECONDITION: its folder is absent, or it is no regular file.
 absl::StatusOr<bool> FileExists(const std::string& path);

@@ -185,7 +185,8 @@ TEST_F(OpenTest, OlderSchemaIsRefused) {
   MakeStore();
   RunSql(path_, absl::StrCat("PRAGMA user_version = ", sqlite::kSchemaVersion - 1));
   EXPECT_THAT(Refusal(absl::StatusCode::kFailedPrecondition),
-              AllOf(HasSubstr("an older version of hengd"), HasSubstr("use the version of hengd that made it")));
+              AllOf(HasSubstr("an older version of hengd"), HasSubstr("missing: 0002_events_by_form.sql"),
+                    HasSubstr("run hengd migrate --store sqlite:" + path_)));
 }
 
 TEST_F(OpenTest, MissingTableIsDamage) {

@@ -5,7 +5,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <future>
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -204,10 +206,14 @@ std::string VerifyChain(Store& store) {
 
 namespace {
 
-int TakeText(void* out, int, char** values, char**) {
-  *static_cast<std::string*>(out) += values[0];
+int TakeText(void* out, int columns, char** values, char**) {
+  auto& text = *static_cast<std::string*>(out);
+  if (!text.empty()) text += "\n";
+  for (int i = 0; i < columns; ++i) absl::StrAppend(&text, i == 0 ? "" : "|", values[i] == nullptr ? "" : values[i]);
   return 0;
 }
+
+}  // namespace
 
 std::string Query(const std::string& path, const std::string& sql) {
   sqlite3* db = nullptr;
@@ -218,10 +224,21 @@ std::string Query(const std::string& path, const std::string& sql) {
   return result;
 }
 
-}  // namespace
-
 std::string IntegrityCheck(const std::string& path) { return Query(path, "PRAGMA integrity_check"); }
 
 void RunSql(const std::string& path, const std::string& sql) { Query(path, sql); }
+
+void MakeVersion1(const std::string& path) {
+  RunSql(path, FileText(HENG_SOURCE_DIR "/tests/data/stores/v1.sql"));
+  RunSql(path, "PRAGMA journal_mode = WAL");  // as hengd leaves it
+}
+
+std::string FileText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file) << path;
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
 
 }  // namespace heng::store

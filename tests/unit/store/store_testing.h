@@ -100,4 +100,13 @@ std::string IntegrityCheck(const std::string& path);
 // Runs SQL on a closed store.
 void RunSql(const std::string& path, const std::string& sql);
 
+// What SQL yields on a closed store: every row on a line, "|" between columns.
+std::string Query(const std::string& path, const std::string& sql);
+
+// Makes a store of schema version 1 (tests/data/stores/v1.sql: three forms, seven events), closed.
+void MakeVersion1(const std::string& path);
+
+// The whole file.
+std::string FileText(const std::string& path);
+
 }  // namespace heng::store
