@@ -40,8 +40,10 @@ struct NamedText {
   const char* en;
 };
 
-constexpr NamedText kActions[] = {
-    {"update", "修改", "update"}, {"submit", "提交", "submit"}, {"discard", "作废", "discard"}};
+constexpr NamedText kActions[] = {{"create", "新建", "create"},
+                                  {"update", "修改", "update"},
+                                  {"submit", "提交", "submit"},
+                                  {"discard", "作废", "discard"}};
 
 constexpr NamedText kFields[] = {
     {"subject", "评价对象", "subject"},
