@@ -164,8 +164,7 @@ absl::Status SqliteWriter::WriteRevision(const Revision& revision, const Header&
                                             header.id, "@", header.content_rev));
   }
   if (revision.rev < 1 || revision.rev >= int64_t{1} << kRevisionBits) {
-    return absl::InternalError(
-        absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
+    return absl::InternalError(absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
   }
   return Execute(insert_revision_, header.sequence << kRevisionBits | revision.rev, Blob{revision.form},
                  Blob{revision.score}, Blob{revision.contacts});
