@@ -164,8 +164,7 @@ absl::Status SqliteWriter::WriteRevision(const Revision& revision, const Header&
                                             header.id, "@", header.content_rev));
   }
   if (revision.rev < 1 || revision.rev >= int64_t{1} << kRevisionBits) {
-    return absl::InternalError(
-        absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
+    return absl::InternalError(absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
   }
   return Execute(insert_revision_, header.sequence << kRevisionBits | revision.rev, Blob{revision.form},
                  Blob{revision.score}, Blob{revision.contacts});
@@ -215,6 +214,8 @@ absl::Status SqliteWriter::Commit(bool* unknown) {
 }
 
 void SqliteWriter::Rollback() {
+  // Where the log or its index could not be opened for writing, SQLite has opened it for reading and stays with that.
+  if ((sqlite3_errcode(db_.get()) & 0xff) == SQLITE_READONLY) read_only_ = true;
   // Some errors (disk full, I/O) have rolled back already. A failing ROLLBACK leaves nothing to be done here: the next
   // BEGIN would fail and say so.
   if (sqlite3_get_autocommit(db_.get()) == 0) Execute(rollback_).IgnoreError();
