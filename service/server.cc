@@ -11,12 +11,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "service/api/evaluation_api.h"
+#include "service/api/event_api.h"
 #include "service/core/evaluations.h"
+#include "service/core/events.h"
 
 namespace heng {
 namespace {
 
-constexpr char kServiceName[] = "heng.v1.EvaluationService";
+constexpr const char* kServiceNames[] = {"heng.v1.EvaluationService", "heng.v1.EventService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
 
 // "e-" and 16 characters of a 32-letter alphabet: 80 bits, so that two servers never make the same id.
@@ -38,12 +40,16 @@ struct HengServer::Parts {
                      .default_policy = config.default_policy,
                      .new_id = RandomId,
                      .log_error = [this](std::string_view text) { log.Event("error", text); }}),
-        api(&evaluations, &log) {}
+        events({.store = store.get(), .log_error = [this](std::string_view text) { log.Event("error", text); }}),
+        api(&evaluations, &log),
+        event_api(&events, &log) {}
 
   api::CallLog log;
   std::unique_ptr<store::Store> store;
   core::Evaluations evaluations;
+  core::Events events;
   api::EvaluationApi api;
+  api::EventApi event_api;
   std::unique_ptr<grpc::Server> server;
 };
 
@@ -59,6 +65,7 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   int port = 0;
   builder.AddListeningPort(config.listen, grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&parts->api);
+  builder.RegisterService(&parts->event_api);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentCallsPerConnection);
@@ -71,7 +78,7 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
                      ": another program, perhaps another hengd, uses the port; stop it "
                      "or choose another with --listen"));
   }
-  parts->server->GetHealthCheckService()->SetServingStatus(kServiceName, true);
+  for (const char* name : kServiceNames) parts->server->GetHealthCheckService()->SetServingStatus(name, true);
   std::unique_ptr<HengServer> server(new HengServer(std::move(parts)));
   server->address_ = absl::StrCat(config.listen.substr(0, config.listen.rfind(':')), ":", port);
   return server;

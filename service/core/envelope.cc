@@ -2,6 +2,7 @@
 
 #include <google/protobuf/arena.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -34,11 +35,6 @@ std::string Text(int64_t scaled, int places) {
   absl::int128 units = scaled;
   for (int i = places; i < Decimal::kPlaces; ++i) units *= 10;
   return Decimal::FromMillionths(units).ToString(kShownPlaces);
-}
-
-void SetTime(int64_t micros, google::protobuf::Timestamp* out) {
-  out->set_seconds(micros / 1'000'000);
-  out->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1000);
 }
 
 // What may be done in `state`, serialized as fields of an Evaluation. The same for every form of that state.
@@ -83,6 +79,15 @@ void FillSummary(const store::Header& header, heng::v1::EvaluationSummary* out) 
 }
 
 }  // namespace
+
+void SetTime(int64_t micros, google::protobuf::Timestamp* out) {
+  constexpr int64_t kFirst = -62'135'596'800'000'000, kLast = 253'402'300'799'999'999;
+  micros = std::clamp(micros, kFirst, kLast);
+  int64_t seconds = micros / 1'000'000;
+  if (micros % 1'000'000 < 0) --seconds;
+  out->set_seconds(seconds);
+  out->set_nanos(static_cast<int32_t>(micros - seconds * 1'000'000) * 1000);
+}
 
 void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, store::Header* header) {
   header->subject = form.subject();

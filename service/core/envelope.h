@@ -1,12 +1,17 @@
 // From a stored form to the Evaluation on the wire, without parsing what is stored.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "google/protobuf/timestamp.pb.h"
 #include "heng/v1/evaluation.pb.h"
 #include "service/store/store.h"
 
 namespace heng::core {
+
+// µs since the epoch as a Timestamp; beyond the years 1 to 9999, the nearest in them.
+void SetTime(int64_t micros, google::protobuf::Timestamp* out);
 
 // Copies what lists and sums read out of a form and its score sheet into the header. Identity, etag, state and times
 // are the caller's.

@@ -186,8 +186,9 @@ struct AuditRow {
   std::optional<Header> header;  // of the form, as it is now
   // What the event wrote; where it wrote none and is the form's last one, the content the form has now.
   std::optional<Revision> revision;
-  // Where the event created the form (etag 1): how many revisions are stored of it, and how many its events wrote.
-  int64_t revisions_stored = 0, revisions_logged = 0;
+  // Where the event created the form (etag 1): how many revisions are stored of it, how many its events wrote, and how
+  // many events it has.
+  int64_t revisions_stored = 0, revisions_logged = 0, events_logged = 0;
 };
 
 // A stretch of the log for a check of everything stored, as of one committed state.

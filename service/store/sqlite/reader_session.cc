@@ -88,7 +88,7 @@ AuditRow TakeAuditRow(Rows& rows) {
     if (row.header) revision.id = row.header->id;
     row.revision = std::move(revision);
   }
-  rows.Take(row.revisions_stored, row.revisions_logged);
+  rows.Take(row.revisions_stored, row.revisions_logged, row.events_logged);
   return row;
 }
 
@@ -185,7 +185,9 @@ absl::StatusOr<AuditPage> SqliteReader::Audit(const AuditQuery& query, absl::Tim
                    ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions WHERE row >= e.form << ", kRevisionBits,
                    " AND row < e.form + 1 << ", kRevisionBits, ") END",
                    ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND ",
-                   "length(o.revision_sha256) > 0) END FROM events e LEFT JOIN headers h ON h.sequence = e.form ",
+                   "length(o.revision_sha256) > 0) END, CASE e.etag WHEN 1 THEN ",
+                   "(SELECT count(*) FROM events o WHERE o.form = e.form) END ",
+                   "FROM events e LEFT JOIN headers h ON h.sequence = e.form ",
                    "LEFT JOIN revisions r ON r.row = CASE WHEN length(e.revision_sha256) > 0 THEN e.form << ",
                    kRevisionBits, " | e.etag WHEN h.etag = e.etag THEN h.content_row END ",
                    "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2"));

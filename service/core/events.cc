@@ -1,0 +1,223 @@
+#include "service/core/events.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "service/core/envelope.h"
+#include "service/core/errors.h"
+#include "service/core/evaluations_internal.h"
+#include "service/core/log_problems.h"
+#include "service/core/names.h"
+#include "service/core/page_token.h"
+#include "service/core/verification.h"
+#include "service/store/hashing.h"
+
+namespace heng::core {
+namespace {
+
+using heng::v1::ListEventsRequest;
+using heng::v1::ListEventsResponse;
+using heng::v1::VerifyEventsRequest;
+
+// A page of an audit holds whole forms: it starts small and grows as far as this many bytes allow.
+constexpr int32_t kFirstAuditRows = 20;
+constexpr int32_t kMaxAuditRows = 200;
+constexpr int64_t kAuditBytes = 4 << 20;
+
+std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes); }
+
+heng::v1::Event ToProto(const store::Event& event) {
+  heng::v1::Event out;
+  out.set_sequence(event.sequence);
+  SetTime(event.time, out.mutable_time());
+  out.set_caller(Sendable(event.draft.caller));
+  out.set_role(Sendable(event.draft.role));
+  out.set_action(Sendable(event.draft.action));
+  out.set_resource(Sendable(event.draft.resource));
+  out.set_org(Sendable("orgs/" + event.draft.org_id));
+  out.set_policy(Sendable(event.draft.policy));
+  out.set_request_id(Sendable(event.draft.request_id));
+  out.set_etag(absl::StrCat(event.etag));
+  out.set_revision_sha256(Hex(event.revision_sha256));
+  out.set_header_sha256(Hex(event.header_sha256));
+  out.set_previous_sha256(Hex(event.previous_sha256));
+  out.set_sha256(Hex(event.sha256));
+  return out;
+}
+
+heng::v1::LogHead ToProto(const store::LogHead& head) {
+  heng::v1::LogHead out;
+  out.set_sequence(head.sequence);
+  if (head.sequence > 0) SetTime(head.time, out.mutable_time());
+  out.set_sha256(Hex(head.sha256));
+  return out;
+}
+
+absl::Status NegativeNumber(const char* field) {
+  return InvalidField(field, "不能为负数。", "must not be negative");
+}
+
+// 32 bytes, or none for an empty text. nullopt: neither.
+std::optional<std::string> HashBytes(const std::string& hex) {
+  const bool is_hex = std::all_of(hex.begin(), hex.end(), [](unsigned char c) { return absl::ascii_isxdigit(c); });
+  if (!is_hex || (!hex.empty() && hex.size() != 2 * store::kSha256Size)) return std::nullopt;
+  return absl::HexStringToBytes(hex);
+}
+
+int64_t BytesOf(const store::AuditPage& page) {
+  size_t bytes = 0;
+  for (const auto& row : page.rows) {
+    if (row.revision) bytes += row.revision->form.size() + row.revision->score.size() + row.revision->contacts.size();
+  }
+  return static_cast<int64_t>(bytes);
+}
+
+// How many rows to ask for next, so that a page has about kAuditBytes.
+int32_t NextRows(const store::AuditPage& page, int32_t rows) {
+  const int64_t fitting = rows * kAuditBytes / std::max<int64_t>(BytesOf(page), 1);
+  return static_cast<int32_t>(std::clamp<int64_t>(fitting, 1, std::min(2 * rows, kMaxAuditRows)));
+}
+
+}  // namespace
+
+absl::Status Events::Caught(const absl::Status& status) const {
+  options_.log_error(status.ToString());
+  return FromStore(status);
+}
+
+void Events::List(const CallContext& call, const ListEventsRequest& request, Reply reply) {
+  if (request.page_size() < 0) return reply(NegativeNumber("pageSize"));
+  if (request.after_sequence() < 0) return reply(NegativeNumber("afterSequence"));
+  store::EventQuery query{.after_sequence = request.after_sequence(), .limit = 0, .form = std::nullopt};
+  if (!request.evaluation().empty()) {
+    query.form = EvaluationId(request.evaluation());
+    if (!query.form) return reply(BadName("evaluation", request.evaluation()));
+  }
+  ListEventsRequest filter = request;
+  filter.clear_page_token();
+  filter.clear_page_size();
+  std::string filter_text = filter.SerializeAsString();
+  if (!request.page_token().empty()) {
+    const auto after = ReadPageToken(request.page_token(), filter_text);
+    if (!after.has_value()) {
+      return reply(InvalidField("pageToken", "不是同一查询上一页返回的翻页标记；请从第一页重新开始。",
+                                "not the next_page_token of this same query; start again from the first page"));
+    }
+    query.after_sequence = *after;
+  }
+  query.limit =
+      request.page_size() == 0 ? kDefaultEventPageSize : std::min<int32_t>(request.page_size(), kMaxEventPageSize);
+
+  options_.store->Events(
+      query, call.deadline,
+      [this, query, filter_text = std::move(filter_text),
+       reply = std::move(reply)](absl::StatusOr<std::vector<store::Event>> events) {
+        if (!events.ok()) return reply(Caught(events.status()));
+        // Every form has the event that created it.
+        if (query.form && query.after_sequence == 0 && events->empty()) {
+          return reply(EvaluationNotFound(EvaluationName(*query.form)));
+        }
+        ListEventsResponse response;
+        for (const store::Event& event : *events) *response.add_events() = ToProto(event);
+        // A full page may be the last one; then the next one is empty.
+        if (events->size() == static_cast<size_t>(query.limit)) {
+          response.set_next_page_token(MakePageToken(filter_text, events->back().sequence));
+        }
+        reply(response.SerializeAsString());
+      });
+}
+
+void Events::Head(const CallContext&, const heng::v1::GetEventHeadRequest&, Reply reply) {
+  const auto head = options_.store->Head();
+  if (!head.ok()) return reply(Caught(head.status()));
+  reply(ToProto(*head).SerializeAsString());
+}
+
+struct Events::Stretch {
+  Reply reply;
+  absl::Time deadline;  // of the call
+  absl::Time stop;      // no page is asked for after it
+  int64_t left = 0;     // events that may still be looked at
+  int32_t rows = kFirstAuditRows;
+  std::string previous_sha256;  // as the caller knows it; empty: does not
+  LogCheck check;
+  bool done = false;
+  std::vector<heng::v1::LogProblem> at_start;
+};
+
+void Events::Verify(const CallContext& call, const VerifyEventsRequest& request, Reply reply) {
+  if (request.after_sequence() < 0) return reply(NegativeNumber("afterSequence"));
+  if (request.limit() < 0) return reply(NegativeNumber("limit"));
+  const auto hash = HashBytes(request.previous_sha256());
+  const bool fits = hash && (request.after_sequence() > 0 || hash->empty() || *hash == LogCheck().at().sha256);
+  if (!fits) {
+    return reply(InvalidField("previousSha256", "应为 64 位十六进制数；afterSequence 为 0 时只能是 64 个 0 或不填。",
+                              "must be 64 hexadecimal digits; for afterSequence 0 64 zeros or nothing"));
+  }
+  const absl::Time now = absl::Now();
+  auto stretch = std::make_shared<Stretch>();
+  stretch->reply = std::move(reply);
+  stretch->deadline = call.deadline;
+  // Well before the deadline, so that what was found gets back to the caller.
+  stretch->stop = now + std::min(options_.stretch_time, (call.deadline - now) / 2);
+  stretch->left = request.limit() == 0 ? INT64_MAX : request.limit();
+  stretch->previous_sha256 = *hash;
+  if (request.after_sequence() == 0) return NextPage(std::move(stretch));
+  StartBehind(std::move(stretch), request.after_sequence());
+}
+
+void Events::StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence) {
+  options_.store->Events(
+      {.after_sequence = sequence - 1, .limit = 1, .form = std::nullopt}, stretch->deadline,
+      [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
+        if (!events.ok()) return stretch->reply(Caught(events.status()));
+        std::optional<store::Event> start;
+        if (!events->empty() && events->front().sequence == sequence) start = std::move(events->front());
+        if (auto problem = CompareHead(sequence, stretch->previous_sha256, start)) {
+          stretch->at_start.push_back(*std::move(problem));
+        }
+        if (start) {
+          stretch->check = LogCheck(*start);
+          return NextPage(stretch);
+        }
+        stretch->done = true;
+        Finish(*stretch);
+      });
+}
+
+void Events::NextPage(std::shared_ptr<Stretch> stretch) {
+  const auto rows = static_cast<int32_t>(std::min<int64_t>(stretch->rows, stretch->left));
+  options_.store->Audit(
+      {.after_sequence = stretch->check.at().sequence, .limit = rows}, stretch->deadline,
+      [this, stretch, rows](absl::StatusOr<store::AuditPage> page) {
+        if (!page.ok()) return stretch->reply(Caught(page.status()));
+        stretch->check.Add(*page);
+        stretch->left -= rows;
+        stretch->rows = NextRows(*page, rows);
+        stretch->done = page->rows.size() < static_cast<size_t>(rows);
+        const bool enough = stretch->left <= 0 || stretch->check.problems().size() >= kMaxProblems;
+        if (stretch->done || enough || absl::Now() >= stretch->stop) return Finish(*stretch);
+        NextPage(stretch);
+      });
+}
+
+void Events::Finish(const Stretch& stretch) {
+  const auto head = options_.store->Head();
+  if (!head.ok()) return stretch.reply(Caught(head.status()));
+  heng::v1::VerifyEventsResponse response;
+  response.set_verified_through(stretch.check.at().sequence);
+  response.set_sha256(Hex(stretch.check.at().sha256));
+  response.set_done(stretch.done);
+  *response.mutable_head() = ToProto(*head);
+  for (const auto& problem : stretch.at_start) *response.add_problems() = problem;
+  for (const auto& problem : stretch.check.problems()) *response.add_problems() = problem;
+  stretch.reply(response.SerializeAsString());
+}
+
+}  // namespace heng::core

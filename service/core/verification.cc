@@ -1,0 +1,192 @@
+#include "service/core/verification.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "heng/v1/evaluation.pb.h"
+#include "service/core/envelope.h"
+#include "service/core/log_problems.h"
+#include "service/core/names.h"
+#include "service/store/hashing.h"
+#include "service/store/records.h"
+
+namespace heng::core {
+namespace {
+
+using heng::v1::Evaluation;
+using store::AuditPage;
+using store::AuditRow;
+using store::Event;
+using store::Header;
+
+// The state an action leaves a form in; nullopt: an action whose state is not known here and is taken as stored.
+std::optional<Evaluation::State> StateAfter(const std::string& action) {
+  static const auto* const kStates = new std::map<std::string, Evaluation::State>{
+      {"evaluation.create", Evaluation::DRAFT},
+      {"evaluation.update", Evaluation::DRAFT},
+      {"evaluation.submit", Evaluation::SUBMITTED},
+      {"evaluation.discard", Evaluation::DISCARDED},
+  };
+  const auto found = kStates->find(action);
+  if (found == kStates->end()) return std::nullopt;
+  return found->second;
+}
+
+// The header as it follows from content and event. What neither tells is taken from the stored one: when a form was
+// created and submitted by earlier events, and which revision holds its content if this event wrote none. The chain and
+// the header's hash vouch for these. nullopt: the content can't be read.
+std::optional<Header> Derived(const AuditRow& row) {
+  heng::v1::FormContent form;
+  heng::v1::ScoreSheet sheet;
+  if (!form.ParseFromString(row.revision->form) || !sheet.ParseFromString(row.revision->score)) return std::nullopt;
+  const Event& event = row.event;
+  Header header = *row.header;
+  FillHeader(form, sheet, &header);
+  header.id = EvaluationId(event.draft.resource).value_or("");
+  header.sequence = event.form;
+  header.etag = event.etag;
+  header.update_time = event.time;
+  if (!event.revision_sha256.empty()) header.content_rev = event.etag;
+  if (event.etag == 1) {
+    header.create_time = event.time;
+    header.submit_time = std::nullopt;
+  }
+  if (const auto state = StateAfter(event.draft.action)) {
+    header.state = *state;
+    header.active = *state != Evaluation::DISCARDED;
+    if (*state == Evaluation::SUBMITTED) header.submit_time = event.time;
+  }
+  return header;
+}
+
+// "total, grade": the columns in which they differ.
+std::string DifferingColumns(const Header& stored, const Header& derived) {
+  static const auto* const kNames = new std::vector<std::string>(absl::StrSplit(store::kHeaderColumns, ", "));
+  const auto a = store::HeaderFields(stored);
+  const auto b = store::HeaderFields(derived);
+  std::string columns;
+  const auto compare = [&]<size_t... I>(std::index_sequence<I...>) {
+    ((std::get<I>(a) == std::get<I>(b) ? void()
+                                       : absl::StrAppend(&columns, columns.empty() ? "" : ", ", (*kNames)[I])),
+     ...);
+  };
+  compare(std::make_index_sequence<store::kHeaderColumnCount>());
+  return columns;
+}
+
+}  // namespace
+
+LogCheck::LogCheck() : at_{0, 0, std::string(store::kSha256Size, '\0')}, recomputed_(at_.sha256) {}
+
+LogCheck::LogCheck(const Event& start)
+    : at_{start.sequence, start.time, start.sha256},
+      recomputed_(store::EventSha256(start)),
+      intact_(recomputed_ == start.sha256) {}
+
+void LogCheck::Add(const AuditPage& page) {
+  const int64_t after = at_.sequence;
+  if (after > 0 && page.previous_sha256.empty()) problems_.push_back(EventsMissing(after, after));
+  for (const AuditRow& row : page.rows) {
+    // What a changed event says of the form is no measure for the form.
+    if (CheckLink(row.event)) CheckForm(row);
+  }
+  CheckHeaderCount(page, after);
+}
+
+bool LogCheck::CheckLink(const Event& event) {
+  std::string recomputed = store::EventSha256(event);
+  const bool intact = recomputed == event.sha256;
+  if (event.sequence != at_.sequence + 1) {
+    problems_.push_back(EventsMissing(at_.sequence + 1, event.sequence - 1));
+  } else if (event.previous_sha256 != at_.sha256 && event.previous_sha256 != recomputed_) {
+    // One that is linked to what the event before was, or to what it says it is, is itself in its place.
+    problems_.push_back(LinkBroken(event));
+  }
+  if (!intact) {
+    problems_.push_back(EventChanged(event));
+  } else if (intact_ && event.time <= at_.time && at_.sequence > 0) {
+    problems_.push_back(TimeOrder(event));
+  }
+  at_ = {event.sequence, event.time, event.sha256};
+  recomputed_ = std::move(recomputed);
+  intact_ = intact;
+  return intact;
+}
+
+void LogCheck::CheckForm(const AuditRow& row) {
+  const Event& event = row.event;
+  const bool content_sound = CheckContent(row);
+  if (!row.header) {
+    problems_.push_back(HeaderMissing(event));
+    return;
+  }
+  const bool created_here = event.etag == 1;
+  if (event.draft.resource != EvaluationName(row.header->id) || created_here != (event.form == event.sequence)) {
+    problems_.push_back(FormMismatch(event, EvaluationName(row.header->id)));
+    return;
+  }
+  if (created_here) CheckCreation(row);
+  if (row.header->etag < event.etag) problems_.push_back(HeaderChanged(event, "etag"));
+  if (row.header->etag == event.etag) CheckHeader(row, content_sound);
+}
+
+bool LogCheck::CheckContent(const AuditRow& row) {
+  const std::string& logged = row.event.revision_sha256;
+  if (!row.revision) {
+    // An event that wrote none has one in the page only where it is the form's last.
+    if (logged.empty()) return true;
+    problems_.push_back(RevisionMissing(row.event));
+    return false;
+  }
+  if (logged.empty() || store::RevisionSha256(*row.revision) == logged) return true;
+  problems_.push_back(RevisionChanged(row.event));
+  return false;
+}
+
+void LogCheck::CheckCreation(const AuditRow& row) {
+  // Every event moves the etag on by one.
+  if (row.events_logged < row.header->etag) problems_.push_back(FormEventsMissing(row));
+  // Fewer stored than logged are named where they were written.
+  if (row.revisions_stored > row.revisions_logged) problems_.push_back(RevisionWithoutEvent(row));
+}
+
+void LogCheck::CheckHeader(const AuditRow& row, bool content_sound) {
+  const Event& event = row.event;
+  const bool as_written = store::Sha256(store::CanonicalBytes(*row.header)) == event.header_sha256;
+  const bool has_content = row.revision.has_value();
+  if (content_sound && !has_content) problems_.push_back(RevisionMissing(event));
+  const std::optional<Header> derived = content_sound && has_content ? Derived(row) : std::nullopt;
+  std::string columns = derived ? DifferingColumns(*row.header, *derived) : "";
+  if (!as_written) {
+    problems_.push_back(HeaderChanged(event, columns));
+    return;
+  }
+  if (content_sound && has_content && !derived) problems_.push_back(RevisionUnreadable(event));
+  if (!derived) return;
+  if (columns.empty() && event.draft.org_id != derived->org_id) columns = "org_id";
+  if (columns.empty() && event.draft.policy != derived->policy) columns = "policy";
+  if (!columns.empty()) problems_.push_back(HeaderNotDerived(event, columns));
+}
+
+void LogCheck::CheckHeaderCount(const AuditPage& page, int64_t after) {
+  const auto created = std::count_if(page.rows.begin(), page.rows.end(), [](const AuditRow& row) {
+    return row.header && row.header->sequence == row.event.sequence;
+  });
+  if (page.headers > created) {
+    problems_.push_back(HeaderWithoutEvent(after, at_.sequence, page.headers - created));
+  }
+}
+
+std::optional<heng::v1::LogProblem> CompareHead(int64_t sequence, std::string_view sha256,
+                                                const std::optional<Event>& stored) {
+  if (!stored || stored->sequence != sequence) return EventsMissing(sequence, sequence);
+  if (sha256.empty() || stored->sha256 == sha256) return std::nullopt;
+  return HeadMismatch(sequence, sha256, *stored);
+}
+
+}  // namespace heng::core
