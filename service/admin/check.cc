@@ -72,9 +72,9 @@ store::LogHead CheckForms(const std::string& path, const Console& console, Repor
         absl::StrCat(console.Say("日志读不下去：", "the log cannot be read further: "), result.status().message()));
     return {};
   }
-  for (const AuditProblem& problem : result->problems) {
-    report->Add(absl::StrCat(console.Say("事件 ", "event "), problem.sequence, " (", problem.resource,
-                             "): ", console.Say(problem.zh, problem.en)));
+  for (const heng::v1::LogProblem& problem : result->problems) {
+    report->Add(absl::StrCat(console.Say("事件 ", "event "), problem.sequence(), " (", problem.resource(), ") [",
+                             problem.kind(), "] ", console.Say(problem.message().zh(), problem.message().en())));
   }
   report->AddUnlisted(result->problem_count - static_cast<int64_t>(result->problems.size()));
   *forms = result->forms;

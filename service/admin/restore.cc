@@ -22,8 +22,9 @@ absl::Status JudgeDraft(const Console& console, ProgressLine& line, const std::s
                });
   if (!result.ok()) return result.status();
   if (result->problems.empty()) return absl::OkStatus();
-  const AuditProblem& first = result->problems.front();
-  return absl::DataLossError(absl::StrCat("event ", first.sequence, " (", first.resource, "): ", first.en));
+  const heng::v1::LogProblem& first = result->problems.front();
+  return absl::DataLossError(absl::StrCat("event ", first.sequence(), " (", first.resource(),
+                                          "): ", console.Say(first.message().zh(), first.message().en())));
 }
 
 void SayWhatWasDone(const Console& console, const Command& command, const std::string& path,
