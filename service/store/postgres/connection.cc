@@ -136,28 +136,32 @@ absl::Status Connection::RunScript(const std::string& sql) {
   return ErrorOf(result.get(), "script");
 }
 
-absl::Status Connection::Prepare(const std::string& name, const std::string& sql) {
-  if (prepared_.count(name) != 0) return absl::OkStatus();
+absl::Status Connection::Prepare(const Statement& statement) {
+  if (!prepared_.insert(statement.name).second) return absl::OkStatus();
   absl::Status status = EnterPipeline();
   if (!status.ok()) return status;
-  if (PQsendPrepare(conn_.get(), name.c_str(), sql.c_str(), 0, nullptr) != 1) return Lost(name);
-  sent_.push_back({.name = name, .prepares = true});
-  prepared_.insert(name);
+  if (PQsendPrepare(conn_.get(), statement.name.c_str(), statement.sql.c_str(), 0, nullptr) != 1) {
+    return Lost(statement.name);
+  }
+  sent_.push_back({.name = statement.name, .prepares = true});
   return absl::OkStatus();
 }
 
-absl::Status Connection::Send(const std::string& name, const Params& params) {
+absl::Status Connection::Send(const Statement& statement, const Params& params) {
+  if (!usable_) return Lost(statement.name);
+  absl::Status status = Prepare(statement);
+  if (!status.ok()) return status;
   std::vector<const char*> values(params.count());
   std::vector<int> lengths(params.count()), formats(params.count(), kBinary);
   for (size_t i = 0; i < params.count(); ++i) {
     values[i] = params.value(i).data();
     lengths[i] = static_cast<int>(params.value(i).size());
   }
-  if (!usable_ || PQsendQueryPrepared(conn_.get(), name.c_str(), static_cast<int>(values.size()), values.data(),
-                                      lengths.data(), formats.data(), kBinary) != 1) {
-    return Lost(name);
+  if (PQsendQueryPrepared(conn_.get(), statement.name.c_str(), static_cast<int>(values.size()), values.data(),
+                          lengths.data(), formats.data(), kBinary) != 1) {
+    return Lost(statement.name);
   }
-  sent_.push_back({.name = name});
+  sent_.push_back({.name = statement.name, .prepares = false});
   unflushed_ += params.bytes();
   return unflushed_ < kFlushBytes ? absl::OkStatus() : Flush();
 }
@@ -219,15 +223,19 @@ absl::StatusOr<std::vector<Result>> Connection::Finish() {
     ++answered;
     const bool good = code == PGRES_COMMAND_OK || code == PGRES_TUPLES_OK;
     if (!good && code != PGRES_PIPELINE_ABORTED && error.ok()) error = ErrorOf(next->get(), of.name);
-    if (!of.prepares) results.push_back(*std::move(next));
+    if (of.prepares) {
+      if (!good) prepared_.erase(of.name);
+    } else {
+      results.push_back(*std::move(next));
+    }
   }
   if (!error.ok()) return error;
   if (answered != sent.size()) return Lost("pipeline");
   return results;
 }
 
-absl::StatusOr<Result> Connection::Run(const std::string& name, const Params& params) {
-  absl::Status status = Send(name, params);
+absl::StatusOr<Result> Connection::Run(const Statement& statement, const Params& params) {
+  absl::Status status = Send(statement, params);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = Finish();
   if (!results.ok()) return results.status();

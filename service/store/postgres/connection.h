@@ -25,6 +25,12 @@ inline constexpr absl::Duration kIdleInTransactionTimeout = absl::Seconds(30);
 // A server from which nothing comes for so long, and which takes nothing, is lost: every statement ends before.
 inline constexpr absl::Duration kSilence = absl::Seconds(15);
 
+// Kept by the server for the life of the connection, under its name. One name, one text.
+struct Statement {
+  std::string name;
+  std::string sql;
+};
+
 class Connection {
  public:
   // Connects to `location`, a URI without a password, where the server can be written to. Errors name neither.
@@ -33,18 +39,16 @@ class Connection {
   // Runs SQL of any number of statements, without parameters and results. Only before anything else.
   absl::Status RunScript(const std::string& sql);
 
-  // Adds the preparing of a statement to the pipeline; nothing where it was prepared before.
-  absl::Status Prepare(const std::string& name, const std::string& sql);
-
-  // Adds a prepared statement to the pipeline. What the server makes of it, Finish says.
-  absl::Status Send(const std::string& name, const Params& params = Params());
+  // Adds a statement to the pipeline, and before it, where this connection has not used it yet, its preparing. What the
+  // server makes of them, Finish says.
+  absl::Status Send(const Statement& statement, const Params& params = Params());
 
   // Ends the pipeline: what was sent since the last time has run, or all that came after a statement that failed was
   // skipped. One result for each Send, in order; or the first error.
   absl::StatusOr<std::vector<Result>> Finish();
 
   // One statement, sent and finished.
-  absl::StatusOr<Result> Run(const std::string& name, const Params& params = Params());
+  absl::StatusOr<Result> Run(const Statement& statement, const Params& params = Params());
 
   // Statements are in the pipeline that were not finished.
   bool pending() const { return !sent_.empty(); }
@@ -65,6 +69,7 @@ class Connection {
 
   absl::Status Ready();
   absl::Status EnterPipeline();
+  absl::Status Prepare(const Statement& statement);
   // Hands everything queued to the system. Reads meanwhile: a server that cannot get rid of its answers stops reading.
   absl::Status Flush();
   // Waits until the server can be read (or, if `writing`, written to), and reads what is there.
@@ -74,7 +79,7 @@ class Connection {
   absl::Status ErrorOf(const PGresult* result, const std::string& what);
 
   std::unique_ptr<PGconn, Close> conn_;
-  std::unordered_set<std::string> prepared_;
+  std::unordered_set<std::string> prepared_;  // names
   struct Sent {
     std::string name;
     bool prepares = false;

@@ -27,30 +27,19 @@ absl::Status Refuse(const std::string& location, absl::string_view what, absl::s
   return absl::FailedPreconditionError(absl::StrCat("the store ", location, " ", what, ": ", remedy));
 }
 
-// `to_regclass` is null for a table that is not there.
-constexpr char kHasVersion[] = "SELECT to_regclass('schema_version') IS NOT NULL";
-
 // The version of the database's tables; 0: there are none.
 absl::StatusOr<int64_t> ReadVersion(Connection& connection) {
-  absl::Status status = connection.Prepare("has_version", kHasVersion);
-  if (!status.ok()) return status;
-  absl::StatusOr<std::vector<Result>> has = connection.Finish();
+  // `to_regclass` is null for a table that is not there.
+  static const Statement kHasVersion{"has version", "SELECT to_regclass('schema_version') IS NOT NULL"};
+  absl::StatusOr<Result> has = connection.Run(kHasVersion);
   if (!has.ok()) return has.status();
-  absl::StatusOr<Result> answer = connection.Run("has_version");
-  if (!answer.ok()) return answer.status();
-  Rows rows(*answer);
   bool present = false;
-  if (rows.Next()) rows.Take(present);
+  if (Rows rows(*has); rows.Next()) rows.Take(present);
   if (!present) return 0;
-  // Prepared only now: it does not compile without the table.
-  status = connection.Prepare("schema_version", kReadSchemaVersion);
-  if (status.ok()) status = connection.Finish().status();
-  if (!status.ok()) return status;
-  absl::StatusOr<Result> version = connection.Run("schema_version");
+  absl::StatusOr<Result> version = connection.Run(ReadSchemaVersion());
   if (!version.ok()) return version.status();
-  Rows version_rows(*version);
   int64_t number = 0;
-  if (version_rows.Next()) version_rows.Take(number);
+  if (Rows rows(*version); rows.Next()) rows.Take(number);
   return number;
 }
 
@@ -83,6 +72,11 @@ constexpr char kBeginMigration[] =
     "SELECT pg_advisory_xact_lock(5216694956355977217)";
 
 }  // namespace
+
+const Statement& ReadSchemaVersion() {
+  static const Statement kStatement{"schema version", "SELECT version::bigint FROM schema_version"};
+  return kStatement;
+}
 
 int64_t SchemaVersion() {
   int64_t last = 0;

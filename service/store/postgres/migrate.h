@@ -13,7 +13,7 @@ namespace heng::store::postgres {
 // The number of the last migration in service/store/migrations/postgres.
 int64_t SchemaVersion();
 
-inline constexpr char kReadSchemaVersion[] = "SELECT version::bigint FROM schema_version";
+const Statement& ReadSchemaVersion();  // a bigint
 
 // Opens a connection for whoever starts the server: errors are whole sentences. `absl::StatusCode` as OpenPostgres.
 absl::StatusOr<std::unique_ptr<Connection>> OpenOrExplain(const std::string& location);

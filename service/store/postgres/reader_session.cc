@@ -1,8 +1,6 @@
 #include "service/store/postgres/reader_session.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -51,28 +49,47 @@ std::string ListSql(const ListQuery& query) {
   return absl::StrCat(sql, " ORDER BY sequence LIMIT $2::integer");
 }
 
-std::string EventsSql(const EventQuery& query) {
-  return absl::StrCat("SELECT ", kEventColumns, " FROM events WHERE sequence > $1",
-                      query.form ? " AND form = (SELECT sequence FROM headers WHERE id = $3::text)" : "",
-                      " ORDER BY sequence LIMIT $2::integer");
+Statement ListStatement(const ListQuery& query) { return {ListName(query), ListSql(query)}; }
+
+Statement EventsStatement(const EventQuery& query) {
+  return {query.form ? "events of form" : "events",
+          absl::StrCat("SELECT ", kEventColumns, " FROM events WHERE sequence > $1",
+                       query.form ? " AND form = (SELECT sequence FROM headers WHERE id = $3::text)" : "",
+                       " ORDER BY sequence LIMIT $2::integer")};
 }
+
+const Statement kBegin{"begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+const Statement kTimeout{"timeout", "SELECT set_config('statement_timeout', $1::bigint::text, true)"};
+const Statement kEnd{"end", "COMMIT"};
+const Statement kGet{"get",
+                     absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", r.rev, r.content, r.score, r.contacts ",
+                                  "FROM headers h JOIN revisions r ON r.form = h.sequence AND r.rev = h.content_rev ",
+                                  "WHERE h.id = $1::text")};
+const Statement kGetRevision{"get revision",
+                             "SELECT r.content, r.score, r.contacts FROM headers h JOIN revisions r "
+                             "ON r.form = h.sequence AND r.rev = $2::bigint "
+                             "WHERE h.id = $1::text AND r.rev <= h.content_rev"};
+const Statement kHead{"head", "SELECT sequence, time, sha256 FROM log_head"};
+const Statement kEventHash{"event hash", "SELECT sha256 FROM events WHERE sequence = $1::bigint"};
 
 // What belongs to an event, found by its form; see AuditRow.
-std::string AuditSql() {
-  return absl::StrCat(
-      "SELECT ", ColumnsOf("e", kEventColumns), ", ", ColumnsOf("h", kHeaderColumns),
-      ", r.rev IS NOT NULL, r.rev, r.content, r.score, r.contacts,"
-      " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions s WHERE s.form = e.form) END,"
-      " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND length(o.revision_sha256) > 0)"
-      " END FROM events e LEFT JOIN headers h ON h.sequence = e.form LEFT JOIN revisions r ON r.form = e.form AND"
-      " r.rev = CASE WHEN length(e.revision_sha256) > 0 THEN e.etag WHEN h.etag = e.etag THEN h.content_rev END"
-      " WHERE e.sequence > $1 ORDER BY e.sequence LIMIT $2::integer");
-}
+const Statement kAudit{
+    "audit",
+    absl::StrCat(
+        "SELECT ", ColumnsOf("e", kEventColumns), ", ", ColumnsOf("h", kHeaderColumns),
+        ", r.rev IS NOT NULL, r.rev, r.content, r.score, r.contacts,"
+        " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions s WHERE s.form = e.form) END,"
+        " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND length(o.revision_sha256) > "
+        "0)"
+        " END FROM events e LEFT JOIN headers h ON h.sequence = e.form LEFT JOIN revisions r ON r.form = e.form AND"
+        " r.rev = CASE WHEN length(e.revision_sha256) > 0 THEN e.etag WHEN h.etag = e.etag THEN h.content_rev END"
+        " WHERE e.sequence > $1 ORDER BY e.sequence LIMIT $2::integer")};
 
 // Up to the last row of a full page; in the last page up to the end.
-constexpr char kCountHeadersSql[] =
+const Statement kCountHeaders{
+    "count headers",
     "SELECT count(*) FROM headers WHERE sequence > $1 AND sequence <= coalesce((SELECT sequence FROM events"
-    " WHERE sequence > $1 ORDER BY sequence OFFSET $2::integer - 1 LIMIT 1), 9223372036854775807)";
+    " WHERE sequence > $1 ORDER BY sequence OFFSET $2::integer - 1 LIMIT 1), 9223372036854775807)"};
 
 AuditRow TakeAuditRow(Rows& rows) {
   AuditRow row;
@@ -96,36 +113,12 @@ absl::StatusOr<std::unique_ptr<PostgresReader>> PostgresReader::Open(const std::
                                                                      std::function<absl::Time()> clock) {
   absl::StatusOr<std::unique_ptr<Connection>> connection = Connection::Open(location);
   if (!connection.ok()) return connection.status();
-  std::unique_ptr<PostgresReader> session(new PostgresReader(*std::move(connection), std::move(clock)));
-  absl::Status status = session->Prepare();
-  if (!status.ok()) return status;
-  return session;
-}
-
-absl::Status PostgresReader::Prepare() {
-  for (const auto& [name, sql] : std::initializer_list<std::pair<const char*, std::string>>{
-           {"begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
-           {"timeout", "SELECT set_config('statement_timeout', $1::bigint::text, true)"},
-           {"end", "COMMIT"},
-           {"get", absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", r.rev, r.content, r.score, r.contacts ",
-                                "FROM headers h JOIN revisions r ON r.form = h.sequence AND r.rev = h.content_rev ",
-                                "WHERE h.id = $1::text")},
-           {"get revision",
-            "SELECT r.content, r.score, r.contacts FROM headers h JOIN revisions r "
-            "ON r.form = h.sequence AND r.rev = $2::bigint "
-            "WHERE h.id = $1::text AND r.rev <= h.content_rev"},
-           {"head", "SELECT sequence, time, sha256 FROM log_head"},
-           {"version", kReadSchemaVersion},
-       }) {
-    absl::Status status = connection_->Prepare(name, sql);
-    if (!status.ok()) return status;
-  }
-  return connection_->Finish().status();
+  return std::unique_ptr<PostgresReader>(new PostgresReader(*std::move(connection), std::move(clock)));
 }
 
 absl::StatusOr<StoredForm> PostgresReader::Get(const std::string& id) {
   if (!IsText(id)) return absl::NotFoundError(id);
-  absl::StatusOr<Result> result = connection_->Run("get", Params(id));
+  absl::StatusOr<Result> result = connection_->Run(kGet, Params(id));
   if (!result.ok()) return result.status();
   Rows rows(*result);
   if (!rows.Next()) return absl::NotFoundError(id);
@@ -138,7 +131,7 @@ absl::StatusOr<StoredForm> PostgresReader::Get(const std::string& id) {
 
 absl::StatusOr<Revision> PostgresReader::GetRevision(const std::string& id, int64_t rev) {
   if (!IsText(id)) return absl::NotFoundError(id);
-  absl::StatusOr<Result> result = connection_->Run("get revision", Params(id, rev));
+  absl::StatusOr<Result> result = connection_->Run(kGetRevision, Params(id, rev));
   if (!result.ok()) return result.status();
   Rows rows(*result);
   if (!rows.Next()) return absl::NotFoundError(absl::StrCat(id, "@", rev));
@@ -148,7 +141,7 @@ absl::StatusOr<Revision> PostgresReader::GetRevision(const std::string& id, int6
 }
 
 absl::StatusOr<LogHead> PostgresReader::Head() {
-  absl::StatusOr<Result> result = connection_->Run("head");
+  absl::StatusOr<Result> result = connection_->Run(kHead);
   if (!result.ok()) return result.status();
   Rows rows(*result);
   if (!rows.Next()) return absl::DataLossError("the row of log_head is gone");
@@ -161,21 +154,16 @@ absl::Status PostgresReader::BeginUntil(absl::Time deadline) {
   const absl::Duration left = std::min(deadline - clock_(), kLongestRead);
   if (left <= absl::ZeroDuration()) return absl::DeadlineExceededError("the deadline passed before the read");
   connection_->set_silence(left + kGrace);
-  absl::Status status = connection_->Send("begin");
+  absl::Status status = connection_->Send(kBegin);
   // 0 would be no timeout at all.
   if (status.ok()) {
-    status = connection_->Send("timeout", Params(std::max(absl::ToInt64Milliseconds(left), int64_t{1})));
+    status = connection_->Send(kTimeout, Params(std::max(absl::ToInt64Milliseconds(left), int64_t{1})));
   }
   return status;
 }
 
-absl::Status PostgresReader::SendRead(const std::string& name, const std::string& sql, const Params& params) {
-  absl::Status status = connection_->Prepare(name, sql);
-  return status.ok() ? connection_->Send(name, params) : status;
-}
-
 absl::StatusOr<std::vector<Result>> PostgresReader::EndRead() {
-  absl::Status status = connection_->Send("end");
+  absl::Status status = connection_->Send(kEnd);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = connection_->Finish();
   connection_->set_silence(kSilence);
@@ -195,7 +183,7 @@ absl::StatusOr<std::vector<Header>> PostgresReader::List(const ListQuery& query,
   for (const auto& filter : {query.fiscal_year, query.state, query.grade}) {
     if (filter) params.Add(*filter);
   }
-  status = SendRead(ListName(query), ListSql(query), params);
+  status = connection_->Send(ListStatement(query), params);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = EndRead();
   if (!results.ok()) return results.status();
@@ -210,7 +198,7 @@ absl::StatusOr<std::vector<Event>> PostgresReader::Events(const EventQuery& quer
   if (!status.ok()) return status;
   Params params(query.after_sequence, std::clamp(query.limit, 1, kMaxEventLimit));
   if (query.form) params.Add(*query.form);
-  status = SendRead(query.form ? "events of form" : "events", EventsSql(query), params);
+  status = connection_->Send(EventsStatement(query), params);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = EndRead();
   if (!results.ok()) return results.status();
@@ -222,10 +210,9 @@ absl::StatusOr<AuditPage> PostgresReader::Audit(const AuditQuery& query, absl::T
   absl::Status status = BeginUntil(deadline);
   if (!status.ok()) return status;
   const Params page_of(query.after_sequence, std::clamp(query.limit, 1, kMaxAuditLimit));
-  status =
-      SendRead("event hash", "SELECT sha256 FROM events WHERE sequence = $1::bigint", Params(query.after_sequence));
-  if (status.ok()) status = SendRead("audit", AuditSql(), page_of);
-  if (status.ok()) status = SendRead("count headers", kCountHeadersSql, page_of);
+  status = connection_->Send(kEventHash, Params(query.after_sequence));
+  if (status.ok()) status = connection_->Send(kAudit, page_of);
+  if (status.ok()) status = connection_->Send(kCountHeaders, page_of);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = EndRead();
   if (!results.ok()) return results.status();
@@ -239,7 +226,7 @@ absl::StatusOr<AuditPage> PostgresReader::Audit(const AuditQuery& query, absl::T
 }
 
 absl::Status PostgresReader::Check() {
-  absl::StatusOr<Result> result = connection_->Run("version");
+  absl::StatusOr<Result> result = connection_->Run(ReadSchemaVersion());
   if (!result.ok()) return result.status();
   Rows rows(*result);
   int64_t version = 0;

@@ -33,12 +33,8 @@ class PostgresReader final : public ReaderSession {
  private:
   PostgresReader(std::unique_ptr<Connection> connection, std::function<absl::Time()> clock)
       : connection_(std::move(connection)), clock_(std::move(clock)) {}
-  absl::Status Prepare();
   // Begins a transaction that sees one state and whose statements the server ends at the deadline.
   absl::Status BeginUntil(absl::Time deadline);
-  // Prepares a statement when it is first needed, and sends it. In a transaction of BeginUntil: preparing may have to
-  // wait for a lock as well.
-  absl::Status SendRead(const std::string& name, const std::string& sql, const Params& params);
   // Ends it; the results of what was sent in between.
   absl::StatusOr<std::vector<Result>> EndRead();
 

@@ -1,6 +1,6 @@
 #include "service/store/postgres/writer_session.h"
 
-#include <initializer_list>
+#include <algorithm>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -72,6 +72,31 @@ std::string RequestsSql() {
                       " AND i.id = k.id COLLATE \"C\" LIMIT 1) r");
 }
 
+const Statement kBegin{"begin", "BEGIN ISOLATION LEVEL READ COMMITTED"};
+const Statement kCommit{"commit", "COMMIT"};
+const Statement kRollback{"rollback", "ROLLBACK"};
+const Statement kHead{"head", "SELECT sequence, time, sha256 FROM log_head"};
+const Statement kLock{"lock", "SELECT sequence, time, sha256 FROM log_head FOR UPDATE"};
+const Statement kMoveHead{"move head",
+                          "UPDATE log_head SET sequence = $1::bigint, time = $2::bigint, sha256 = $3::bytea"};
+const Statement kHeadersById{"headers by id",
+                             absl::StrCat("SELECT ", kHeaderColumns, " FROM headers WHERE id = ANY($1::text[])")};
+const Statement kHeadersByKey{"headers by key", HeadersByKeySql()};
+const Statement kRequestsByKey{"requests by key", RequestsSql()};
+const Statement kInsertRevisions{"insert revisions", InsertSql("revisions", "form, rev, content, score, contacts",
+                                                               "bigint, bigint, bytea, bytea, bytea")};
+const Statement kInsertHeaders{"insert headers", InsertSql("headers", kHeaderColumns, kHeaderTypes)};
+const Statement kUpdateHeaders{"update headers", UpdateHeadersSql()};
+const Statement kInsertEvents{"insert events", InsertSql("events", kEventColumns, kEventTypes)};
+const Statement kInsertRequests{
+    "insert requests",
+    InsertSql("requests", absl::StrCat("caller, method, id, ", kRequestColumns, ", create_time"), kRequestTypes)};
+// Rows are in the order of create_time: the oldest come first, and few of them are looked at. Another hengd may be
+// trimming the same.
+const Statement kTrimRequests{"trim requests",
+                              "DELETE FROM requests WHERE create_time < $1::bigint AND row IN"
+                              " (SELECT row FROM requests ORDER BY row LIMIT $2::bigint FOR UPDATE SKIP LOCKED)"};
+
 // A text the database cannot hold is no key of anything in it, and cannot be written.
 template <typename... T>
 bool AreTexts(const T&... values) {
@@ -105,45 +130,13 @@ absl::StatusOr<std::unique_ptr<PostgresWriter>> PostgresWriter::Open(const std::
   absl::Status status = CheckSchema(**connection, location);
   if (!status.ok()) return status;
   std::unique_ptr<PostgresWriter> session(new PostgresWriter(*std::move(connection)));
-  status = session->Prepare();
-  if (status.ok()) status = session->ReadHead();
+  status = session->ReadHead();
   if (!status.ok()) return status;
   return session;
 }
 
-absl::Status PostgresWriter::Prepare() {
-  for (const auto& [name, sql] : std::initializer_list<std::pair<const char*, std::string>>{
-           {"begin", "BEGIN ISOLATION LEVEL READ COMMITTED"},
-           {"commit", "COMMIT"},
-           {"rollback", "ROLLBACK"},
-           {"head", "SELECT sequence, time, sha256 FROM log_head"},
-           {"lock", "SELECT sequence, time, sha256 FROM log_head FOR UPDATE"},
-           {"headers by id", absl::StrCat("SELECT ", kHeaderColumns, " FROM headers WHERE id = ANY($1::text[])")},
-           {"headers by key", HeadersByKeySql()},
-           {"requests", RequestsSql()},
-           {"insert revisions",
-            InsertSql("revisions", "form, rev, content, score, contacts", "bigint, bigint, bytea, bytea, bytea")},
-           {"insert headers", InsertSql("headers", kHeaderColumns, kHeaderTypes)},
-           {"update headers", UpdateHeadersSql()},
-           {"insert events", InsertSql("events", kEventColumns, kEventTypes)},
-           {"insert requests",
-            InsertSql("requests", absl::StrCat("caller, method, id, ", kRequestColumns, ", create_time"),
-                      kRequestTypes)},
-           {"move head", "UPDATE log_head SET sequence = $1::bigint, time = $2::bigint, sha256 = $3::bytea"},
-           // Rows are in the order of create_time: the oldest come first, and few of them are looked at. Another hengd
-           // may be trimming the same.
-           {"trim requests",
-            "DELETE FROM requests WHERE create_time < $1::bigint AND row IN"
-            " (SELECT row FROM requests ORDER BY row LIMIT $2::bigint FOR UPDATE SKIP LOCKED)"},
-       }) {
-    absl::Status status = connection_->Prepare(name, sql);
-    if (!status.ok()) return status;
-  }
-  return connection_->Finish().status();
-}
-
 absl::Status PostgresWriter::ReadHead() {
-  absl::StatusOr<Result> result = connection_->Run("head");
+  absl::StatusOr<Result> result = connection_->Run(kHead);
   if (!result.ok()) return result.status();
   Rows rows(*result);
   if (!rows.Next()) return absl::DataLossError("the row of log_head is gone");
@@ -162,8 +155,8 @@ absl::Status PostgresWriter::Begin(const std::vector<const Keys*>& keys) {
   Forget();
   // Every statement of a READ COMMITTED transaction sees what was committed before it: once this one has the lock, the
   // others see everything.
-  absl::Status status = connection_->Send("begin");
-  if (status.ok()) status = connection_->Send("lock");
+  absl::Status status = connection_->Send(kBegin);
+  if (status.ok()) status = connection_->Send(kLock);
   if (status.ok()) status = SendKeys(keys);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = connection_->Finish();
@@ -196,9 +189,9 @@ absl::Status PostgresWriter::SendKeys(const std::vector<const Keys*>& keys) {
       requests.AddRow(key->request->caller, key->request->method, key->request->id);
     }
   }
-  absl::Status status = connection_->Send("headers by id", ids.Take());
-  if (status.ok()) status = connection_->Send("headers by key", form_keys.Take());
-  if (status.ok()) status = connection_->Send("requests", requests.Take());
+  absl::Status status = connection_->Send(kHeadersById, ids.Take());
+  if (status.ok()) status = connection_->Send(kHeadersByKey, form_keys.Take());
+  if (status.ok()) status = connection_->Send(kRequestsByKey, requests.Take());
   return status;
 }
 
@@ -231,7 +224,7 @@ absl::Status PostgresWriter::Apply(Mutation& mutation, int64_t now) {
 }
 
 absl::Status PostgresWriter::SendRevisions() {
-  return revisions_.rows() == 0 ? absl::OkStatus() : connection_->Send("insert revisions", revisions_.Take());
+  return revisions_.rows() == 0 ? absl::OkStatus() : connection_->Send(kInsertRevisions, revisions_.Take());
 }
 
 // What a group does to one header is one row: the group's first etag is compared, its last state is written. Changes
@@ -246,20 +239,20 @@ absl::Status PostgresWriter::SendHeaders() {
     }
   }
   absl::Status status;
-  if (updated.rows() > 0) status = connection_->Send("update headers", updated.Take());
-  if (status.ok() && inserted.rows() > 0) status = connection_->Send("insert headers", inserted.Take());
+  if (updated.rows() > 0) status = connection_->Send(kUpdateHeaders, updated.Take());
+  if (status.ok() && inserted.rows() > 0) status = connection_->Send(kInsertHeaders, inserted.Take());
   return status;
 }
 
 absl::Status PostgresWriter::SendAll() {
   absl::Status status = SendRevisions();
   if (status.ok()) status = SendHeaders();
-  if (status.ok()) status = connection_->Send("insert events", events_.Take());
-  if (status.ok() && requests_.rows() > 0) status = connection_->Send("insert requests", requests_.Take());
+  if (status.ok()) status = connection_->Send(kInsertEvents, events_.Take());
+  if (status.ok() && requests_.rows() > 0) status = connection_->Send(kInsertRequests, requests_.Take());
   if (!status.ok()) return status;
   Params head(head_.sequence, head_.time);
   head.AddEncoded(head_.sha256);
-  return connection_->Send("move head", head);
+  return connection_->Send(kMoveHead, head);
 }
 
 absl::Status PostgresWriter::Commit(bool* unknown) {
@@ -267,7 +260,7 @@ absl::Status PostgresWriter::Commit(bool* unknown) {
   absl::Status status = SendAll();
   if (!status.ok()) return status;
   connection_->forget_warnings();
-  status = connection_->Send("commit");
+  status = connection_->Send(kCommit);
   if (!status.ok()) {
     *unknown = !connection_->usable();  // perhaps it went out before the connection broke
     return status;
@@ -293,12 +286,12 @@ absl::Status PostgresWriter::Commit(bool* unknown) {
 void PostgresWriter::Rollback() {
   // What fails here leaves a connection that is not usable, or one whose next BEGIN says so.
   if (connection_->usable() && connection_->pending()) connection_->Finish().status().IgnoreError();
-  if (connection_->usable() && connection_->in_transaction()) connection_->Run("rollback").status().IgnoreError();
+  if (connection_->usable() && connection_->in_transaction()) connection_->Run(kRollback).status().IgnoreError();
   Forget();
 }
 
 absl::StatusOr<int64_t> PostgresWriter::TrimRequests(int64_t before, int64_t limit) {
-  absl::StatusOr<Result> result = connection_->Run("trim requests", Params(before, limit));
+  absl::StatusOr<Result> result = connection_->Run(kTrimRequests, Params(before, limit));
   if (!result.ok()) return result.status();
   return std::stoll(PQcmdTuples(result->get()));
 }

@@ -37,7 +37,6 @@ class PostgresWriter final : public WriterSession {
 
  private:
   explicit PostgresWriter(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
-  absl::Status Prepare();
   absl::Status ReadHead();
   absl::Status SendKeys(const std::vector<const Keys*>& keys);
   absl::Status SendRevisions();
