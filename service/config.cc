@@ -45,7 +45,9 @@ absl::Status CheckConfig(Config* config) {
 
 absl::Status CheckCommand(const Config& config) {
   std::string path;
-  if (auto status = ReadStorePath(config.store, &path); !status.ok()) return status;
+  if (!admin::IsPostgres(config.store)) {
+    if (auto status = ReadStorePath(config.store, &path); !status.ok()) return status;
+  }
   return admin::CheckCommand(config.command);
 }
 

@@ -13,6 +13,8 @@ MAY_USE = {
     "service/store": [],
     "service/core": ["heng/v1/", "google/rpc/", "scoring/", "service/store/store.h", "service/store/hashing.h",
                      "service/store/records.h"],
+    "service/admin": ["heng/v1/", "service/config.h", "service/core/verification.h", "service/store/store.h",
+                      "service/store/engine.h", "service/store/sqlite/", "service/store/postgres/"],
     "service/api": ["heng/v1/", "google/rpc/", "service/core/", "service/store/store.h"],
     "client": ["heng/v1/", "google/rpc/", "proto/json/", "scoring/"],
     "tests/conformance/api": ["heng/v1/", "google/rpc/", "tests/support/"],

@@ -9,7 +9,7 @@ namespace heng::admin {
 int RunBackup(const Command& command, const std::string& path, const Console& console) {
   const absl::Time began = absl::Now();
   std::string to = command.to;
-  if (to.empty()) to = absl::StrCat(path, ".", store::sqlite::CompactTime(began), ".backup");
+  if (to.empty()) to = store::sqlite::FreeName(absl::StrCat(path, ".", store::sqlite::CompactTime(began)), ".backup");
   absl::StatusOr<std::string> absolute = store::sqlite::AbsolutePath(to);
   if (!absolute.ok()) return console.Fail(absolute.status());
   ProgressLine line(console);

@@ -15,24 +15,6 @@ namespace {
 
 using store::sqlite::Database;
 
-// Lists what is wrong and counts it.
-class Report {
- public:
-  explicit Report(const Console& console) : console_(console) {}
-
-  void Add(const std::string& line, int64_t count = 1) {
-    if (listed_++ < kMaxProblems) console_.Result(absl::StrCat(console_.Say("问题：", "problem: "), line));
-    count_ += count;
-  }
-  void AddUnlisted(int64_t count) { count_ += count; }
-  int64_t count() const { return count_; }
-
- private:
-  const Console& console_;
-  size_t listed_ = 0;
-  int64_t count_ = 0;
-};
-
 // Pages and tables. False: nothing more can be read.
 bool CheckPages(const Database& db, const Console& console, int64_t version, Report* report) {
   absl::StatusOr<std::vector<std::string>> pages = store::sqlite::PageProblems(db, static_cast<int>(kMaxProblems));
@@ -52,33 +34,25 @@ bool CheckPages(const Database& db, const Console& console, int64_t version, Rep
 }
 
 // Every form by its hashes.
-store::LogHead CheckForms(const std::string& path, const Console& console, Report* report, int64_t* forms) {
+void CheckForms(const std::string& path, const Console& console, Report* report, AuditResult* result) {
   absl::StatusOr<std::unique_ptr<store::ReaderSession>> reader = store::sqlite::OpenForAudit(path);
   absl::StatusOr<store::LogHead> end = reader.ok() ? (*reader)->Head() : reader.status();
   if (!end.ok()) {
     report->Add(std::string(end.status().message()));
-    return {};
+    return;
   }
   ProgressLine line(console);
-  absl::StatusOr<AuditResult> result =
-      AuditAll([&](const store::AuditQuery& query) { return (*reader)->Audit(query, absl::InfiniteFuture()); },
-               [&](int64_t done) {
-                 line.Show(console.Say("正在逐表核对", "checking every form"), done, std::max(end->sequence, done),
-                           console.Say("条事件", "events"), true);
-               });
+  absl::StatusOr<AuditResult> judged =
+      AuditWithProgress([&](const store::AuditQuery& query) { return (*reader)->Audit(query, absl::InfiniteFuture()); },
+                        *end, console, line);
   line.Finish();
-  if (!result.ok()) {
+  if (!judged.ok()) {
     report->Add(
-        absl::StrCat(console.Say("日志读不下去：", "the log cannot be read further: "), result.status().message()));
-    return {};
+        absl::StrCat(console.Say("日志读不下去：", "the log cannot be read further: "), judged.status().message()));
+    return;
   }
-  for (const AuditProblem& problem : result->problems) {
-    report->Add(absl::StrCat(console.Say("事件 ", "event "), problem.sequence, " (", problem.resource,
-                             "): ", console.Say(problem.zh, problem.en)));
-  }
-  report->AddUnlisted(result->problem_count - static_cast<int64_t>(result->problems.size()));
-  *forms = result->forms;
-  return result->head;
+  *result = *std::move(judged);
+  report->AddAll(*result);
 }
 
 void Advise(const Console& console, const std::string& path) {
@@ -105,8 +79,7 @@ int RunCheck(const std::string& path, const Console& console) {
     return console.Fail(store::sqlite::CheckFile(path, absl::ZeroDuration()));
   }
   Report report(console);
-  int64_t forms = 0;
-  store::LogHead head;
+  AuditResult result;
   {
     ProgressLine line(console);
     line.Show(console.Say("正在检查数据页", "checking the pages"), 0, 0, "", false);
@@ -115,7 +88,7 @@ int RunCheck(const std::string& path, const Console& console) {
       report.Add(std::string(version.status().message()));
     } else if (CheckPages(*db, console, *version, &report)) {
       if (*version == store::sqlite::kSchemaVersion) {
-        head = CheckForms(path, console, &report, &forms);
+        CheckForms(path, console, &report, &result);
       } else if (const absl::Status chain = store::sqlite::CheckChain(*db, nullptr); !chain.ok()) {
         report.Add(std::string(chain.message()));
       }
@@ -131,9 +104,7 @@ int RunCheck(const std::string& path, const Console& console) {
                                 console.Say("，请运行 ", ", run "), "hengd migrate --store sqlite:", path));
     return kExitOk;
   }
-  console.Result(absl::StrCat(console.Say("完好：表 ", "sound: forms "), forms, console.Say("，事件 ", ", events "),
-                              head.sequence, console.Say("，日志末端 ", ", head "), HeadText(head),
-                              console.Say("，用时(秒) ", ", seconds "), Seconds(absl::Now() - began)));
+  SaySound(console, result, began);
   return kExitOk;
 }
 

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "service/admin/commands.h"
 #include "service/admin/console.h"
 #include "service/config.h"
@@ -14,7 +15,8 @@ namespace {
 CLI::App* AddCommand(CLI::App& app, const std::string& name, const std::string& text, Command::Kind kind,
                      std::string* store, Command* command) {
   CLI::App* added = app.add_subcommand(name, text);
-  added->add_option("--store", *store, "The store, sqlite:PATH (存储位置)")->capture_default_str();
+  added->add_option("--store", *store, "The store, sqlite:PATH or postgres://USER@HOST/DB (存储位置)")
+      ->capture_default_str();
   added->callback([command, kind] { command->kind = kind; });
   return added;
 }
@@ -57,8 +59,13 @@ absl::Status CheckCommand(const Command& command) {
   return absl::OkStatus();
 }
 
+bool IsPostgres(const std::string& store) {
+  return absl::StartsWith(store, "postgres://") || absl::StartsWith(store, "postgresql://");
+}
+
 int RunCommand(const Command& command, const std::string& store) {
   const Console console;
+  if (IsPostgres(store)) return RunOnPostgres(command, store, console);
   std::string path;
   absl::Status status = ReadStorePath(store, &path);
   if (status.ok()) {

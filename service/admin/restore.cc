@@ -15,15 +15,13 @@ absl::Status JudgeDraft(const Console& console, ProgressLine& line, const std::s
   absl::StatusOr<store::LogHead> head = (*reader)->Head();
   if (!head.ok()) return head.status();
   absl::StatusOr<AuditResult> result =
-      AuditAll([&](const store::AuditQuery& query) { return (*reader)->Audit(query, absl::InfiniteFuture()); },
-               [&](int64_t done) {
-                 line.Show(console.Say("正在逐表核对", "checking every form"), done, head->sequence,
-                           console.Say("条事件", "events"), true);
-               });
+      AuditWithProgress([&](const store::AuditQuery& query) { return (*reader)->Audit(query, absl::InfiniteFuture()); },
+                        *head, console, line);
   if (!result.ok()) return result.status();
   if (result->problems.empty()) return absl::OkStatus();
-  const AuditProblem& first = result->problems.front();
-  return absl::DataLossError(absl::StrCat("event ", first.sequence, " (", first.resource, "): ", first.en));
+  const heng::v1::LogProblem& first = result->problems.front();
+  return absl::DataLossError(absl::StrCat("event ", first.sequence(), " (", first.resource(),
+                                          "): ", console.Say(first.message().zh(), first.message().en())));
 }
 
 void SayWhatWasDone(const Console& console, const Command& command, const std::string& path,

@@ -186,10 +186,7 @@ void RemoveDraft(const std::string& draft) {
 absl::Status ReplaceStore(const RestoreOptions& options, const std::string& draft, Restored* restored) {
   const std::string& path = options.path;
   if (Exists(path) || Exists(path + "-wal")) {
-    restored->kept_as = absl::StrCat(path, ".before-restore-", CompactTime(options.clock()));
-    if (Exists(restored->kept_as)) {
-      return absl::FailedPreconditionError(absl::StrCat(restored->kept_as, " exists: try again in a second"));
-    }
+    restored->kept_as = FreeName(absl::StrCat(path, ".before-restore-", CompactTime(options.clock())), "");
     const absl::Status present = CheckFile(path, absl::Milliseconds(500));
     if (!present.ok()) restored->refusal = std::string(present.message());
     absl::StatusOr<bool> emptied = EmptyLog(path);

@@ -181,6 +181,13 @@ std::string HumanBytes(int64_t bytes) {
 
 std::string CompactTime(absl::Time time) { return absl::FormatTime("%Y%m%dT%H%M%SZ", time, absl::UTCTimeZone()); }
 
+std::string FreeName(const std::string& stem, const std::string& suffix) {
+  std::string name = stem + suffix;
+  // Part files too: one that was interrupted must not stand in the way of the next.
+  for (int i = 2; Exists(name) || Exists(name + ".part"); ++i) name = absl::StrCat(stem, "-", i, suffix);
+  return name;
+}
+
 std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes); }
 
 }  // namespace heng::store::sqlite

@@ -51,6 +51,9 @@ std::string HumanBytes(int64_t bytes);  // "12.3 MB"
 // For names of files: "20261121T093608Z".
 std::string CompactTime(absl::Time time);
 
+// `stem` + `suffix`, or `stem` + "-2" + `suffix` … : the first name nobody has.
+std::string FreeName(const std::string& stem, const std::string& suffix);
+
 std::string Hex(const std::string& bytes);
 
 }  // namespace heng::store::sqlite

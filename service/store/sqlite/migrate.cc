@@ -42,7 +42,8 @@ absl::StatusOr<MigrationPlan> MakePlan(const MigrateOptions& options) {
   }
   if (plan.names.empty()) return plan;
   if (options.backup) {
-    plan.backup = absl::StrCat(options.path, ".schema", plan.from, "-", CompactTime(options.clock()), ".backup");
+    plan.backup =
+        FreeName(absl::StrCat(options.path, ".schema", plan.from, "-", CompactTime(options.clock())), ".backup");
   }
   // A migration rewrites at most every table once: into the log, then into the file. Content, by far the largest part,
   // is never rewritten, so this is more than enough.

@@ -165,13 +165,7 @@ TEST_F(BackupTest, RestoredStoreIsAsItWasAndTheOtherIsKept) {
   EXPECT_TRUE(std::filesystem::exists(copy_));
 
   // The way back.
-  const std::string kept = folder_.File("undo.db");
-  std::filesystem::rename(restored->kept_as, kept);
-  RestoreOptions undo;
-  undo.from = kept;
-  undo.path = path_;
-  undo.clock = [] { return absl::FromUnixSeconds(1'700'000'000); };
-  ASSERT_TRUE(RestoreSqlite(undo).ok());
+  ASSERT_TRUE(Restore(restored->kept_as).ok());
   EXPECT_TRUE(MustOpen({.path = path_})->Get("later").ok());
 }
 
