@@ -26,7 +26,7 @@ target_include_directories(heng_options INTERFACE ${CMAKE_SOURCE_DIR})
 
 if(HENG_SANITIZE)
   # GCC sees uninitialised values in its own headers once sanitizers have changed the code; the other builds do check.
-  target_compile_options(heng_options INTERFACE -Wno-maybe-uninitialized)
+  target_compile_options(heng_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   add_compile_options(-fsanitize=${HENG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HENG_SANITIZE})
 endif()

@@ -171,7 +171,9 @@ class RowScorer {
   // The score that counts, and the step that says so.
   Step Decide(ScoredRow& row) const {
     const bool checked = rules_.claims == heng::v1::CHECKED;
-    if (row.role == Role::kClaimOnly) return Take(row, "claim-without-weight", *row.claimed);
+    if (row.role == Role::kClaimOnly) {
+      return Take(row, "claim-without-weight", checked ? std::max(*row.claimed, kZero) : *row.claimed);
+    }
     if (row.formula.zero_by_rule) {
       Step step = MakeStep("zero-by-rule");
       row.score = kZero;

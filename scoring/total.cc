@@ -38,7 +38,8 @@ bool AnyCounts(const std::vector<ScoredRow>& rows) {
 }
 
 // The points of all indicators: of the rows, or as claimed where a report gives only a paragraph.
-std::optional<Decimal> IndicatorTotal(const FormContent& form, const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
+std::optional<Decimal> IndicatorTotal(const PolicyRules& rules, const FormContent& form,
+                                      const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
   Step step = MakeStep("indicator-total");
   std::optional<Decimal> total;
   if (AnyCounts(rows)) {
@@ -47,6 +48,7 @@ std::optional<Decimal> IndicatorTotal(const FormContent& form, const std::vector
     total = FieldDecimal(form.has_claimed_indicator_total(), form.claimed_indicator_total());
     step.set_rule("claimed-indicator-total");
     if (total) AddOperand(step, "claimed_indicator_total", *total, FormPlace("claimed_indicator_total"));
+    if (total && rules.claims == heng::v1::CHECKED) total = std::max(*total, Decimal());
   }
   if (!total) return std::nullopt;
   step.set_result(total->ToString());
@@ -169,7 +171,7 @@ void AddTotalAndGrade(const PolicyRules& rules, const ExecutionNumbers& executio
 TotalParts AddTotals(const PolicyRules& rules, const FormContent& form, const ExecutionNumbers& execution,
                      const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
   TotalParts parts = PartsOf(rules, execution, rows);
-  parts.indicators = IndicatorTotal(form, rows, sheet);
+  parts.indicators = IndicatorTotal(rules, form, rows, sheet);
   std::optional<Decimal> scaled = parts.indicators;
   if (parts.indicators && rules.scaling && parts.indicator_weights != parts.indicator_marks) {
     scaled = Scaled(rules, parts, *parts.indicators, sheet);

@@ -152,10 +152,12 @@ std::string UnitText(std::string_view unit) { return unit == "百分比" ? "%" :
 
 // True for digits that are one group written twice (100100), the trace of a cell that was pasted twice.
 bool IsDoubled(const Quantity& quantity, int least_digits) {
-  const size_t half = quantity.digits.size() / 2;
-  if (least_digits <= 0 || half < static_cast<size_t>(least_digits) || quantity.digits.size() % 2 != 0) return false;
-  return quantity.IsBare() && std::all_of(quantity.digits.begin(), quantity.digits.end(), IsDigit) &&
-         quantity.digits.substr(0, half) == quantity.digits.substr(half);
+  std::string_view digits = quantity.digits;
+  if (digits.starts_with('-')) digits.remove_prefix(1);
+  const size_t half = digits.size() / 2;
+  if (least_digits <= 0 || half < static_cast<size_t>(least_digits) || digits.size() % 2 != 0) return false;
+  return quantity.IsBare() && std::all_of(digits.begin(), digits.end(), IsDigit) &&
+         digits.substr(0, half) == digits.substr(half);
 }
 
 // "80%-90%", "3~5万元": the lower end takes multiplier and unit of the upper one where it has neither.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds and runs every test. Ends with ctest's summary.
 #   tests/run.sh           the ordinary run: format, clang-tidy, everything in the dev build, all but the process tests
-#                          under ASan+UBSan, the store under TSan
+#                          under ASan+UBSan, the store under TSan, each fuzzer for 30 seconds
 #   tests/run.sh --long    the same with the long fault runs (300 crashes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,6 +30,9 @@ step build tsan: the store, which is where threads meet
 cmake --preset tsan > /dev/null
 cmake --build --preset tsan --target store_test -- --quiet
 build/tsan/bin/store_test --gtest_brief=1
+
+step fuzz
+tests/fuzz/run.sh --seconds 30
 
 step build dev
 cmake --preset dev > /dev/null

@@ -48,6 +48,7 @@ class CommandLine {
   void AddCheck();
   void AddSubmit();
   void AddEval();
+  void AddEvents();
   void AddExplainFinding();
   void AddPolicy();
   void AddPolicySimulate(CLI::App* policy);
@@ -61,6 +62,7 @@ class CommandLine {
   std::string FinishFiles();
   std::string FinishPolicy();
   std::string FinishEval();
+  std::string FinishEvents();
   bool ParseTimeout();
 
   const std::vector<std::string>& arguments_;
@@ -70,7 +72,7 @@ class CommandLine {
   std::map<const CLI::Option*, Values> values_;
   bool no_color_by_environment_ = false;
   std::string server_by_environment_;
-  std::string server_, output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, grade_;
+  std::string server_, output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, grade_, head_;
 };
 
 }  // namespace heng::cli

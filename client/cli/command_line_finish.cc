@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "client/cli/command_line.h"
 #include "client/cli/labels.h"
 #include "client/cli/policy_source.h"
@@ -43,7 +45,7 @@ bool NeedsNoServer(const Options& options) {
 
 std::string CommandLine::Finish() {
   for (const auto& check : {&CommandLine::FinishGlobals, &CommandLine::FinishServer, &CommandLine::FinishFiles,
-                            &CommandLine::FinishPolicy, &CommandLine::FinishEval}) {
+                            &CommandLine::FinishPolicy, &CommandLine::FinishEval, &CommandLine::FinishEvents}) {
     std::string mistake = (this->*check)();
     if (!mistake.empty()) return mistake;
   }
@@ -140,6 +142,21 @@ std::string CommandLine::FinishEval() {
     return T("没有等级 ", "No such grade: ") + grade_ +
            T("。可用：优、良、中、差。", ". There are: excellent, good, fair, poor.");
   }
+  return "";
+}
+
+std::string CommandLine::FinishEvents() {
+  if (options_.from < 1) return T("--from 要大于 0。", "--from is above 0.");
+  if (head_.empty()) return "";
+  const std::size_t colon = head_.find(':');
+  const std::string sequence = head_.substr(0, colon);
+  const std::string hash = colon == std::string::npos ? "" : absl::AsciiStrToLower(head_.substr(colon + 1));
+  const bool is_hash = hash.size() == 64 && hash.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!is_hash || !IsDigits(sequence) || !absl::SimpleAtoi(sequence, &options_.head_sequence)) {
+    return T("--head 要写成 序号:64 位十六进制哈希，即 heng events head 的输出。",
+             "--head is SEQUENCE:HASH with 64 hexadecimal digits, as heng events head prints it.");
+  }
+  options_.head_sha256 = hash;
   return "";
 }
 

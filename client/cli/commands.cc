@@ -28,6 +28,12 @@ ExitCode Dispatch(const Session& session) {
       return RunEvalShow(session);
     case Command::kEvalDiscard:
       return RunEvalDiscard(session);
+    case Command::kEventsList:
+      return RunEventsList(session);
+    case Command::kEventsHead:
+      return RunEventsHead(session);
+    case Command::kEventsVerify:
+      return RunEventsVerify(session);
     case Command::kPolicyList:
       return RunPolicyList(session);
     case Command::kPolicyShow:

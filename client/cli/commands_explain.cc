@@ -41,8 +41,8 @@ std::string WithoutValues(const std::string& text) {
   return out;
 }
 
-std::string TextOf(const std::string& zh, const std::string& en, Language language) {
-  return WithoutValues(language == Language::kChinese ? zh : en);
+std::string When(const FindingEntry& entry, Language language) {
+  return language == Language::kChinese ? entry.when_zh() : entry.when_en();
 }
 
 std::string Severities(const std::vector<Policy>& policies, const std::string& id, Language language) {
@@ -60,9 +60,8 @@ std::string RenderEntry(const FindingEntry& entry, const Look& look) {
   };
   std::string out = Paint(SafeText(entry.id()), Color::kBold, look.color) + "\n\n";
   out += title("何时出现", "When it shows up");
-  out += "  " + TextOf(entry.zh(), entry.en(), language) + "\n";
-  for (const auto& variant : entry.variants()) out += "  " + TextOf(variant.zh(), variant.en(), language) + "\n";
-  const std::string mend = TextOf(entry.mend_zh(), entry.mend_en(), language);
+  out += "  " + When(entry, language) + "\n";
+  const std::string mend = WithoutValues(language == Language::kChinese ? entry.mend_zh() : entry.mend_en());
   if (!mend.empty()) out += "\n" + title("怎样改正", "How to mend it") + "  " + mend + "\n";
   return out + "\n" + title("级别（由评分规则规定）", "Severity, set by the policy") +
          Severities(AllPolicies(), entry.id(), language);
@@ -72,14 +71,14 @@ std::string RenderList(const Look& look) {
   const std::vector<Policy> policies = AllPolicies();
   std::vector<Column> columns = {{Say(look.language, "编号", "Finding")}};
   for (const Policy& policy : policies) columns.push_back({ShortPolicyName(policy->proto().name())});
-  columns.push_back({Say(look.language, "说明", "What it says"), Align::kLeft, true});
+  columns.push_back({Say(look.language, "何时出现", "When it shows up"), Align::kLeft, true});
   Table table(std::move(columns));
   for (const FindingEntry& entry : scoring::Catalogue().entries()) {
     std::vector<std::string> cells = {entry.id()};
     for (const Policy& policy : policies) {
       cells.push_back(SeverityName(SeverityIn(policy, entry.id()), look.language));
     }
-    cells.push_back(TextOf(entry.zh(), entry.en(), look.language));
+    cells.push_back(When(entry, look.language));
     table.AddRow(std::move(cells));
   }
   return table.Render(look.width);

@@ -40,8 +40,10 @@ struct NamedText {
   const char* en;
 };
 
-constexpr NamedText kActions[] = {
-    {"update", "修改", "update"}, {"submit", "提交", "submit"}, {"discard", "作废", "discard"}};
+constexpr NamedText kActions[] = {{"create", "新建", "create"},
+                                  {"update", "修改", "update"},
+                                  {"submit", "提交", "submit"},
+                                  {"discard", "作废", "discard"}};
 
 constexpr NamedText kFields[] = {
     {"subject", "评价对象", "subject"},
@@ -82,7 +84,15 @@ constexpr NamedText kFields[] = {
     {"claimed", "得分", "claimed score"},
     {"deviation_reason", "偏差原因分析及改进措施", "deviation reason"},
     {"score_group", "合并得分", "score group"},
+    {"implementation", "项目实施和预算执行情况", "implementation"},
+    {"output", "产出情况及分析", "output"},
+    {"benefit", "效益情况及分析", "benefit"},
+    {"satisfaction", "满意度情况及分析", "satisfaction"},
+    {"experience", "主要经验做法", "experience"},
     {"problems", "存在的问题及原因分析", "problems"},
+    {"next_steps", "下一步改进措施及管理建议", "next steps"},
+    {"other", "其他需要说明的事项", "other"},
+    {"summary", "自评综述", "summary"},
 };
 
 template <typename Value, std::size_t N>

@@ -21,6 +21,9 @@ enum class Command {
   kEvalList,
   kEvalShow,
   kEvalDiscard,
+  kEventsList,
+  kEventsHead,
+  kEventsVerify,
   kPolicyList,
   kPolicyShow,
   kPolicyTest,
@@ -65,6 +68,11 @@ struct Options {
   heng::v1::Evaluation::State state = heng::v1::Evaluation::STATE_UNSPECIFIED;
   heng::v1::Grade grade = heng::v1::GRADE_UNSPECIFIED;
   int64_t limit = 0;  // 0: all
+
+  // events; besides name (of the evaluation) and limit
+  int64_t from = 1;           // the first event
+  int64_t head_sequence = 0;  // a head kept elsewhere
+  std::string head_sha256;    // 64 lower-case hexadecimal digits; empty: none
 
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh

@@ -50,11 +50,16 @@ bool WorthAnotherTry(grpc::StatusCode code) {
 Client::Client(const std::string& target, absl::Duration timeout, std::string request_id)
     : target_(target), timeout_(timeout), request_id_(std::move(request_id)) {}
 
-template <typename Request, typename Response>
-grpc::Status Client::CallOnce(void (Stub::*method)(grpc::ClientContext*, const Request*, Response*,
-                                                   std::function<void(grpc::Status)>),
-                              const Request& request, const std::string& request_id, absl::Time deadline,
-                              Response* response) {
+void Client::Connect() {
+  if (evaluations_ != nullptr) return;
+  const auto channel = MakeChannel(target_);
+  evaluations_ = heng::v1::EvaluationService::NewStub(channel);
+  events_ = heng::v1::EventService::NewStub(channel);
+}
+
+template <typename Stub, typename Request, typename Response>
+grpc::Status Client::CallOnce(Method<Stub, Request, Response> method, const Request& request,
+                              const std::string& request_id, absl::Time deadline, Response* response) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
   context.AddMetadata("x-request-id", request_id);  // for the server's log; mutations carry it in the request too
@@ -62,8 +67,8 @@ grpc::Status Client::CallOnce(void (Stub::*method)(grpc::ClientContext*, const R
   std::condition_variable changed;
   bool done = false;
   grpc::Status status;
-  if (stub_ == nullptr) stub_ = heng::v1::EvaluationService::NewStub(MakeChannel(target_));
-  (stub_->async()->*method)(&context, &request, response, [&](grpc::Status result) {
+  Connect();
+  (StubOf(static_cast<const Stub*>(nullptr))->*method)(&context, &request, response, [&](grpc::Status result) {
     const std::lock_guard<std::mutex> lock(mutex);
     status = std::move(result);
     done = true;
@@ -77,10 +82,9 @@ grpc::Status Client::CallOnce(void (Stub::*method)(grpc::ClientContext*, const R
   return status;
 }
 
-template <typename Request, typename Response>
-Answer<Response> Client::Call(void (Stub::*method)(grpc::ClientContext*, const Request*, Response*,
-                                                   std::function<void(grpc::Status)>),
-                              const Request& request, const std::string& request_id) {
+template <typename Stub, typename Request, typename Response>
+Answer<Response> Client::Call(Method<Stub, Request, Response> method, const Request& request,
+                              const std::string& request_id) {
   const std::string id = !request_id.empty() ? request_id : !request_id_.empty() ? request_id_ : RandomRequestId();
   const absl::Time deadline = absl::Now() + timeout_;
   absl::Duration pause = kFirstPause;
@@ -105,26 +109,43 @@ Answer<Response> Client::Call(void (Stub::*method)(grpc::ClientContext*, const R
   }
 }
 
+// The methods have overloads; the types choose among them.
 Answer<heng::v1::ScoreEvaluationResponse> Client::Score(const heng::v1::ScoreEvaluationRequest& request) {
-  return Call<heng::v1::ScoreEvaluationRequest, heng::v1::ScoreEvaluationResponse>(&Stub::ScoreEvaluation, request, "");
+  return Call<Evaluations, heng::v1::ScoreEvaluationRequest, heng::v1::ScoreEvaluationResponse>(
+      &Evaluations::ScoreEvaluation, request, "");
 }
 
 Answer<heng::v1::Evaluation> Client::Submit(const heng::v1::SubmitEvaluationRequest& request) {
-  return Call<heng::v1::SubmitEvaluationRequest, heng::v1::Evaluation>(&Stub::SubmitEvaluation, request,
-                                                                       request.request_id());
+  return Call<Evaluations, heng::v1::SubmitEvaluationRequest, heng::v1::Evaluation>(&Evaluations::SubmitEvaluation,
+                                                                                    request, request.request_id());
 }
 
 Answer<heng::v1::Evaluation> Client::Get(const heng::v1::GetEvaluationRequest& request) {
-  return Call<heng::v1::GetEvaluationRequest, heng::v1::Evaluation>(&Stub::GetEvaluation, request, "");
+  return Call<Evaluations, heng::v1::GetEvaluationRequest, heng::v1::Evaluation>(&Evaluations::GetEvaluation, request,
+                                                                                 "");
 }
 
 Answer<heng::v1::ListEvaluationsResponse> Client::List(const heng::v1::ListEvaluationsRequest& request) {
-  return Call<heng::v1::ListEvaluationsRequest, heng::v1::ListEvaluationsResponse>(&Stub::ListEvaluations, request, "");
+  return Call<Evaluations, heng::v1::ListEvaluationsRequest, heng::v1::ListEvaluationsResponse>(
+      &Evaluations::ListEvaluations, request, "");
 }
 
 Answer<heng::v1::Evaluation> Client::Discard(const heng::v1::DiscardEvaluationRequest& request) {
-  return Call<heng::v1::DiscardEvaluationRequest, heng::v1::Evaluation>(&Stub::DiscardEvaluation, request,
-                                                                        request.request_id());
+  return Call<Evaluations, heng::v1::DiscardEvaluationRequest, heng::v1::Evaluation>(&Evaluations::DiscardEvaluation,
+                                                                                     request, request.request_id());
+}
+
+Answer<heng::v1::ListEventsResponse> Client::ListEvents(const heng::v1::ListEventsRequest& request) {
+  return Call<Events, heng::v1::ListEventsRequest, heng::v1::ListEventsResponse>(&Events::ListEvents, request, "");
+}
+
+Answer<heng::v1::LogHead> Client::GetEventHead() {
+  return Call<Events, heng::v1::GetEventHeadRequest, heng::v1::LogHead>(&Events::GetEventHead, {}, "");
+}
+
+Answer<heng::v1::VerifyEventsResponse> Client::VerifyEvents(const heng::v1::VerifyEventsRequest& request) {
+  return Call<Events, heng::v1::VerifyEventsRequest, heng::v1::VerifyEventsResponse>(&Events::VerifyEvents, request,
+                                                                                     "");
 }
 
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256) {

@@ -1,6 +1,7 @@
 // Calls to the server: deadline, retries, request ids, Ctrl-C.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "absl/time/time.h"
 #include "client/cli/rpc_error.h"
 #include "heng/v1/evaluation_service.grpc.pb.h"
+#include "heng/v1/event_service.grpc.pb.h"
 
 namespace heng::cli {
 
@@ -30,22 +32,31 @@ class Client {
   Answer<heng::v1::Evaluation> Get(const heng::v1::GetEvaluationRequest& request);
   Answer<heng::v1::ListEvaluationsResponse> List(const heng::v1::ListEvaluationsRequest& request);
   Answer<heng::v1::Evaluation> Discard(const heng::v1::DiscardEvaluationRequest& request);
+  Answer<heng::v1::ListEventsResponse> ListEvents(const heng::v1::ListEventsRequest& request);
+  Answer<heng::v1::LogHead> GetEventHead();
+  Answer<heng::v1::VerifyEventsResponse> VerifyEvents(const heng::v1::VerifyEventsRequest& request);
 
  private:
-  using Stub = heng::v1::EvaluationService::StubInterface::async_interface;
+  using Evaluations = heng::v1::EvaluationService::StubInterface::async_interface;
+  using Events = heng::v1::EventService::StubInterface::async_interface;
+  template <typename Stub, typename Request, typename Response>
+  using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
+
+  // The stubs are made by the first call: many commands need no server.
+  void Connect();
+  Evaluations* StubOf(const Evaluations*) { return evaluations_->async(); }
+  Events* StubOf(const Events*) { return events_->async(); }
 
   // Tries UNAVAILABLE and RESOURCE_EXHAUSTED again, a few times with growing pauses, as long as the timeout lasts.
-  template <typename Request, typename Response>
-  Answer<Response> Call(void (Stub::*method)(grpc::ClientContext*, const Request*, Response*,
-                                             std::function<void(grpc::Status)>),
-                        const Request& request, const std::string& request_id);
-  template <typename Request, typename Response>
-  grpc::Status CallOnce(void (Stub::*method)(grpc::ClientContext*, const Request*, Response*,
-                                             std::function<void(grpc::Status)>),
-                        const Request& request, const std::string& request_id, absl::Time deadline, Response* response);
+  template <typename Stub, typename Request, typename Response>
+  Answer<Response> Call(Method<Stub, Request, Response> method, const Request& request, const std::string& request_id);
+  template <typename Stub, typename Request, typename Response>
+  grpc::Status CallOnce(Method<Stub, Request, Response> method, const Request& request, const std::string& request_id,
+                        absl::Time deadline, Response* response);
 
   std::string target_;
-  std::unique_ptr<heng::v1::EvaluationService::Stub> stub_;  // made by the first call: many commands need no server
+  std::unique_ptr<heng::v1::EvaluationService::Stub> evaluations_;
+  std::unique_ptr<heng::v1::EventService::Stub> events_;
   absl::Duration timeout_;
   std::string request_id_;
 };

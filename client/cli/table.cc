@@ -30,7 +30,7 @@ void Table::AddRow(std::vector<std::string> cells) {
 std::vector<int> Table::Widths(int max_width) const {
   std::vector<int> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    int width = DisplayWidth(columns_[i].title);
+    int width = std::max(DisplayWidth(columns_[i].title), columns_[i].at_least);
     for (const auto& row : rows_) width = std::max(width, DisplayWidth(row[i]));
     widths.push_back(width);
   }
@@ -60,6 +60,17 @@ std::string Table::Render(int max_width) const {
   const bool titled = std::any_of(columns_.begin(), columns_.end(), [](const Column& c) { return !c.title.empty(); });
   if (titled) add_line([this](std::size_t i) { return columns_[i].title; });
   for (const auto& row : rows_) add_line([&row](std::size_t i) { return row[i]; });
+  return out;
+}
+
+std::string Table::RenderPart(int max_width) {
+  const std::vector<int> widths = Widths(max_width);
+  std::string out = Render(max_width);
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    columns_[i].title.clear();
+    columns_[i].at_least = widths[i];
+  }
+  rows_.clear();
   return out;
 }
 

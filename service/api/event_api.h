@@ -8,8 +8,8 @@
 namespace heng::api {
 
 // Raw methods: every method shares one way in and out (call.h).
-using RawEventService = heng::v1::EventService::WithRawCallbackMethod_ListEvents<
-    heng::v1::EventService::WithRawCallbackMethod_GetEventHead<
+using RawEventService =
+    heng::v1::EventService::WithRawCallbackMethod_ListEvents<heng::v1::EventService::WithRawCallbackMethod_GetEventHead<
         heng::v1::EventService::WithRawCallbackMethod_VerifyEvents<heng::v1::EventService::Service>>>;
 
 class EventApi final : public RawEventService {

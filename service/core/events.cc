@@ -59,9 +59,7 @@ heng::v1::LogHead ToProto(const store::LogHead& head) {
   return out;
 }
 
-absl::Status NegativeNumber(const char* field) {
-  return InvalidField(field, "不能为负数。", "must not be negative");
-}
+absl::Status NegativeNumber(const char* field) { return InvalidField(field, "不能为负数。", "must not be negative"); }
 
 // 32 bytes, or none for an empty text. nullopt: neither.
 std::optional<std::string> HashBytes(const std::string& hex) {
@@ -114,23 +112,22 @@ void Events::List(const CallContext& call, const ListEventsRequest& request, Rep
   query.limit =
       request.page_size() == 0 ? kDefaultEventPageSize : std::min<int32_t>(request.page_size(), kMaxEventPageSize);
 
-  options_.store->Events(
-      query, call.deadline,
-      [this, query, filter_text = std::move(filter_text),
-       reply = std::move(reply)](absl::StatusOr<std::vector<store::Event>> events) {
-        if (!events.ok()) return reply(Caught(events.status()));
-        // Every form has the event that created it.
-        if (query.form && query.after_sequence == 0 && events->empty()) {
-          return reply(EvaluationNotFound(EvaluationName(*query.form)));
-        }
-        ListEventsResponse response;
-        for (const store::Event& event : *events) *response.add_events() = ToProto(event);
-        // A full page may be the last one; then the next one is empty.
-        if (events->size() == static_cast<size_t>(query.limit)) {
-          response.set_next_page_token(MakePageToken(filter_text, events->back().sequence));
-        }
-        reply(response.SerializeAsString());
-      });
+  options_.store->Events(query, call.deadline,
+                         [this, query, filter_text = std::move(filter_text),
+                          reply = std::move(reply)](absl::StatusOr<std::vector<store::Event>> events) {
+                           if (!events.ok()) return reply(Caught(events.status()));
+                           // Every form has the event that created it.
+                           if (query.form && query.after_sequence == 0 && events->empty()) {
+                             return reply(EvaluationNotFound(EvaluationName(*query.form)));
+                           }
+                           ListEventsResponse response;
+                           for (const store::Event& event : *events) *response.add_events() = ToProto(event);
+                           // A full page may be the last one; then the next one is empty.
+                           if (events->size() == static_cast<size_t>(query.limit)) {
+                             response.set_next_page_token(MakePageToken(filter_text, events->back().sequence));
+                           }
+                           reply(response.SerializeAsString());
+                         });
 }
 
 void Events::Head(const CallContext&, const heng::v1::GetEventHeadRequest&, Reply reply) {
@@ -173,38 +170,37 @@ void Events::Verify(const CallContext& call, const VerifyEventsRequest& request,
 }
 
 void Events::StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence) {
-  options_.store->Events(
-      {.after_sequence = sequence - 1, .limit = 1, .form = std::nullopt}, stretch->deadline,
-      [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
-        if (!events.ok()) return stretch->reply(Caught(events.status()));
-        std::optional<store::Event> start;
-        if (!events->empty() && events->front().sequence == sequence) start = std::move(events->front());
-        if (auto problem = CompareHead(sequence, stretch->previous_sha256, start)) {
-          stretch->at_start.push_back(*std::move(problem));
-        }
-        if (start) {
-          stretch->check = LogCheck(*start);
-          return NextPage(stretch);
-        }
-        stretch->done = true;
-        Finish(*stretch);
-      });
+  options_.store->Events({.after_sequence = sequence - 1, .limit = 1, .form = std::nullopt}, stretch->deadline,
+                         [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
+                           if (!events.ok()) return stretch->reply(Caught(events.status()));
+                           std::optional<store::Event> start;
+                           if (!events->empty() && events->front().sequence == sequence)
+                             start = std::move(events->front());
+                           if (auto problem = CompareHead(sequence, stretch->previous_sha256, start)) {
+                             stretch->at_start.push_back(*std::move(problem));
+                           }
+                           if (start) {
+                             stretch->check = LogCheck(*start);
+                             return NextPage(stretch);
+                           }
+                           stretch->done = true;
+                           Finish(*stretch);
+                         });
 }
 
 void Events::NextPage(std::shared_ptr<Stretch> stretch) {
   const auto rows = static_cast<int32_t>(std::min<int64_t>(stretch->rows, stretch->left));
-  options_.store->Audit(
-      {.after_sequence = stretch->check.at().sequence, .limit = rows}, stretch->deadline,
-      [this, stretch, rows](absl::StatusOr<store::AuditPage> page) {
-        if (!page.ok()) return stretch->reply(Caught(page.status()));
-        stretch->check.Add(*page);
-        stretch->left -= rows;
-        stretch->rows = NextRows(*page, rows);
-        stretch->done = page->rows.size() < static_cast<size_t>(rows);
-        const bool enough = stretch->left <= 0 || stretch->check.problems().size() >= kMaxProblems;
-        if (stretch->done || enough || absl::Now() >= stretch->stop) return Finish(*stretch);
-        NextPage(stretch);
-      });
+  options_.store->Audit({.after_sequence = stretch->check.at().sequence, .limit = rows}, stretch->deadline,
+                        [this, stretch, rows](absl::StatusOr<store::AuditPage> page) {
+                          if (!page.ok()) return stretch->reply(Caught(page.status()));
+                          stretch->check.Add(*page);
+                          stretch->left -= rows;
+                          stretch->rows = NextRows(*page, rows);
+                          stretch->done = page->rows.size() < static_cast<size_t>(rows);
+                          const bool enough = stretch->left <= 0 || stretch->check.problems().size() >= kMaxProblems;
+                          if (stretch->done || enough || absl::Now() >= stretch->stop) return Finish(*stretch);
+                          NextPage(stretch);
+                        });
 }
 
 void Events::Finish(const Stretch& stretch) {

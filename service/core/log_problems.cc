@@ -60,9 +60,9 @@ std::string Sendable(std::string_view text) {
 
 LogProblem EventsMissing(int64_t first, int64_t last) {
   if (first == last) {
-    return Make("event-missing", true, first, "",
-                {absl::StrCat("日志中没有", NumberZh(first), "。"),
-                 absl::StrCat(NumberEn(first), " is not in the log")});
+    return Make(
+        "event-missing", true, first, "",
+        {absl::StrCat("日志中没有", NumberZh(first), "。"), absl::StrCat(NumberEn(first), " is not in the log")});
   }
   return Make("event-missing", true, first, "",
               {absl::StrCat("日志中没有第 ", first, " 至 ", last, " 条事件。"),
@@ -122,18 +122,18 @@ LogProblem HeaderMissing(const store::Event& event) {
 
 LogProblem HeaderChanged(const store::Event& event, std::string_view columns) {
   const Text where = ColumnsOf(columns);
-  return Stored("header-changed", event,
-                {absl::StrCat("表头与最后写入它的", NumberZh(event.sequence), "不符，写入后被改动过", where.zh, "。"),
-                 absl::StrCat("the header is not the one ", NumberEn(event.sequence),
-                              " wrote: it was changed later", where.en)});
+  return Stored(
+      "header-changed", event,
+      {absl::StrCat("表头与最后写入它的", NumberZh(event.sequence), "不符，写入后被改动过", where.zh, "。"),
+       absl::StrCat("the header is not the one ", NumberEn(event.sequence), " wrote: it was changed later", where.en)});
 }
 
 LogProblem HeaderNotDerived(const store::Event& event, std::string_view columns) {
   const Text where = ColumnsOf(columns);
-  return Stored("header-not-derived", event,
-                {absl::StrCat("表头与由表的内容和", NumberZh(event.sequence), "推算出的不同", where.zh, "。"),
-                 absl::StrCat("the header is not what content and ", NumberEn(event.sequence), " make of it",
-                              where.en)});
+  return Stored(
+      "header-not-derived", event,
+      {absl::StrCat("表头与由表的内容和", NumberZh(event.sequence), "推算出的不同", where.zh, "。"),
+       absl::StrCat("the header is not what content and ", NumberEn(event.sequence), " make of it", where.en)});
 }
 
 LogProblem HeaderWithoutEvent(int64_t after, int64_t last, int64_t count) {
@@ -141,8 +141,7 @@ LogProblem HeaderWithoutEvent(int64_t after, int64_t last, int64_t count) {
   const std::string end_en = last > after ? absl::StrCat(" and up to event ", last) : "";
   return Make("header-without-event", false, last, "",
               {absl::StrCat("第 ", after, " 条事件之后", end_zh, "有 ", count, " 份表没有新建它的事件。"),
-               absl::StrCat("behind event ", after, end_en, " there are ", count,
-                            " form(s) that no event created")});
+               absl::StrCat("behind event ", after, end_en, " there are ", count, " form(s) that no event created")});
 }
 
 LogProblem RevisionMissing(const store::Event& event) {
@@ -152,18 +151,19 @@ LogProblem RevisionMissing(const store::Event& event) {
 }
 
 LogProblem RevisionChanged(const store::Event& event) {
-  return Stored("revision-changed", event,
-                {absl::StrCat("表的第 ", event.etag, " 版内容与", NumberZh(event.sequence),
-                              "所记的哈希不符，写入后被改动过。"),
-                 absl::StrCat("revision ", event.etag, " of the form does not have the hash ",
-                              NumberEn(event.sequence), " says: it was changed later")});
+  return Stored(
+      "revision-changed", event,
+      {absl::StrCat("表的第 ", event.etag, " 版内容与", NumberZh(event.sequence), "所记的哈希不符，写入后被改动过。"),
+       absl::StrCat("revision ", event.etag, " of the form does not have the hash ", NumberEn(event.sequence),
+                    " says: it was changed later")});
 }
 
 LogProblem RevisionWithoutEvent(const store::AuditRow& row) {
-  return Stored("revision-without-event", row.event,
-                {absl::StrCat("这份表存有 ", row.revisions_stored, " 版内容，日志只记了 ", row.revisions_logged, " 版。"),
-                 absl::StrCat("the form has ", row.revisions_stored, " stored revision(s), but events wrote only ",
-                              row.revisions_logged)});
+  return Stored(
+      "revision-without-event", row.event,
+      {absl::StrCat("这份表存有 ", row.revisions_stored, " 版内容，日志只记了 ", row.revisions_logged, " 版。"),
+       absl::StrCat("the form has ", row.revisions_stored, " stored revision(s), but events wrote only ",
+                    row.revisions_logged)});
 }
 
 LogProblem RevisionUnreadable(const store::Event& event) {

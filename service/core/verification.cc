@@ -71,8 +71,7 @@ std::string DifferingColumns(const Header& stored, const Header& derived) {
   const auto b = store::HeaderFields(derived);
   std::string columns;
   const auto compare = [&]<size_t... I>(std::index_sequence<I...>) {
-    ((std::get<I>(a) == std::get<I>(b) ? void()
-                                       : absl::StrAppend(&columns, columns.empty() ? "" : ", ", (*kNames)[I])),
+    ((std::get<I>(a) == std::get<I>(b) ? void() : absl::StrAppend(&columns, columns.empty() ? "" : ", ", (*kNames)[I])),
      ...);
   };
   compare(std::make_index_sequence<store::kHeaderColumnCount>());

@@ -1,6 +1,5 @@
 // Durable submits and gets per second at 64 concurrent calls, beside, in the same run on the same machine, a bare
 // callback echo of the same bytes and raw SQLite inserts of the same bytes. Prints one table; README.md holds the last.
-#include <google/protobuf/util/json_util.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
@@ -16,13 +15,11 @@
 #include "tests/bench/echo_server.h"
 #include "tests/bench/load_client.h"
 #include "tests/bench/raw_sqlite.h"
+#include "tests/bench/submits.h"
 #include "tests/support/server_process.h"
 
 namespace heng::bench {
 namespace {
-
-constexpr char kService[] = "/heng.v1.EvaluationService/";
-constexpr int kConcurrency = 64;
 
 struct Options {
   size_t submits = 10'000;
@@ -30,22 +27,6 @@ struct Options {
   int rounds = 3;
   std::string directory;  // where stores are kept; empty: the temporary directory
 };
-
-std::vector<std::string> SubmitRequests(size_t count, int round) {
-  heng::v1::SubmitEvaluationRequest request;
-  const auto status = google::protobuf::util::JsonStringToMessage(
-      testing::ReadSourceFile("tests/data/seeds/4-shebao-jingban.json"), request.mutable_evaluation());
-  if (!status.ok()) std::exit(1);
-  request.mutable_evaluation()->clear_name();
-  std::vector<std::string> out;
-  for (size_t i = 0; i < count; ++i) {
-    const std::string key = "bench-" + std::to_string(round) + "-" + std::to_string(i);
-    request.mutable_evaluation()->mutable_form()->set_subject("projects/" + key);
-    request.set_request_id(key);
-    out.push_back(request.SerializeAsString());
-  }
-  return out;
-}
 
 std::vector<std::string> GetRequests(const std::string& store_path) {
   sqlite3* db = nullptr;
@@ -80,26 +61,6 @@ std::vector<size_t> RowBytes(const std::string& store_path) {
   return {revision, 300, 320, 110};
 }
 
-void Fail(const char* what, const LoadResult& result) {
-  if (result.failures == 0) return;
-  std::fprintf(stderr, "%s: %zu of %zu calls failed, the first with: %s\n", what, result.failures, result.calls,
-               result.first_error.c_str());
-  std::exit(1);
-}
-
-// "stopped after 20000 writes in 950 groups", the last words of the server.
-size_t GroupSize(const std::string& log) {
-  const size_t words = log.find("stopped after ");
-  double writes = 0, groups = 0;
-  if (words == std::string::npos ||
-      std::sscanf(log.c_str() + words, "stopped after %lf writes in %lf groups", &writes, &groups) != 2 ||
-      groups == 0) {
-    std::fprintf(stderr, "the server did not say how many groups it wrote\n");
-    std::exit(1);
-  }
-  return std::max<size_t>(1, static_cast<size_t>(writes / groups + 0.5));
-}
-
 struct Round {
   double submit_to_raw, get_to_echo, get_to_constant;
 };
@@ -112,22 +73,25 @@ Round RunRound(const Options& options, int number, const std::string& program) {
   if (!server.Start()) std::exit(1);
 
   const auto requests = SubmitRequests(options.submits, number);
-  const auto submit =
-      RunLoad(server.address(), std::string(kService) + "SubmitEvaluation", requests, options.submits, kConcurrency);
-  Fail("submit", submit);
+  const auto submit = RunLoad(server.address(), std::string(kEvaluationService) + "SubmitEvaluation", requests,
+                              options.submits, kConcurrency);
+  ExitOnFailure("submit", submit);
   const auto gets = GetRequests(store);
-  const auto get = RunLoad(server.address(), std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
-  Fail("get", get);
+  const auto get =
+      RunLoad(server.address(), std::string(kEvaluationService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  ExitOnFailure("get", get);
   server.Stop();
   const size_t group = GroupSize(server.log());
 
   pid_t echo_pid = -1;
   const std::string echo = StartEcho(program, get.last_answer, base + "/answer", &echo_pid);
   const std::vector<std::string> same_bytes = {get.last_answer};
-  const auto echoed = RunLoad(echo, std::string(kService) + "ScoreEvaluation", same_bytes, options.gets, kConcurrency);
-  Fail("echo", echoed);
-  const auto constant = RunLoad(echo, std::string(kService) + "GetEvaluation", gets, options.gets, kConcurrency);
-  Fail("constant", constant);
+  const auto echoed =
+      RunLoad(echo, std::string(kEvaluationService) + "ScoreEvaluation", same_bytes, options.gets, kConcurrency);
+  ExitOnFailure("echo", echoed);
+  const auto constant =
+      RunLoad(echo, std::string(kEvaluationService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  ExitOnFailure("constant", constant);
   kill(echo_pid, SIGKILL);
   waitpid(echo_pid, nullptr, 0);
 
@@ -147,11 +111,6 @@ Round RunRound(const Options& options, int number, const std::string& program) {
   return {.submit_to_raw = submit.calls_per_second / raw,
           .get_to_echo = get.calls_per_second / echoed.calls_per_second,
           .get_to_constant = get.calls_per_second / constant.calls_per_second};
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 int Main(int argc, char** argv) {

@@ -17,7 +17,7 @@ const std::vector<std::string_view>* KeysOf(std::string_view section) {
   static const auto* const keys = new std::map<std::string_view, std::vector<std::string_view>>{
       {"行", {"计算", "采用"}},
       {"执行", {"执行率", "得分", "结余"}},
-      {"结果", {"总分", "等级", "指标合计", "计算总分", "完整"}}};
+      {"结果", {"总分", "等级", "指标合计", "计算总分", "折算", "灯", "完整"}}};
   const auto it = keys->find(section);
   return it == keys->end() ? nullptr : &it->second;
 }
@@ -52,6 +52,8 @@ class Reader {
       Mistake("应以“例”或“样表”开头");
     } else if (word == "照") {
       CopyTemplate(rest);
+    } else if (word == "格") {
+      Cells(rest);
     } else if (word == "规则") {
       Policies(rest);
     } else if (in_ == In::kCase && !current_.expectations.empty()) {
@@ -89,7 +91,9 @@ class Reader {
     }
     if (current_.expectations.empty()) report(current_.line, "没有“规则”");
     for (const Expectation& expectation : current_.expectations) {
-      if (expectation.values.empty() && expectation.findings.empty()) report(expectation.line, "这里没有写应有的结果");
+      if (expectation.values.empty() && expectation.findings.empty() && expectation.waivers.empty()) {
+        report(expectation.line, "这里没有写应有的结果");
+      }
     }
   }
 
@@ -100,6 +104,18 @@ class Reader {
     } else {
       current_.form = it->second;
     }
+  }
+
+  // "至少 低于 等于"
+  void Cells(std::string_view rest) {
+    if (in_ != In::kCase) return Mistake("样表里没有“格”");
+    MatrixCells cells;
+    cells.line = line_;
+    cells.situations = Words<std::vector<std::string>>(rest);
+    if (cells.situations.size() < 2) return Mistake("“格”应写规则种类和情形");
+    cells.kind = cells.situations.front();
+    cells.situations.erase(cells.situations.begin());
+    current_.cells.push_back(std::move(cells));
   }
 
   // "mof-2020 shanxi-2022 + rows { at_most: INVERSE }"
@@ -114,8 +130,26 @@ class Reader {
     current_.expectations.push_back(std::move(expectation));
   }
 
+  // "填报人 | 发现 target-missing | 理由 系统未导出 | 结果 接受"
+  void Waiver(std::string_view rest, Expectation& expectation) {
+    const std::vector<std::string_view> parts = Split(rest, '|');
+    const auto cell = [&](size_t i, std::string_view label) {
+      const auto [key, value] =
+          i < parts.size() ? SplitOnce(parts[i], ' ') : std::pair<std::string_view, std::string_view>();
+      if (key != label) Mistake(Text("豁免应写 ", label));
+      return std::string(value);
+    };
+    ExpectedWaiver waiver{line_, std::string(parts[0]), cell(1, "发现"), cell(2, "理由"), false};
+    const std::string result = cell(3, "结果");
+    if (waiver.role != "填报人" && waiver.role != "审核人") Mistake(Text("不认识：", waiver.role));
+    if (result != "接受" && result != "拒绝") Mistake(Text("应为 接受 或 拒绝：", result));
+    waiver.accepted = result == "接受";
+    expectation.waivers.push_back(std::move(waiver));
+  }
+
   void ExpectationLine(std::string_view word, std::string_view rest) {
     Expectation& expectation = current_.expectations.back();
+    if (word == "豁免") return Waiver(rest, expectation);
     if (IsFindingWord(word)) {
       ExpectedFindings findings{line_, std::string(word), Words<std::vector<std::string>>(rest)};
       if (findings.ids.empty() && word != "只有") Mistake("没有写哪些发现");

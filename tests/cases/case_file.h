@@ -25,6 +25,14 @@ struct ExpectedFindings {
   std::vector<std::string> ids;
 };
 
+// A waiver that somebody tries, and whether it is taken.
+struct ExpectedWaiver {
+  int line = 0;
+  std::string role;  // 填报人, 审核人
+  std::string finding, reason;
+  bool accepted = false;
+};
+
 // What is expected under some policies.
 struct Expectation {
   int line = 0;
@@ -32,11 +40,20 @@ struct Expectation {
   std::string change;  // textproto merged into the policies first
   std::vector<Expected> values;
   std::vector<ExpectedFindings> findings;
+  std::vector<ExpectedWaiver> waivers;
+};
+
+// Cells of the matrix (matrix.txt) a case stands in: a kind of rule and the situations it shows.
+struct MatrixCells {
+  int line = 0;
+  std::string kind;
+  std::vector<std::string> situations;
 };
 
 struct Case {
   int line = 0;
   std::string name;
+  std::vector<MatrixCells> cells;
   heng::v1::FormContent form;
   std::vector<Expectation> expectations;
 };

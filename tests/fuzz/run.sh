@@ -1,23 +1,58 @@
 #!/usr/bin/env bash
-# Builds the fuzzers and runs them, one after the other.
-#   tests/fuzz/run.sh [SECONDS] [FUZZER…]    60 seconds each of all of them, if not said otherwise
+# Builds the fuzzers and runs them, two at a time, under ASan and UBSan. What they start from is tests/fuzz/corpus;
+# what they find on the way stays in build/fuzz/corpus.
+#   tests/fuzz/run.sh [--seconds N] [FUZZER…]    60 seconds each of all of them, if not said otherwise
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-seconds=${1:-60}
-[ $# -gt 0 ] && shift
-fuzzers=("$@")
-[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(value decimal policy score json)
+usage() { echo "run.sh: $1; usage: tests/fuzz/run.sh [--seconds N] [FUZZER…]" >&2; exit 2; }
+
+all=(value decimal policy score json)
+seconds=60
+fuzzers=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --seconds)
+      seconds=${2:-}
+      [[ $seconds =~ ^[1-9][0-9]{0,5}$ ]] || usage "--seconds wants a number of seconds, not \"$seconds\""
+      shift 2
+      ;;
+    -*) usage "unknown argument $1" ;;
+    *)
+      [[ " ${all[*]} " == *" $1 "* ]] || usage "no fuzzer $1, there are ${all[*]}"
+      fuzzers+=("$1")
+      shift
+      ;;
+  esac
+done
+[ ${#fuzzers[@]} -gt 0 ] || fuzzers=("${all[@]}")
 
 cmake --preset fuzz > /dev/null
 cmake --build --preset fuzz -- --quiet
-mkdir -p build/fuzz/found
-for name in "${fuzzers[@]}"; do
-  echo "== fuzz $name for $seconds s" >&2
-  options=(-max_total_time="$seconds" -timeout=10 -max_len=4000 -artifact_prefix=build/fuzz/found/"$name"-)
+
+# Runs one fuzzer and says how it ended; what stopped it is shown and kept.
+fuzz() {
+  local name=$1 log=build/fuzz/$1.log
+  local options=(-max_total_time="$seconds" -timeout=10 -max_len=4000 -print_final_stats=1
+    -artifact_prefix=build/fuzz/found/"$name"-)
   case "$name" in value | score) options+=(-dict=tests/fuzz/values.dict) ;; esac
-  mkdir -p build/fuzz/corpus/"$name"
-  build/fuzz/bin/fuzz_"$name" "${options[@]}" build/fuzz/corpus/"$name" tests/fuzz/corpus/"$name" 2> build/fuzz/"$name".log ||
-    { tail -n 40 build/fuzz/"$name".log >&2; exit 1; }
-  grep -E '^Done' build/fuzz/"$name".log >&2
+  mkdir -p build/fuzz/found build/fuzz/corpus/"$name"
+  if build/fuzz/bin/fuzz_"$name" "${options[@]}" build/fuzz/corpus/"$name" tests/fuzz/corpus/"$name" > "$log" 2>&1; then
+    echo "fuzz $name: $(grep -E '^Done' "$log")" >&2
+  else
+    { echo "fuzz $name: FAILED, see $log and build/fuzz/found"; tail -n 40 "$log"; } >&2
+    return 1
+  fi
+}
+
+failed=0
+while [ ${#fuzzers[@]} -gt 0 ]; do
+  running=()
+  for name in "${fuzzers[@]:0:2}"; do
+    fuzz "$name" &
+    running+=($!)
+  done
+  for pid in "${running[@]}"; do wait "$pid" || failed=1; done
+  fuzzers=("${fuzzers[@]:2}")
 done
+exit "$failed"

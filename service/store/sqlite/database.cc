@@ -88,6 +88,10 @@ absl::StatusOr<Database> Database::Open(const std::string& path, Access access) 
   const int code = sqlite3_open_v2(path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   Database db(raw);
   if (code != SQLITE_OK) return SqliteStatus(code, "open", raw != nullptr ? sqlite3_errmsg(raw) : sqlite3_errstr(code));
+  // SQLite opens for reading what it cannot open for writing, and would stay with that.
+  if (access == Access::kWrite && sqlite3_db_readonly(raw, "main") == 1) {
+    return SqliteStatus(SQLITE_READONLY, "open", "the file cannot be opened for writing");
+  }
   sqlite3_busy_timeout(raw, kBusyTimeoutMs);
   // Nothing in a file may run code or change the schema behind our back. No mmap: an I/O error there is a SIGBUS.
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

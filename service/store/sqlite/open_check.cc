@@ -17,6 +17,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
@@ -106,6 +107,19 @@ absl::Status CheckSchemaVersion(const std::string& path, const Database& db) {
                 absl::StrCat("use the version of hengd that made it, or ", kChooseAnother));
 }
 
+// A page the disk would not give says nothing about what is on it, so it is no damage. OK: the verdict is another one.
+absl::Status UnreadPage(absl::string_view verdict) {
+  constexpr absl::string_view kCode = "error code=";
+  const size_t at = verdict.find(kCode);
+  int code = 0;
+  if (at == absl::string_view::npos) return absl::OkStatus();
+  if (!absl::SimpleAtoi(verdict.substr(at + kCode.size(), verdict.find('\n', at) - at - kCode.size()), &code)) {
+    return absl::OkStatus();
+  }
+  const absl::Status status = SqliteStatus(code, "check of the pages", sqlite3_errstr(code));
+  return status.code() == absl::StatusCode::kUnavailable ? status : absl::OkStatus();
+}
+
 absl::Status CheckPages(const std::string& path, const Database& db, absl::Duration budget) {
   absl::StatusOr<Statement> check = db.Prepare("PRAGMA quick_check(1)");
   if (!check.ok()) return FromSqlite(path, check.status());
@@ -116,6 +130,8 @@ absl::Status CheckPages(const std::string& path, const Database& db, absl::Durat
   if ((rows.code() & 0xff) == SQLITE_INTERRUPT) return absl::OkStatus();  // time is up; sound as far as it was read
   if (!rows.status().ok()) return FromSqlite(path, rows.status());
   if (verdict == "ok") return absl::OkStatus();
+  const absl::Status unread = UnreadPage(verdict);
+  if (!unread.ok()) return FromSqlite(path, unread);
   return Damaged(path, absl::StrReplaceAll(verdict, {{"\n", " "}}));  // one sentence, one line
 }
 
@@ -164,7 +180,25 @@ absl::Status WriteNewDatabase(const std::string& path) {
   for (const Migration& migration : Migrations()) {
     absl::StrAppend(&sql, migration.sql, "\nPRAGMA user_version = ", migration.version, ";");
   }
-  return db->Run(absl::StrCat(sql, "COMMIT"));
+  absl::Status status = db->Run(absl::StrCat(sql, "COMMIT"));
+  // Now, not at the first opening: the change of mode itself goes through a rollback journal, and a crash during it
+  // must not leave one beside a store.
+  return status.ok() ? db->Run("PRAGMA journal_mode = WAL") : status;
+}
+
+// A file that was cut off while it was changed without the write-ahead log (a restored copy at its first opening) has
+// a rollback journal beside it, and SQLite reads it only after a connection that may write has rolled it back.
+absl::Status RollBackJournal(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path + "-journal", error)) return absl::OkStatus();
+  absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
+  if (!db.ok()) return db.status();
+  return db->QueryInt("PRAGMA schema_version").status();
+}
+
+void RemoveDraft(const std::string& draft) {
+  std::error_code error;
+  for (const char* suffix : {"", "-journal", "-wal", "-shm"}) std::filesystem::remove(draft + suffix, error);
 }
 
 }  // namespace
@@ -205,14 +239,13 @@ absl::Status CreateFile(const std::string& path) {
     return Damaged(path, absl::StrCat("the file is gone but its log ", path, "-wal is there"));
   }
   const std::string draft = path + ".new";  // renamed when whole; what a crash left of one is thrown away
-  std::filesystem::remove(draft, error);
-  std::filesystem::remove(draft + "-journal", error);
+  RemoveDraft(draft);
   const int fd = open(draft.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
   if (fd < 0) return SystemError(path, "cannot be made");
   close(fd);
   absl::Status status = WriteNewDatabase(draft);
   if (!status.ok()) {
-    std::filesystem::remove(draft, error);
+    RemoveDraft(draft);
     return Refuse(path, absl::StrCat("cannot be made (", status.message(), ")"),
                   absl::StrCat("check the rights on its folder and the free space of the disk, or ", kChooseAnother));
   }
@@ -252,6 +285,8 @@ absl::Status CheckPresent(const std::string& path) {
 absl::Status CheckFile(const std::string& path, absl::Duration budget) {
   absl::Status status = CheckOurs(path);
   if (!status.ok()) return status;
+  status = RollBackJournal(path);
+  if (!status.ok()) return FromSqlite(path, status);
   absl::StatusOr<Database> db = Database::Open(path, Access::kInspect);
   if (!db.ok()) return FromSqlite(path, db.status());
   status = CheckSchemaVersion(path, *db);

@@ -164,8 +164,7 @@ absl::Status SqliteWriter::WriteRevision(const Revision& revision, const Header&
                                             header.id, "@", header.content_rev));
   }
   if (revision.rev < 1 || revision.rev >= int64_t{1} << kRevisionBits) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
+    return absl::InternalError(absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
   }
   return Execute(insert_revision_, header.sequence << kRevisionBits | revision.rev, Blob{revision.form},
                  Blob{revision.score}, Blob{revision.contacts});
@@ -215,6 +214,8 @@ absl::Status SqliteWriter::Commit(bool* unknown) {
 }
 
 void SqliteWriter::Rollback() {
+  // Where the log or its index could not be opened for writing, SQLite has opened it for reading and stays with that.
+  if ((sqlite3_errcode(db_.get()) & 0xff) == SQLITE_READONLY) read_only_ = true;
   // Some errors (disk full, I/O) have rolled back already. A failing ROLLBACK leaves nothing to be done here: the next
   // BEGIN would fail and say so.
   if (sqlite3_get_autocommit(db_.get()) == 0) Execute(rollback_).IgnoreError();
@@ -222,17 +223,19 @@ void SqliteWriter::Rollback() {
 }
 
 void SqliteWriter::Tidy() {
-  if (wal_pages_ < moved_pages_) moved_pages_ = 0;  // the log has started over
+  if (wal_pages_ < moved_pages_) moved_pages_ = held_pages_ = 0;  // the log has started over
   if (wal_pages_ - moved_pages_ < checkpoint_pages_) return;
-  const bool forced = wal_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
+  const bool forced = wal_pages_ - held_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
   int pages = 0, moved = 0;
   const int code = sqlite3_wal_checkpoint_v2(
       db_.get(), nullptr, forced ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
   if (forced && code == SQLITE_OK) {
-    wal_pages_ = moved_pages_ = 0;
-  } else if (moved > 0) {
-    moved_pages_ = moved;
+    wal_pages_ = moved_pages_ = held_pages_ = 0;
+    return;
   }
+  // A reader that stays, such as a backup, would otherwise be waited for after every group.
+  if (forced) held_pages_ = wal_pages_;
+  if (moved > 0) moved_pages_ = moved;
 }
 
 void SqliteWriter::Finish() {

@@ -27,7 +27,7 @@ class SqliteWriter final : public WriterSession {
   // *unknown: an I/O error hides whether it was committed.
   absl::Status Commit(bool* unknown) override;
   void Rollback() override;
-  bool usable() const override { return true; }
+  bool usable() const override { return !read_only_; }
   absl::StatusOr<int64_t> TrimRequests(int64_t before, int64_t limit) override;
 
   // Moves pages from the log to the file once there are enough of them. Errors are left to the next attempt: the log
@@ -51,9 +51,11 @@ class SqliteWriter final : public WriterSession {
   Statement header_by_id_, header_by_key_, request_by_key_;
   Statement insert_revision_, insert_header_, update_header_, insert_event_, insert_request_, trim_requests_;
   LogHead committed_, head_;  // head_ runs ahead of committed_ within a transaction
+  bool read_only_ = false;    // a file could be opened for reading only, maybe for a moment
   int checkpoint_pages_ = 0;
   int wal_pages_ = 0;    // in the write-ahead log after the last commit
   int moved_pages_ = 0;  // of these, the first so many are in the file
+  int held_pages_ = 0;   // in the log when readers were last waited for in vain
 };
 
 }  // namespace heng::store::sqlite

@@ -162,7 +162,8 @@ TEST(PolicySimulate, AFileAsNewPolicy) {
 TEST(ExplainFinding, OneInBothLanguages) {
   const Ran ran = RunHeng({"explain-finding", "weights-not-100"});
   EXPECT_EQ(ran.code, 0);
-  EXPECT_THAT(ran.out, StartsWith("weights-not-100\n\n何时出现\n  "));
+  EXPECT_THAT(ran.out,
+              StartsWith("weights-not-100\n\n何时出现\n  各行分值与预算执行率分值的合计不等于满分。\n\n怎样改正\n  "));
   EXPECT_THAT(ran.out, HasSubstr("\n怎样改正\n  "));
   EXPECT_THAT(ran.out, ContainsRegex("\n  mof-2020 +错误\n"));
   EXPECT_THAT(ran.out, Not(HasSubstr("{")));
@@ -177,7 +178,9 @@ TEST(ExplainFinding, AllOfThemAndUnknownOnes) {
   for (const auto& entry : scoring::Catalogue().entries()) {
     EXPECT_THAT(all.out, HasSubstr("\n" + entry.id() + " "));
     EXPECT_THAT(json.out, HasSubstr("{\"finding\":{\"id\":\"" + entry.id() + "\","));
-    EXPECT_EQ(RunHeng({"explain-finding", entry.id()}).code, 0);
+    EXPECT_THAT(RunHeng({"explain-finding", entry.id()}).out, HasSubstr("\n  " + entry.when_zh() + "\n"));
+    EXPECT_THAT(RunHeng({"explain-finding", entry.id(), "--lang", "en"}).out,
+                HasSubstr("\n  " + entry.when_en() + "\n"));
   }
   EXPECT_THAT(json.out, HasSubstr("\"policies/mof-2020\":\"ERROR\""));
   const Ran unknown = RunHeng({"explain-finding", "no-such"});

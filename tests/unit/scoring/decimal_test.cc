@@ -1,6 +1,8 @@
 #include "scoring/decimal.h"
 
+#include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -302,6 +304,59 @@ RC_GTEST_PROP(DecimalProperty, RoundingTwiceIsRoundingOnce, ()) {
   const Decimal once = value.Rounded(places, mode);
   RC_ASSERT(once.Rounded(places, mode) == once);
   RC_ASSERT(once == MulDiv(value, Decimal::FromInt(1), Decimal::FromInt(1), places, mode));
+}
+
+// Exactly half way between two multiples of the last digit: away from zero, to the even one, toward zero.
+RC_GTEST_PROP(DecimalProperty, TiesGoWhereTheModeSays, ()) {
+  const int places = *rc::gen::inRange(0, 6);
+  __int128 step = 1;
+  for (int i = places; i < 6; ++i) step *= 10;
+  const __int128 lower = *rc::gen::inRange<int64_t>(0, 1'000'000'000'000);  // in steps
+  const bool negative = *rc::gen::arbitrary<bool>();
+  const auto millionths = [&](__int128 value) { return Decimal::FromMillionths(negative ? -value : value); };
+  const Decimal tie = millionths(lower * step + step / 2);
+  const Decimal down = millionths(lower * step), up = millionths((lower + 1) * step);
+  RC_ASSERT(tie.Rounded(places, Rounding::HALF_UP) == up);
+  RC_ASSERT(tie.Rounded(places, Rounding::HALF_EVEN) == (lower % 2 == 0 ? down : up));
+  RC_ASSERT(tie.Rounded(places, Rounding::DOWN) == down);
+  for (const Rounding::Mode mode : {Rounding::HALF_UP, Rounding::HALF_EVEN, Rounding::DOWN}) {
+    // The same tie as the quotient of a division, and what is a millionth off it.
+    RC_ASSERT(MulDiv(tie, Decimal::FromInt(3), Decimal::FromInt(3), places, mode) == tie.Rounded(places, mode));
+    RC_ASSERT(millionths(lower * step + step / 2 - 1).Rounded(places, mode) == down);
+    if (mode != Rounding::DOWN) RC_ASSERT(millionths(lower * step + step / 2 + 1).Rounded(places, mode) == up);
+  }
+}
+
+// Sums, differences, order and one division, against rationals of the compiler's own 128-bit numbers.
+RC_GTEST_PROP(DecimalProperty, AgreesWithRationals, ()) {
+  const auto any = [] { return *rc::gen::inRange<int64_t>(-1'000'000'000'000'000, 1'000'000'000'000'000); };
+  const __int128 a = any(), b = any(), c = any();
+  const Decimal da = Decimal::FromMillionths(a), db = Decimal::FromMillionths(b), dc = Decimal::FromMillionths(c);
+  RC_ASSERT(da + db == Decimal::FromMillionths(a + b));
+  RC_ASSERT(da - db == Decimal::FromMillionths(a - b));
+  RC_ASSERT((da < db) == (a < b));
+  RC_ASSERT((CompareProducts(da, db, dc, da) < 0) == (a * b < c * a));
+  RC_PRE(c != 0);
+  RC_ASSERT(MulDiv(da, db, dc, 6, Rounding::DOWN) == Decimal::FromMillionths(a * b / c));
+}
+
+// 18 digits are read as they are; more are no number, never another one.
+RC_GTEST_PROP(DecimalProperty, TooManyDigitsAreNoNumber, ()) {
+  const auto digits = *rc::gen::container<std::string>(rc::gen::inRange('0', static_cast<char>('9' + 1)));
+  const size_t decimals = *rc::gen::inRange<size_t>(0, 9);
+  RC_PRE(digits.size() > decimals);
+  std::string text = digits;
+  if (decimals > 0) text.insert(digits.size() - decimals, ".");
+  const size_t whole = digits.size() - decimals;
+  const size_t zeros = std::min(digits.find_first_not_of('0'), whole);
+  const bool fits = decimals <= 6 && digits.size() - zeros <= 18;
+  const std::optional<Decimal> number = Decimal::Parse(text);
+  RC_ASSERT(number.has_value() == fits);
+  if (!fits) return;
+  __int128 expected = 0;
+  for (const char digit : digits) expected = expected * 10 + (digit - '0');
+  for (size_t i = decimals; i < 6; ++i) expected *= 10;
+  RC_ASSERT(*number == Decimal::FromMillionths(expected));
 }
 
 RC_GTEST_PROP(DecimalProperty, CompareProductsIsConsistent, ()) {

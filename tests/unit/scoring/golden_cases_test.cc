@@ -1,9 +1,6 @@
 // Golden cases: every file in tests/cases, see README.md there. A case that fails is reported with its file and line,
 // and all cases are run before the test fails.
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,16 +8,17 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "all_cases.h"
+#include "form_builder.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "scoring/decimal.h"
 #include "scoring/findings/catalogue.h"
 #include "scoring/policy.h"
 #include "scoring/score.h"
+#include "scoring/waivers.h"
 #include "tests/cases/case_file.h"
 
 namespace heng::scoring {
@@ -31,53 +29,13 @@ using cases::CaseFile;
 using cases::Expectation;
 using cases::Expected;
 using cases::ExpectedFindings;
+using cases::ExpectedWaiver;
 using heng::v1::Finding;
 using heng::v1::ScoreSheet;
+using testing::AllCases;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr const char* kFolder = HENG_SOURCE_DIR "/tests/cases";
-
-std::vector<std::string> CasePaths() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
-    if (entry.path().extension() == ".case") paths.push_back(entry.path().string());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-CaseFile ReadCaseFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  EXPECT_TRUE(in) << path;
-  return cases::ReadCases(std::string{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()});
-}
-
-const std::map<std::string, CaseFile>& AllCases() {
-  static const auto* const all = [] {
-    auto* files = new std::map<std::string, CaseFile>;
-    for (const std::string& path : CasePaths()) (*files)[path] = ReadCaseFile(path);
-    return files;
-  }();
-  return *all;
-}
-
-// A shipped policy, or one that differs from it; null: the text says why.
-std::shared_ptr<const CompiledPolicy> PolicyOf(const std::string& name, const std::string& change, std::string& why) {
-  const auto shipped = ShippedPolicies::Get().Find(name);
-  if (shipped == nullptr) why = "没有这一规则：" + name;
-  if (shipped == nullptr || change.empty()) return shipped;
-  heng::v1::Policy policy = shipped->proto();
-  heng::v1::Policy changes;
-  if (!google::protobuf::TextFormat::ParseFromString(change, &changes)) {
-    why = "规则的改动写法有误：" + change;
-    return nullptr;
-  }
-  policy.MergeFrom(changes);
-  auto compiled = CompiledPolicy::Compile(std::move(policy));
-  if (!compiled.ok()) why = std::string(compiled.status().message());
-  return compiled.ok() ? *compiled : nullptr;
-}
+using testing::PolicyOf;
 
 std::string TextOf(bool has, const std::string& text) { return has ? text : "无"; }
 
@@ -91,6 +49,19 @@ std::string GradeText(heng::v1::Grade grade) {
       return "中";
     case heng::v1::POOR:
       return "差";
+    default:
+      return "无";
+  }
+}
+
+std::string LightText(heng::v1::Light light) {
+  switch (light) {
+    case heng::v1::GREEN:
+      return "绿";
+    case heng::v1::YELLOW:
+      return "黄";
+    case heng::v1::RED:
+      return "红";
     default:
       return "无";
   }
@@ -113,6 +84,8 @@ std::string Got(const ScoreSheet& sheet, const Expected& expected) {
   if (key == "等级") return GradeText(sheet.grade());
   if (key == "指标合计") return TextOf(sheet.has_indicator_total(), sheet.indicator_total());
   if (key == "计算总分") return TextOf(sheet.has_computed_total(), sheet.computed_total());
+  if (key == "折算") return TextOf(sheet.has_scaled_indicator_total(), sheet.scaled_indicator_total());
+  if (key == "灯") return LightText(sheet.light());
   return sheet.complete() ? "是" : "否";
 }
 
@@ -133,8 +106,8 @@ std::set<std::string> IdsOf(const ScoreSheet& sheet, std::optional<Finding::Seve
 // One expectation against one sheet; every difference is reported at its line.
 class SheetCheck {
  public:
-  SheetCheck(std::string path, std::string where, const ScoreSheet& sheet)
-      : path_(std::move(path)), where_(std::move(where)), sheet_(sheet) {}
+  SheetCheck(std::string path, std::string where, const CompiledPolicy& policy, const ScoreSheet& sheet)
+      : path_(std::move(path)), where_(std::move(where)), policy_(policy), sheet_(sheet) {}
 
   void Run(const Expectation& expectation) {
     for (const Expected& expected : expectation.values) {
@@ -145,6 +118,7 @@ class SheetCheck {
       }
     }
     for (const ExpectedFindings& findings : expectation.findings) Findings(findings);
+    for (const ExpectedWaiver& waiver : expectation.waivers) Waive(waiver);
   }
 
  private:
@@ -169,6 +143,23 @@ class SheetCheck {
     }
   }
 
+  // Tries the waiver on the first finding of that id; without one, on the form as a whole.
+  void Waive(const ExpectedWaiver& expected) {
+    heng::v1::Waiver waiver;
+    waiver.set_finding(expected.finding);
+    waiver.set_reason(expected.reason);
+    waiver.set_role(expected.role == "审核人" ? heng::v1::Waiver::REVIEWER : heng::v1::Waiver::PREPARER);
+    const Finding* finding = testing::Find(sheet_, expected.finding);
+    if (finding != nullptr) {
+      waiver.set_row_id(finding->place().row_id());
+      waiver.set_field(finding->place().field());
+    }
+    ScoreSheet sheet = sheet_;
+    const bool accepted = ApplyWaivers(policy_, {waiver}, &sheet).empty();
+    if (accepted == expected.accepted) return;
+    Fail(expected.line, absl::StrCat(expected.role, "豁免 ", expected.finding, accepted ? "：被接受" : "：被拒绝"));
+  }
+
   std::set<std::string> Wanted(const std::string& key) const {
     if (key == "错误") return IdsOf(sheet_, Finding::ERROR);
     if (key == "警告") return IdsOf(sheet_, Finding::WARNING);
@@ -179,6 +170,7 @@ class SheetCheck {
   static std::string List(const std::set<std::string>& ids) { return ids.empty() ? "没有" : absl::StrJoin(ids, " "); }
 
   const std::string path_, where_;
+  const CompiledPolicy& policy_;
   const ScoreSheet& sheet_;
 };
 
@@ -192,7 +184,7 @@ void RunCase(const std::string& path, const Case& golden) {
         continue;
       }
       const ScoreSheet sheet = Score(*policy, golden.form);
-      SheetCheck(path, absl::StrCat("“", golden.name, "” ", name), sheet).Run(expectation);
+      SheetCheck(path, absl::StrCat("“", golden.name, "” ", name), *policy, sheet).Run(expectation);
     }
   }
 }
@@ -254,12 +246,14 @@ constexpr std::string_view kGood =
     "行 目标 及时 | 实际 | 分值 10\n"
     "# 说明\n"
     "例 一\n"
+    "格 至少 高于 缺\n"
     "照 甲\n"
     "第1行 自评 20 | 实际\n"
     "删 第2行 分值\n"
     "规则 mof-2020 shanxi-2022 + rows { at_most: INVERSE }\n"
     "  第1行 计算 20 | 采用 无\n"
-    "  无 rate-mismatch\n";
+    "  无 rate-mismatch\n"
+    "  豁免 审核人 | 发现 rate-mismatch | 理由 已核实 | 结果 拒绝\n";
 
 TEST(CaseFormatTest, SaysWhatStandsOnTheForm) {
   const CaseFile file = cases::ReadCases(kGood);
@@ -267,6 +261,9 @@ TEST(CaseFormatTest, SaysWhatStandsOnTheForm) {
   ASSERT_EQ(file.cases.size(), 1U);
   const Case& golden = file.cases[0];
   EXPECT_EQ(golden.line, 5);
+  ASSERT_EQ(golden.cells.size(), 1U);
+  EXPECT_EQ(golden.cells[0].kind, "至少");
+  EXPECT_EQ(golden.cells[0].situations, (std::vector<std::string>{"高于", "缺"}));
   ASSERT_EQ(golden.form.indicators_size(), 2);
   EXPECT_EQ(golden.form.indicators(0).initial_target(), "≥50次");
   EXPECT_TRUE(golden.form.indicators(0).has_actual());
@@ -278,8 +275,12 @@ TEST(CaseFormatTest, SaysWhatStandsOnTheForm) {
   EXPECT_EQ(golden.expectations[0].policies, (std::vector<std::string>{"mof-2020", "shanxi-2022"}));
   EXPECT_EQ(golden.expectations[0].change, "rows { at_most: INVERSE }");
   ASSERT_EQ(golden.expectations[0].values.size(), 2U);
-  EXPECT_EQ(golden.expectations[0].values[1].line, 10);
+  EXPECT_EQ(golden.expectations[0].values[1].line, 11);
   EXPECT_EQ(golden.expectations[0].values[1].value, "无");
+  ASSERT_EQ(golden.expectations[0].waivers.size(), 1U);
+  EXPECT_EQ(golden.expectations[0].waivers[0].role, "审核人");
+  EXPECT_EQ(golden.expectations[0].waivers[0].reason, "已核实");
+  EXPECT_FALSE(golden.expectations[0].waivers[0].accepted);
 }
 
 struct Mistaken {
@@ -304,6 +305,8 @@ TEST(CaseFormatTest, EveryMistakeIsNamedWithItsLine) {
       {"例 a\n胡写 5", "2：不认识：胡写"},
       {"例\n行 分值 5", "1：没有名称"},
       {"样表 a\n规则 mof-2020", "2：样表里没有“规则”"},
+      {"样表 a\n格 至少 低于", "2：样表里没有“格”"},
+      {"例 a\n格 至少", "2：“格”应写规则种类和情形"},
   };
   for (const auto& [text, mistake] : mistaken) EXPECT_THAT(MistakesOf(text + end), HasSubstr(mistake)) << text;
 
@@ -317,6 +320,9 @@ TEST(CaseFormatTest, EveryMistakeIsNamedWithItsLine) {
       {"规则 mof-2020\n行 分值 5", "4：不认识：行"},
       {"规则 mof-2020\n有", "4：没有写哪些发现"},
       {"规则 mof-2020\n结论 总分 5", "4：不认识：结论"},
+      {"规则 mof-2020\n豁免 填报人 | 发现 x | 结果 接受", "4：豁免应写 理由"},
+      {"规则 mof-2020\n豁免 局长 | 发现 x | 理由 y | 结果 接受", "4：不认识：局长"},
+      {"规则 mof-2020\n豁免 填报人 | 发现 x | 理由 y | 结果 好", "4：应为 接受 或 拒绝：好"},
   };
   for (const auto& [text, mistake] : expectations) {
     EXPECT_THAT(MistakesOf(std::string("例 a\n行 分值 5\n") + text), HasSubstr(mistake)) << text;

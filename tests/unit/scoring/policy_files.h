@@ -1,10 +1,13 @@
 // The policies and forms under tests/data.
 #pragma once
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "heng/v1/evaluation.pb.h"
@@ -31,13 +34,28 @@ inline std::shared_ptr<const CompiledPolicy> WhatIf(const std::string& name) {
   return policy.ok() ? *std::move(policy) : nullptr;
 }
 
-// The form of tests/data/seeds/NAME.json.
-inline heng::v1::FormContent SeedForm(const std::string& name) {
+// The form of tests/data/FOLDER/NAME.json.
+inline heng::v1::FormContent DataForm(const std::string& folder, const std::string& name) {
   heng::v1::Evaluation evaluation;
-  const auto mistakes =
-      json::ReadMessage(FileText(std::string(HENG_SOURCE_DIR) + "/tests/data/seeds/" + name + ".json"), &evaluation);
+  const auto mistakes = json::ReadMessage(
+      FileText(std::string(HENG_SOURCE_DIR) + "/tests/data/" + folder + "/" + name + ".json"), &evaluation);
   EXPECT_TRUE(mistakes.empty()) << name;
   return evaluation.form();
+}
+
+// One of the seven forms: "5-dangan-guanli".
+inline heng::v1::FormContent SeedForm(const std::string& name) { return DataForm("seeds", name); }
+// One of the forms of other provinces: "003-tianchang-fangxun".
+inline heng::v1::FormContent PublicForm(const std::string& name) { return DataForm("forms", name); }
+
+// The names of all forms of other provinces, in order.
+inline std::vector<std::string> PublicForms() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(HENG_SOURCE_DIR) + "/tests/data/forms")) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace heng::scoring::testing

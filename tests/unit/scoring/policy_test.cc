@@ -203,6 +203,9 @@ TEST(CatalogueTest, EveryEntryIsWholeInBothLanguages) {
     EXPECT_TRUE(ids.insert(entry.id()).second) << entry.id() << " is there twice";
     EXPECT_FALSE(entry.zh().empty() || entry.en().empty() || entry.mend_zh().empty() || entry.mend_en().empty())
         << entry.id();
+    // When it shows up is told without a form at hand: no values to fill in, and not the text again.
+    EXPECT_THAT(entry.when_zh(), AllOf(::testing::EndsWith("。"), Not(HasSubstr("{")))) << entry.id();
+    EXPECT_THAT(entry.when_en(), AllOf(::testing::EndsWith("."), Not(HasSubstr("{")))) << entry.id();
     for (const auto& variant : entry.variants()) {
       EXPECT_FALSE(variant.name().empty() || variant.zh().empty() || variant.en().empty()) << entry.id();
     }

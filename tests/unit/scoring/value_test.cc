@@ -5,56 +5,16 @@
 #include <vector>
 
 #include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "rapidcheck/gtest.h"
-#include "scoring/text.h"
+#include "test_phrases.h"
 
 namespace heng::scoring {
 namespace {
 
-using heng::v1::BandPhrase;
-using heng::v1::Phrases;
 using heng::v1::Reading;
 
-constexpr int kFiscalYear = 2022;
-
-Phrases MakePhrases() {
-  Phrases phrases;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(R"pb(
-                                                              bands { text: "达成预期指标" band: 1 match: WHOLE }
-                                                              bands { text: "完成" band: 1 match: WHOLE }
-                                                              bands { text: "达标" band: 1 match: WHOLE }
-                                                              bands { text: "实现" band: 1 match: WHOLE }
-                                                              bands { text: "优" band: 1 match: WHOLE }
-                                                              bands { text: "部分达成" band: 2 match: PREFIX }
-                                                              bands { text: "基本" band: 2 match: PREFIX }
-                                                              bands { text: "良" band: 2 match: WHOLE }
-                                                              bands { text: "中" band: 2 match: WHOLE }
-                                                              bands { text: "未" band: 2 match: PREFIX }
-                                                              bands { text: "未达成" band: 3 match: PREFIX }
-                                                              bands { text: "未完成预期指标" band: 3 match: PREFIX }
-                                                              bands { text: "低" band: 3 match: WHOLE }
-                                                              bands { text: "差" band: 3 match: WHOLE }
-                                                              missing: "未填报"
-                                                              missing: "/"
-                                                              missing: "-"
-                                                              missing: "—"
-                                                              missing: "——"
-                                                              missing: "*"
-                                                              zero_for_zero: "无"
-                                                              increase_prefixes: "提高"
-                                                              increase_prefixes: "提升"
-                                                              doubled_digits: 3
-                                                            )pb",
-                                                            &phrases));
-  return phrases;
-}
-
-const Phrases& TestPhrases() {
-  static const Phrases& phrases = *new Phrases(MakePhrases());
-  return phrases;
-}
+using testing::kFiscalYear;
+using testing::TestPhrases;
 
 // A reading in one line: "NUMBER ≥ 420000 人", "RANGE 80..90 %", "DATE 2022-12-31", "BAND 2", "TEXT".
 std::string Describe(const Value& value) {
@@ -265,10 +225,15 @@ TEST(ReadTarget, IncreasesHaveNoBase) {
 
 TEST(ReadTarget, DoubledNumbersAreCorrupt) {
   const std::vector<Case> cases = {
-      {"=100100", "CORRUPT"},           {"100100", "CORRUPT"},
-      {"提高100100", "CORRUPT"},        {"100100%", "NUMBER 100100 %"},
-      {"100100元", "NUMBER 100100 元"}, {"100100万", "NUMBER 1001000000"},
-      {"100101", "NUMBER 100101"},      {"1010", "NUMBER 1010"},  // groups shorter than the policy's three digits
+      {"=100100", "CORRUPT"},
+      {"100100", "CORRUPT"},
+      {"提高100100", "CORRUPT"},
+      {"-100100", "CORRUPT"},
+      {"100100%", "NUMBER 100100 %"},
+      {"100100元", "NUMBER 100100 元"},
+      {"100100万", "NUMBER 1001000000"},
+      {"100101", "NUMBER 100101"},
+      {"1010", "NUMBER 1010"},  // groups shorter than the policy's three digits
       {"100.100", "NUMBER 100.1"},
   };
   ExpectReadings(CellKind::kTarget, cases);
@@ -324,7 +289,7 @@ TEST(ReadActual, MissingValues) {
 }
 
 TEST(ReadActual, PhrasesComeFromThePolicyOnly) {
-  const Phrases none;
+  const heng::v1::Phrases none;
   EXPECT_EQ(Describe(ReadValue("达成预期指标", CellKind::kActual, none, kFiscalYear)), "TEXT");
   EXPECT_EQ(Describe(ReadValue("未填报", CellKind::kActual, none, kFiscalYear)), "TEXT");
   EXPECT_EQ(Describe(ReadValue("=100100", CellKind::kActual, none, kFiscalYear)), "NUMBER = 100100");
@@ -549,51 +514,6 @@ TEST(ScaleOfUnit, ConvertsWithinADimension) {
   EXPECT_EQ(scale("次/年"), "none");
   EXPECT_EQ(scale("个百分点"), "none");
   EXPECT_EQ(scale(""), "none");
-}
-
-// ---- properties ----
-
-// Cells made of the pieces that real ones are made of, in any order, with broken bytes between.
-std::string AnyCell() {
-  static const std::vector<std::string> kPieces = {
-      "≥",      "≦",      "＞＝", "=",    "不低于", "以上",         "以内",     "提高",   "1",  "9",  "0",
-      "100",    "５",     ",",    ".",    "-",      "～",           "至",       "万",     "亿", "%",  "％",
-      "元",     "次",     "个月", "年",   "月",     "日",           "22",       "2022",   "12", "31", "第",
-      "三季度", "上半年", "底",   "前",   "完成",   "达成预期指标", "部分达成", "未填报", "/",  "——", " ",
-      "　",     "\n",     "\xE5", "\xFF", "㎡",     "m2",           "𠮷"};
-  std::string cell;
-  for (const std::string& piece : *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(kPieces)))
-    cell += piece;
-  return cell;
-}
-
-void CheckReading(const std::string& cell) {
-  for (const CellKind kind : {CellKind::kTarget, CellKind::kActual}) {
-    const Value value = ReadValue(cell, kind, TestPhrases(), kFiscalYear);
-    RC_ASSERT(value.state != Reading::STATE_UNSPECIFIED);
-    RC_ASSERT(ReadValue(cell, kind, TestPhrases(), kFiscalYear).ToProto().SerializeAsString() ==
-              value.ToProto().SerializeAsString());
-    if (value.state == Reading::NUMBER) RC_ASSERT(Decimal::Parse(value.number.ToString()).has_value());
-    if (value.state == Reading::RANGE) RC_ASSERT(value.number <= value.upper);
-    if (value.state == Reading::NUMBER || value.state == Reading::RANGE) RC_ASSERT(IsValidUtf8(value.unit));
-    RC_ASSERT((value.state == Reading::MISSING) == IsMissing(cell, TestPhrases()));
-  }
-}
-
-RC_GTEST_PROP(ReadValueProperty, ReadsAnyBytes, (const std::string& cell)) { CheckReading(cell); }
-
-RC_GTEST_PROP(ReadValueProperty, ReadsAnyMixOfGlyphs, ()) { CheckReading(AnyCell()); }
-
-RC_GTEST_PROP(ReadValueProperty, FoldTextFoldsToItself, ()) {
-  const std::string folded = FoldText(AnyCell());
-  RC_ASSERT(FoldText(folded) == folded);
-}
-
-RC_GTEST_PROP(ReadValueProperty, FoldingChangesNoReading, ()) {
-  const std::string cell = AnyCell();
-  const Value value = ReadValue(cell, CellKind::kTarget, TestPhrases(), kFiscalYear);
-  const Value folded = ReadValue(FoldText(cell), CellKind::kTarget, TestPhrases(), kFiscalYear);
-  RC_ASSERT(folded.ToProto().SerializeAsString() == value.ToProto().SerializeAsString());
 }
 
 // Not a time measurement: a quadratic reader would take minutes here.

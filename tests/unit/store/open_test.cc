@@ -1,6 +1,7 @@
 // Opening: what is made, what is kept, what is refused and in which words.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -103,15 +104,31 @@ TEST_F(OpenTest, StoreCutOffWithoutShutdownHasEverything) {
   EXPECT_EQ(VerifyChain(*store), "");
 }
 
-TEST_F(OpenTest, NowIsBeyondTheLastEventAfterTheClockWasSetBack) {
-  const auto open_at = [&](int64_t second) {
-    return MustOpen({.path = path_, .common = {.clock = [second] { return absl::FromUnixSeconds(second); }}});
-  };
-  ASSERT_TRUE(RunWrite(*open_at(2000), CreateWrite(NewForm("a1"))).status.ok());
-  std::unique_ptr<Store> store = open_at(1000);
-  ASSERT_TRUE(RunWrite(*store, CreateWrite(NewForm("a2"))).status.ok());
-  EXPECT_EQ(store->Get("a2")->header.create_time, 2'000'000'001);
-  EXPECT_EQ(VerifyChain(*store), "");
+// A store that was restored from a copy without a log, and whose first opening was cut off.
+TEST_F(OpenTest, RollbackJournalOfAChangeThatWasCutOffIsRolledBack) {
+  MakeStore();
+  RunSql(path_, "PRAGMA journal_mode = DELETE");
+  const std::string copy = folder_.File("copy.db");
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &db), SQLITE_OK);
+  // A cache of one page: the change reaches the file, and its journal the disk, before the end of the transaction.
+  ASSERT_EQ(
+      sqlite3_exec(db, "PRAGMA cache_size = 1; BEGIN; UPDATE headers SET etag = 7; UPDATE revisions SET form = x''",
+                   nullptr, nullptr, nullptr),
+      SQLITE_OK);
+  std::filesystem::copy_file(path_, copy);
+  std::filesystem::copy_file(path_ + "-journal", copy + "-journal");
+  sqlite3_close(db);
+  std::unique_ptr<Store> store = MustOpen({.path = copy});
+  EXPECT_EQ(store->Get("a1")->header.etag, 1);
+  EXPECT_EQ(RunEvents(*store, 0, 10)->size(), 3u);
+  EXPECT_FALSE(std::filesystem::exists(copy + "-journal"));
+}
+
+TEST_F(OpenTest, NewFileHasItsLogFromTheBeginning) {
+  MustOpen({.path = path_}).reset();
+  const std::string bytes = ReadFile(path_);
+  EXPECT_EQ(bytes.substr(18, 2), "\x02\x02") << "the change to a write-ahead log is still to come";
 }
 
 TEST_F(OpenTest, LeftoversOfAMakingThatCrashedAreNoHindrance) {

@@ -15,8 +15,10 @@
 
 namespace heng::store {
 
-TempFolder::TempFolder() {
-  path_ = ::testing::TempDir() + "/heng-store-XXXXXX";
+TempFolder::TempFolder() : TempFolder(::testing::TempDir()) {}
+
+TempFolder::TempFolder(const std::string& parent) {
+  path_ = parent + "/heng-store-XXXXXX";
   if (mkdtemp(path_.data()) == nullptr) std::abort();
 }
 
@@ -163,16 +165,21 @@ absl::StatusOr<AuditPage> RunAudit(Store& store, AuditQuery query, absl::Time de
 }
 
 void HoldWriter(Store& store, Gate& gate, Answers& answers) {
-  Gate held;
+  // Shared: the decision may be made again after this has returned.
+  auto held = std::make_shared<Gate>();
   Write write;
-  write.decide = [&](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> {
-    held.Open();
+  write.decide = [held, &gate](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> {
+    held->Open();
     gate.Wait();
     return std::nullopt;
   };
-  write.done = answers.Expect();
+  // On a broken disk there may be an answer without a decision.
+  write.done = [held, answer = answers.Expect()](WriteResult result) {
+    held->Open();
+    answer(std::move(result));
+  };
   store.Submit(std::move(write));
-  held.Wait();
+  held->Wait();
 }
 
 std::unique_ptr<Store> MustOpen(SqliteOptions options) {

@@ -16,10 +16,11 @@
 
 namespace heng::store {
 
-// A new folder below the test's temporary folder, removed at the end.
+// A new folder below `parent`, by default the test's temporary folder; removed at the end.
 class TempFolder {
  public:
   TempFolder();
+  explicit TempFolder(const std::string& parent);
   ~TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
@@ -85,7 +86,7 @@ absl::StatusOr<std::vector<Event>> RunEvents(Store& store, EventQuery query,
 absl::StatusOr<AuditPage> RunAudit(Store& store, AuditQuery query, absl::Time deadline = absl::InfiniteFuture());
 
 // Keeps the writer thread busy until the gate opens, so that what is submitted meanwhile makes up one group. Returns
-// when the thread is held.
+// when the thread is held, or when the disk did not let it come so far.
 void HoldWriter(Store& store, Gate& gate, Answers& answers);
 
 // Opens a store that must open.

@@ -1,4 +1,4 @@
-// Limits and ends: deadlines, full queues, shutdown. Every call is answered exactly once.
+// Queues: deadlines in them, their bounds, shutdown. Every call is answered exactly once.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -9,28 +9,16 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "tests/unit/store/store_testing.h"
+#include "tests/conformance/store/store_test.h"
 
 namespace heng::store {
 namespace {
 
-class QueueTest : public ::testing::Test {
- protected:
-  void Submit(Write write) {
-    write.done = answers_.Expect();
-    store_->Submit(std::move(write));
-  }
+using QueueTest = StoreTest;
 
-  TempFolder folder_;
-  Answers answers_;
-  Gate gate_;
-  std::unique_ptr<Store> store_;
-};
-
-TEST_F(QueueTest, WriteWhoseDeadlinePassedInTheQueueIsNotDone) {
+TEST_P(QueueTest, WriteWhoseDeadlinePassedInTheQueueIsNotDone) {
   std::atomic<int64_t> second{1000};
-  store_ =
-      MustOpen({.path = folder_.File("heng.db"), .common = {.clock = [&] { return absl::FromUnixSeconds(second); }}});
+  Open({.clock = [&] { return absl::FromUnixSeconds(second); }});
   HoldWriter(*store_, gate_, answers_);
   Write late = CreateWrite(NewForm("late"));
   late.deadline = absl::FromUnixSeconds(1005);
@@ -47,10 +35,9 @@ TEST_F(QueueTest, WriteWhoseDeadlinePassedInTheQueueIsNotDone) {
   EXPECT_TRUE(store_->Get("early").ok());
 }
 
-TEST_F(QueueTest, ExpiredWriteStaysUndoneWhenItsGroupIsRunAgain) {
+TEST_P(QueueTest, ExpiredWriteStaysUndoneWhenItsGroupIsRunAgain) {
   std::atomic<int64_t> second{1000};
-  store_ =
-      MustOpen({.path = folder_.File("heng.db"), .common = {.clock = [&] { return absl::FromUnixSeconds(second); }}});
+  Open({.clock = [&] { return absl::FromUnixSeconds(second); }});
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm("a0"))).status.ok());
   HoldWriter(*store_, gate_, answers_);
   Write late = CreateWrite(NewForm("late"));
@@ -67,8 +54,8 @@ TEST_F(QueueTest, ExpiredWriteStaysUndoneWhenItsGroupIsRunAgain) {
   EXPECT_EQ(store_->Get("late").status().code(), absl::StatusCode::kNotFound);
 }
 
-TEST_F(QueueTest, FullQueueIsRefusedAtOnceAndTheQueuedOnesAreDone) {
-  store_ = MustOpen({.path = folder_.File("heng.db"), .common = {.max_queued_writes = 2}});
+TEST_P(QueueTest, FullQueueIsRefusedAtOnceAndTheQueuedOnesAreDone) {
+  Open({.max_queued_writes = 2});
   HoldWriter(*store_, gate_, answers_);
   for (const char* id : {"a1", "a2"}) Submit(CreateWrite(NewForm(id)));
   const WriteResult refused = RunWrite(*store_, CreateWrite(NewForm("a3")));  // answered while the writer is held
@@ -80,22 +67,47 @@ TEST_F(QueueTest, FullQueueIsRefusedAtOnceAndTheQueuedOnesAreDone) {
   EXPECT_TRUE(RunWrite(*store_, CreateWrite(NewForm("a3"))).status.ok());
 }
 
-TEST_F(QueueTest, GroupsLargerThanTheLimitAreSplitAndAllDone) {
-  store_ = MustOpen({.path = folder_.File("heng.db"), .common = {.max_group = 3}});
+TEST_P(QueueTest, BytesOfTheQueueAreBoundToo) {
+  Open({.max_queued_bytes = 1000});
+  const auto sized = [](const std::string& id, size_t bytes) {
+    Write write = CreateWrite(NewForm(id));
+    write.bytes = bytes;
+    return write;
+  };
+  HoldWriter(*store_, gate_, answers_);
+  Submit(sized("a1", 600));
+  Submit(sized("a2", 400));
+  const WriteResult refused = RunWrite(*store_, sized("a3", 1));
+  EXPECT_EQ(refused.status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_TRUE(absl::StartsWith(refused.status.message(), "queue full")) << refused.status;
+  gate_.Open();
+  for (const WriteResult& result : answers_.Wait()) EXPECT_TRUE(result.status.ok()) << result.status;
+  // What is done no longer counts; what is larger than the queue never fits.
+  EXPECT_TRUE(RunWrite(*store_, sized("a3", 1000)).status.ok());
+  EXPECT_EQ(RunWrite(*store_, sized("a4", 1001)).status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(RunEvents(*store_, 0, 100)->size(), 3u);
+}
+
+TEST_P(QueueTest, GroupsLargerThanTheLimitAreSplitAndAllDone) {
+  Open({.max_group = 3});
   HoldWriter(*store_, gate_, answers_);
   for (int i = 0; i < 10; ++i) Submit(CreateWrite(NewForm(absl::StrCat("a", i))));
   gate_.Open();
   for (const WriteResult& result : answers_.Wait()) EXPECT_TRUE(result.status.ok()) << result.status;
   EXPECT_EQ(RunEvents(*store_, 0, 100)->size(), 10u);
+  EXPECT_EQ(store_->GetStats().writes, 11);
+  EXPECT_EQ(store_->GetStats().groups, 5) << "the one that held the writer; 3, 3, 3 and 1";
 }
 
-TEST_F(QueueTest, ExpiredListIsNotRun) {
-  store_ = MustOpen({.path = folder_.File("heng.db")});
-  EXPECT_EQ(RunList(*store_, {}, absl::InfinitePast()).status().code(), absl::StatusCode::kDeadlineExceeded);
+TEST_P(QueueTest, ExpiredReadsAreNotRun) {
+  const absl::Time past = absl::InfinitePast();
+  EXPECT_EQ(RunList(*store_, {}, past).status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(RunEvents(*store_, EventQuery{}, past).status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(RunAudit(*store_, {}, past).status().code(), absl::StatusCode::kDeadlineExceeded);
 }
 
-TEST_F(QueueTest, FullListQueueIsRefusedAtOnce) {
-  store_ = MustOpen({.path = folder_.File("heng.db"), .common = {.read_threads = 1, .max_queued_reads = 1}});
+TEST_P(QueueTest, FullListQueueIsRefusedAtOnce) {
+  Open({.read_threads = 1, .max_queued_reads = 1});
   Gate held;
   std::atomic<int> done{0};
   Gate all_done;
@@ -117,27 +129,8 @@ TEST_F(QueueTest, FullListQueueIsRefusedAtOnce) {
   EXPECT_EQ(done, 1);
 }
 
-TEST_F(QueueTest, LongListEndsAtItsDeadline) {
-  // To each thread its second look at the clock is two seconds later: the list begins in time and is over it at the
-  // first look within.
-  const auto clock = [] {
-    thread_local int asked = 0;
-    return absl::FromUnixSeconds(asked++ == 0 ? 1 : 3);
-  };
-  store_ = MustOpen({.path = folder_.File("heng.db"), .common = {.clock = clock}});
-  constexpr int kForms = 3000;
-  for (int i = 0; i < kForms; ++i) Submit(CreateWrite(NewForm(absl::StrCat("a", i))));
-  for (const WriteResult& result : answers_.Wait()) ASSERT_TRUE(result.status.ok()) << result.status;
-  ListQuery query;
-  query.grade = 4;  // matches nothing, so all headers are searched
-  const absl::Status status = RunList(*store_, query, absl::FromUnixSeconds(2)).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded) << status;
-  EXPECT_TRUE(absl::StrContains(status.message(), "sqlite")) << "ended before it began: " << status;
-  EXPECT_TRUE(RunList(*store_, query).ok());
-}
-
-TEST_F(QueueTest, ShutdownFinishesWhatIsQueuedAndRefusesTheRest) {
-  store_ = MustOpen({.path = folder_.File("heng.db")});
+TEST_P(QueueTest, ShutdownFinishesWhatIsQueuedAndRefusesTheRest) {
+  ASSERT_TRUE(store_->Ready().ok());
   HoldWriter(*store_, gate_, answers_);
   for (int i = 0; i < 300; ++i) Submit(CreateWrite(NewForm(absl::StrCat("a", i))));
   std::thread shutdown([&] { store_->Shutdown(); });
@@ -150,15 +143,15 @@ TEST_F(QueueTest, ShutdownFinishesWhatIsQueuedAndRefusesTheRest) {
   EXPECT_EQ(store_->GetRevision("a1", 1).status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(RunEvents(*store_, 0, 1).status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(RunList(*store_, {}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(RunAudit(*store_, {}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(store_->Head().status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(store_->Ready().code(), absl::StatusCode::kUnavailable);
 
-  store_.reset();
-  store_ = MustOpen({.path = folder_.File("heng.db")});
+  Open();
   EXPECT_EQ(RunEvents(*store_, 0, 1000)->size(), 300u);
 }
 
-TEST_F(QueueTest, ShutdownAmidWritersAnswersEveryCallOnce) {
-  store_ = MustOpen({.path = folder_.File("heng.db")});
+TEST_P(QueueTest, ShutdownAmidWritersAnswersEveryCallOnce) {
   std::atomic<int> acknowledged{0};
   std::atomic<bool> refused{false};
   Gate running;
@@ -180,8 +173,7 @@ TEST_F(QueueTest, ShutdownAmidWritersAnswersEveryCallOnce) {
   running.Wait();
   store_->Shutdown();
   for (std::thread& writer : writers) writer.join();
-  store_.reset();
-  store_ = MustOpen({.path = folder_.File("heng.db")});
+  Open();
   int stored = 0;
   int64_t after = 0;
   for (auto page = *RunEvents(*store_, after, 1000); !page.empty(); page = *RunEvents(*store_, after, 1000)) {
@@ -190,6 +182,8 @@ TEST_F(QueueTest, ShutdownAmidWritersAnswersEveryCallOnce) {
   }
   EXPECT_EQ(stored, acknowledged);
 }
+
+HENG_WITH_EVERY_ENGINE(QueueTest);
 
 }  // namespace
 }  // namespace heng::store

@@ -1,45 +1,22 @@
 // Decide, then write: what a decision sees, what is committed, and who is told what.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "tests/unit/store/store_testing.h"
+#include "absl/strings/str_cat.h"
+#include "tests/conformance/store/store_test.h"
 
 namespace heng::store {
 namespace {
 
-class WriteTest : public ::testing::Test {
- protected:
-  WriteTest() : store_(MustOpen({.path = folder_.File("heng.db")})) {}
+using WriteTest = StoreTest;
 
-  void Submit(Write write) {
-    write.done = answers_.Expect();
-    store_->Submit(std::move(write));
-  }
-
-  TempFolder folder_;
-  std::unique_ptr<Store> store_;
-  Answers answers_;
-  Gate gate_;
-};
-
-RequestRecord RequestFor(const std::string& request_id, const std::string& form_id) {
-  return {.key = {.caller = "li", .method = "CreateEvaluation", .id = request_id},
-          .body_sha256 = std::string(32, '\x80'),
-          .resource_id = form_id,
-          .etag = 1,
-          .content_rev = 1,
-          .state = 1,
-          .update_time = 5,
-          .submit_time = 7};
-}
-
-TEST_F(WriteTest, CreatedFormIsReadBackAsWritten) {
+TEST_P(WriteTest, CreatedFormIsReadBackAsWritten) {
   Mutation mutation = NewForm("dt-2022-canjiren", std::string("form\0bytes", 10));
   mutation.revision->contacts = "负责人";
   mutation.header.execution_score = std::nullopt;
@@ -91,23 +68,14 @@ TEST_F(WriteTest, CreatedFormIsReadBackAsWritten) {
   EXPECT_EQ(form->revision.contacts, "负责人");
 }
 
-TEST_F(WriteTest, UnknownFormAndUnknownRevisionAreNotFound) {
+TEST_P(WriteTest, UnknownFormAndUnknownRevisionAreNotFound) {
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm("a1"))).status.ok());
   EXPECT_EQ(store_->Get("a2").status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(store_->GetRevision("a1", 2).status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(store_->GetRevision("a1", 1)->form, "内容");
 }
 
-TEST_F(WriteTest, IdsAreComparedByteByByte) {
-  for (const char* id : {"abc", "ABC", "abc ", "社保", "社保中心", "\xff\xfe"}) {
-    const WriteResult result = RunWrite(*store_, CreateWrite(NewForm(id, id)));
-    ASSERT_TRUE(result.status.ok()) << id << result.status;
-    EXPECT_EQ(store_->Get(id)->revision.form, id);
-  }
-  EXPECT_EQ(RunWrite(*store_, CreateWrite(NewForm("社保"))).status.code(), absl::StatusCode::kAlreadyExists);
-}
-
-TEST_F(WriteTest, LaterMemberOfAGroupSeesTheEarlierOnes) {
+TEST_P(WriteTest, LaterMemberOfAGroupSeesTheEarlierOnes) {
   HoldWriter(*store_, gate_, answers_);
   Submit(CreateWrite(NewForm("a1")));
   Submit(CreateWrite(NewForm("a1")));  // the id is taken by now
@@ -133,54 +101,7 @@ TEST_F(WriteTest, LaterMemberOfAGroupSeesTheEarlierOnes) {
   EXPECT_EQ(store_->GetRevision("a1", 1)->form, "内容");
 }
 
-TEST_F(WriteTest, RequestIsRememberedPerCallerMethodAndId) {
-  Mutation mutation = NewForm("a1");
-  mutation.request = RequestFor("r-1", "a1");
-  ASSERT_TRUE(RunWrite(*store_, CreateWrite(mutation)).status.ok());
-
-  std::optional<RequestRecord> seen;
-  const auto look = [&](RequestKey key) {
-    Write write;
-    write.keys.request = std::move(key);
-    write.decide = [&seen](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
-      seen = snapshot.request;
-      return std::nullopt;
-    };
-    const WriteResult result = RunWrite(*store_, std::move(write));
-    EXPECT_TRUE(result.status.ok());
-    EXPECT_FALSE(result.header.has_value());
-  };
-  look({.caller = "li", .method = "CreateEvaluation", .id = "r-1"});
-  ASSERT_TRUE(seen.has_value());
-  EXPECT_EQ(seen->key.id, "r-1");
-  EXPECT_EQ(seen->body_sha256, std::string(32, '\x80'));
-  EXPECT_EQ(seen->resource_id, "a1");
-  EXPECT_EQ(seen->etag, 1);
-  EXPECT_EQ(seen->content_rev, 1);
-  EXPECT_EQ(seen->state, 1);
-  EXPECT_EQ(seen->update_time, 5);
-  EXPECT_EQ(seen->submit_time, 7);
-  look({.caller = "li", .method = "SubmitEvaluation", .id = "r-1"});
-  EXPECT_FALSE(seen.has_value());
-  look({.caller = "wang", .method = "CreateEvaluation", .id = "r-1"});
-  EXPECT_FALSE(seen.has_value());
-}
-
-TEST_F(WriteTest, ReplayWithinTheSameGroupWritesNothing) {
-  Mutation mutation = NewForm("a1");
-  mutation.request = RequestFor("r-1", "a1");
-  HoldWriter(*store_, gate_, answers_);
-  Submit(CreateWrite(mutation));
-  Submit(CreateWrite(mutation));
-  gate_.Open();
-  const std::vector<WriteResult> results = answers_.Wait();
-  EXPECT_TRUE(results[1].header.has_value());
-  EXPECT_TRUE(results[2].status.ok());
-  EXPECT_FALSE(results[2].header.has_value());
-  EXPECT_EQ(RunEvents(*store_, 0, 10)->size(), 1u);
-}
-
-TEST_F(WriteTest, DiscardedFormFreesItsKeyAndStaysReadable) {
+TEST_P(WriteTest, DiscardedFormFreesItsKeyAndStaysReadable) {
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm("a1"))).status.ok());
   Write discard = UpdateWrite("a1", 1, "");
   discard.decide = [decide = discard.decide](const Snapshot& snapshot) {
@@ -195,7 +116,7 @@ TEST_F(WriteTest, DiscardedFormFreesItsKeyAndStaysReadable) {
   EXPECT_FALSE(store_->Get("a1")->header.active);
 }
 
-TEST_F(WriteTest, RejectedDecisionAmongGoodOnesHarmsNobody) {
+TEST_P(WriteTest, RejectedDecisionAmongGoodOnesHarmsNobody) {
   HoldWriter(*store_, gate_, answers_);
   Submit(CreateWrite(NewForm("a1")));
   Write bad;
@@ -220,8 +141,10 @@ Write Breaking(Mutation mutation) {
   return write;
 }
 
-class BrokenRuleTest : public WriteTest, public ::testing::WithParamInterface<int> {
+class BrokenRuleTest : public StoreTestBase, public ::testing::WithParamInterface<std::tuple<EngineCase, int>> {
  protected:
+  BrokenRuleTest() : StoreTestBase(std::get<0>(GetParam())) {}
+
   static Mutation Broken(const Header& stored, int rule) {
     Mutation mutation = NextOf(stored, "next");
     switch (rule) {
@@ -243,6 +166,9 @@ class BrokenRuleTest : public WriteTest, public ::testing::WithParamInterface<in
       case 5:  // somebody else's revision
         mutation.revision->id = "other";
         return mutation;
+      case 6:  // a request that is remembered
+        mutation.request = RequestFor("r-0", stored.id);
+        return mutation;
       default:  // an event of something else
         mutation.event.resource = "evaluations/other";
         return mutation;
@@ -251,7 +177,9 @@ class BrokenRuleTest : public WriteTest, public ::testing::WithParamInterface<in
 };
 
 TEST_P(BrokenRuleTest, OneBrokenMutationFailsAloneAndTheOthersAreCommitted) {
-  const WriteResult stored = RunWrite(*store_, CreateWrite(NewForm("a0")));
+  Mutation first = NewForm("a0");
+  first.request = RequestFor("r-0", "a0");
+  const WriteResult stored = RunWrite(*store_, CreateWrite(first));
   HoldWriter(*store_, gate_, answers_);
   std::atomic<int> decisions{0};
   Write counted = CreateWrite(NewForm("a1"));
@@ -260,7 +188,7 @@ TEST_P(BrokenRuleTest, OneBrokenMutationFailsAloneAndTheOthersAreCommitted) {
     return decide(snapshot);
   };
   Submit(std::move(counted));
-  Submit(Breaking(Broken(*stored.header, GetParam())));
+  Submit(Breaking(Broken(*stored.header, std::get<1>(GetParam()))));
   Submit(CreateWrite(NewForm("a2")));
   gate_.Open();
 
@@ -279,9 +207,13 @@ TEST_P(BrokenRuleTest, OneBrokenMutationFailsAloneAndTheOthersAreCommitted) {
   EXPECT_EQ(RunWrite(*store_, UpdateWrite("a0", 1, "next")).header->etag, 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, BrokenRuleTest, ::testing::Range(0, 7));
+INSTANTIATE_TEST_SUITE_P(Store, BrokenRuleTest,
+                         ::testing::Combine(::testing::ValuesIn(Engines()), ::testing::Range(0, 8)),
+                         [](const auto& test) {
+                           return absl::StrCat(std::get<0>(test.param).name, "_", std::get<1>(test.param));
+                         });
 
-TEST_F(WriteTest, NothingIsAnsweredBeforeItIsCommitted) {
+TEST_P(WriteTest, NothingIsAnsweredBeforeItIsCommitted) {
   HoldWriter(*store_, gate_, answers_);
   std::atomic<int> visible{0};
   for (const char* id : {"a1", "a2"}) {
@@ -297,10 +229,8 @@ TEST_F(WriteTest, NothingIsAnsweredBeforeItIsCommitted) {
   EXPECT_EQ(visible, 2);
 }
 
-TEST_F(WriteTest, NowIncreasesStrictlyEvenWhenTheClockStandsStill) {
-  store_.reset();
-  store_ = MustOpen(
-      {.path = folder_.File("heng.db"), .common = {.clock = [] { return absl::FromUnixSeconds(1'700'000'000); }}});
+TEST_P(WriteTest, NowIncreasesStrictlyEvenWhenTheClockStandsStill) {
+  Open({.clock = [] { return absl::FromUnixSeconds(1'700'000'000); }});
   for (const char* id : {"a1", "a2", "a3"}) ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm(id))).status.ok());
   const std::vector<Event> events = *RunEvents(*store_, 0, 10);
   ASSERT_EQ(events.size(), 3u);
@@ -309,6 +239,31 @@ TEST_F(WriteTest, NowIncreasesStrictlyEvenWhenTheClockStandsStill) {
   EXPECT_EQ(events[2].time, events[1].time + 1);
   EXPECT_EQ(store_->Get("a3")->header.create_time, events[2].time);
 }
+
+TEST_P(WriteTest, NowIsBeyondTheLastEventAfterTheClockWasSetBack) {
+  const auto open_at = [&](int64_t second) { Open({.clock = [second] { return absl::FromUnixSeconds(second); }}); };
+  open_at(2000);
+  ASSERT_TRUE(Create("a1").status.ok());
+  open_at(1000);
+  ASSERT_TRUE(Create("a2").status.ok());
+  EXPECT_EQ(store_->Get("a2")->header.create_time, 2'000'000'001);
+  EXPECT_EQ(VerifyChain(*store_), "");
+}
+
+TEST_P(WriteTest, EverythingIsThereAfterReopening) {
+  const std::string content = std::string(9000, 'x') + std::string("\0\xff", 2);
+  ASSERT_TRUE(Create("a1", content).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a1", 1, "second")).status.ok());
+  store_.reset();
+  EXPECT_EQ(place_->Integrity(), "ok");
+  Open();
+  EXPECT_EQ(store_->GetRevision("a1", 1)->form, content);
+  EXPECT_EQ(store_->Get("a1")->revision.form, "second");
+  EXPECT_EQ(RunList(*store_, {})->size(), 1u);
+  EXPECT_EQ(VerifyChain(*store_), "");
+}
+
+HENG_WITH_EVERY_ENGINE(WriteTest);
 
 }  // namespace
 }  // namespace heng::store

@@ -1,0 +1,51 @@
+#include "tests/conformance/store/engines.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/store/sqlite/sqlite_store.h"
+#include "tests/unit/store/store_testing.h"
+
+namespace heng::store {
+namespace {
+
+class SqlitePlace final : public Place {
+ public:
+  absl::StatusOr<std::unique_ptr<Store>> Open(const StoreOptions& options) override {
+    // A checkpoint after nearly every group: it must not get in the way of anybody.
+    return OpenSqlite({.path = path_, .common = options, .checkpoint_pages = 16});
+  }
+
+  std::string Integrity() override { return IntegrityCheck(path_); }
+
+  void RemoveHeader(int64_t form) override {
+    RunSql(path_, absl::StrCat("DELETE FROM headers WHERE sequence = ", form));
+  }
+  void RemoveRevision(int64_t form, int64_t rev) override {
+    RunSql(path_, absl::StrCat("DELETE FROM revisions WHERE row = ", form, " << 20 | ", rev));
+  }
+  void AddRevision(int64_t form, int64_t rev) override {
+    RunSql(path_, absl::StrCat("INSERT INTO revisions VALUES (", form, " << 20 | ", rev, ", x'', x'', x'')"));
+  }
+  void AddHeader(int64_t form, const std::string& id) override {
+    RunSql(path_, absl::StrCat("INSERT INTO headers (sequence, id, etag, content_rev, subject, subject_kind, org_id, ",
+                               "fiscal_year, state, active, project_name, policy, policy_sha256, grade, errors, ",
+                               "warnings, infos, create_time, update_time) VALUES (", form, ", '", id,
+                               "', 1, 1, '', 0, '', 0, 0, 0, '', '', '', 0, 0, 0, 0, 0, 0)"));
+  }
+
+ private:
+  TempFolder folder_;
+  const std::string path_ = folder_.File("heng.db");
+};
+
+}  // namespace
+
+const std::vector<EngineCase>& Engines() {
+  static const std::vector<EngineCase> engines = {
+      {.name = "sqlite", .make_place = [] { return std::make_unique<SqlitePlace>(); }},
+  };
+  return engines;
+}
+
+}  // namespace heng::store

@@ -1,0 +1,170 @@
+#include "tests/unit/core/verification_testing.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "service/core/evaluations.h"
+#include "service/store/hashing.h"
+#include "service/store/sqlite/reader_session.h"
+#include "tests/unit/core/evaluations_testing.h"
+
+namespace heng::core {
+namespace {
+
+using heng::v1::Evaluation;
+
+template <typename Request>
+Evaluation Answer(Evaluations& evaluations, void (Evaluations::*handler)(const CallContext&, const Request&, Reply),
+                  const Request& request) {
+  std::promise<absl::StatusOr<std::string>> promise;
+  const std::string body = request.SerializeAsString();
+  (evaluations.*handler)({"li", absl::InfiniteFuture(), body}, request,
+                         [&promise](absl::StatusOr<std::string> reply) { promise.set_value(std::move(reply)); });
+  const auto reply = promise.get_future().get();
+  EXPECT_TRUE(reply.ok()) << reply.status();
+  Evaluation evaluation;
+  EXPECT_TRUE(reply.ok() && evaluation.ParseFromString(*reply));
+  return evaluation;
+}
+
+heng::v1::CreateEvaluationRequest CreateOf(const std::string& id) {
+  heng::v1::CreateEvaluationRequest request;
+  request.mutable_evaluation()->set_name("evaluations/" + id);
+  *request.mutable_evaluation()->mutable_form() = SmallForm("projects/" + id);
+  request.mutable_evaluation()->mutable_contacts()->set_phone("0352-1234567");
+  request.set_request_id("r-" + id);
+  return request;
+}
+
+heng::v1::UpdateEvaluationRequest RetitleOf(const Evaluation& current, const std::string& title) {
+  heng::v1::UpdateEvaluationRequest request;
+  request.mutable_evaluation()->set_name(current.name());
+  request.mutable_evaluation()->set_etag(current.etag());
+  request.mutable_evaluation()->mutable_form()->set_title(title);
+  request.mutable_update_mask()->add_paths("form.title");
+  return request;
+}
+
+std::unique_ptr<store::sqlite::SqliteReader> Open(const std::string& path) {
+  auto reader = store::sqlite::SqliteReader::Open(path, store::sqlite::Access::kInspect, absl::Now);
+  EXPECT_TRUE(reader.ok()) << reader.status();
+  return *std::move(reader);
+}
+
+std::string Literal(const std::string& bytes) { return "x'" + absl::BytesToHexString(bytes) + "'"; }
+
+}  // namespace
+
+File::File(const std::string& path) {
+  EXPECT_EQ(sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
+  EXPECT_TRUE(Run("PRAGMA synchronous = OFF"));
+}
+
+File::~File() { EXPECT_EQ(sqlite3_close(db_), SQLITE_OK); }
+
+bool File::Run(const std::string& sql) {
+  return sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+std::vector<Cell> File::Cells(const std::string& table, const std::vector<std::string>& columns) {
+  std::vector<Cell> cells;
+  for (const std::string& column : columns) {
+    sqlite3_stmt* rows = nullptr;
+    const std::string sql = "SELECT rowid, " + column + " FROM " + table + " ORDER BY rowid";
+    EXPECT_EQ(sqlite3_prepare_v2(db_, sql.c_str(), -1, &rows, nullptr), SQLITE_OK) << sqlite3_errmsg(db_);
+    while (sqlite3_step(rows) == SQLITE_ROW) {
+      Cell cell{table, column, sqlite3_column_int64(rows, 0), sqlite3_column_type(rows, 1), 0, ""};
+      cell.number = sqlite3_column_int64(rows, 1);
+      if (cell.type == SQLITE_TEXT || cell.type == SQLITE_BLOB) {
+        const auto* bytes = static_cast<const char*>(sqlite3_column_blob(rows, 1));
+        cell.bytes.assign(bytes == nullptr ? "" : bytes, static_cast<size_t>(sqlite3_column_bytes(rows, 1)));
+      }
+      cells.push_back(std::move(cell));
+    }
+    sqlite3_finalize(rows);
+  }
+  return cells;
+}
+
+bool File::Write(const Cell& cell) {
+  sqlite3_stmt* update = nullptr;
+  const std::string sql = "UPDATE " + cell.table + " SET " + cell.column + " = ?1 WHERE rowid = ?2";
+  EXPECT_EQ(sqlite3_prepare_v2(db_, sql.c_str(), -1, &update, nullptr), SQLITE_OK) << sqlite3_errmsg(db_);
+  const int size = static_cast<int>(cell.bytes.size());
+  if (cell.type == SQLITE_INTEGER) sqlite3_bind_int64(update, 1, cell.number);
+  if (cell.type == SQLITE_TEXT) sqlite3_bind_text(update, 1, cell.bytes.data(), size, SQLITE_TRANSIENT);
+  if (cell.type == SQLITE_BLOB) sqlite3_bind_blob(update, 1, cell.bytes.data(), size, SQLITE_TRANSIENT);
+  sqlite3_bind_int64(update, 2, cell.row);
+  const bool done = sqlite3_step(update) == SQLITE_DONE && sqlite3_changes(db_) == 1;
+  sqlite3_finalize(update);
+  return done;
+}
+
+void WriteHistory(const std::string& path) {
+  const auto store = store::MustOpen({.path = path});
+  Evaluations evaluations({.store = store.get(),
+                           .default_policy = "policies/shanxi-2022",
+                           .new_id = [] { return "unused"; },
+                           .log_error = [](std::string_view text) { ADD_FAILURE() << text; }});
+  Evaluation a = Answer(evaluations, &Evaluations::Create, CreateOf("aaa"));
+  const Evaluation b = Answer(evaluations, &Evaluations::Create, CreateOf("bbb"));
+  a = Answer(evaluations, &Evaluations::Update, RetitleOf(a, "第一稿"));
+  heng::v1::SubmitEvaluationRequest submit;
+  submit.mutable_evaluation()->set_name(a.name());
+  submit.mutable_evaluation()->set_etag(a.etag());
+  Answer(evaluations, &Evaluations::Submit, submit);
+  heng::v1::SubmitEvaluationRequest whole;
+  *whole.mutable_evaluation() = CreateOf("ccc").evaluation();
+  Answer(evaluations, &Evaluations::Submit, whole);
+  const Evaluation d = Answer(evaluations, &Evaluations::Create, CreateOf("ddd"));
+  heng::v1::DiscardEvaluationRequest discard;
+  discard.set_name(d.name());
+  discard.set_etag(d.etag());
+  Answer(evaluations, &Evaluations::Discard, discard);
+  Answer(evaluations, &Evaluations::Update, RetitleOf(b, "第二稿"));
+  store->Shutdown();
+}
+
+std::vector<store::Event> ReadEvents(const std::string& path) {
+  const auto events =
+      Open(path)->Events({.after_sequence = 0, .limit = 1000, .form = std::nullopt}, absl::InfiniteFuture());
+  EXPECT_TRUE(events.ok()) << events.status();
+  return *events;
+}
+
+LogCheck Check(const std::string& path, int32_t rows) {
+  const auto reader = Open(path);
+  LogCheck check;
+  for (bool done = false; !done;) {
+    const auto page = reader->Audit({.after_sequence = check.at().sequence, .limit = rows}, absl::InfiniteFuture());
+    EXPECT_TRUE(page.ok()) << page.status();
+    if (!page.ok()) break;
+    check.Add(*page);
+    done = page->rows.size() < static_cast<size_t>(rows);
+  }
+  return check;
+}
+
+void AcceptHeader(const std::string& path, const std::string& id, int64_t sequence) {
+  const std::string hash = store::Sha256(store::CanonicalBytes(Open(path)->Get(id)->header));
+  EXPECT_TRUE(File(path).Run(
+      absl::StrCat("UPDATE events SET header_sha256 = ", Literal(hash), " WHERE sequence = ", sequence)));
+}
+
+void RewriteChain(const std::string& path) {
+  std::string previous(store::kSha256Size, '\0');
+  const auto events = ReadEvents(path);
+  File file(path);
+  for (store::Event event : events) {
+    event.previous_sha256 = previous;
+    previous = store::EventSha256(event);
+    EXPECT_TRUE(file.Run(absl::StrCat("UPDATE events SET previous_sha256 = ", Literal(event.previous_sha256),
+                                      ", sha256 = ", Literal(previous), " WHERE sequence = ", event.sequence)));
+  }
+}
+
+}  // namespace heng::core

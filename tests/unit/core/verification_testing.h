@@ -1,0 +1,63 @@
+// A store file with a small history, and ways to change it behind the store's back.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "service/core/verification.h"
+#include "tests/unit/store/store_testing.h"
+
+namespace heng::core {
+
+using Problems = std::vector<heng::v1::LogProblem>;
+
+// One value of a table.
+struct Cell {
+  std::string table, column;
+  int64_t row = 0;
+  int type = SQLITE_NULL;
+  int64_t number = 0;  // SQLITE_INTEGER
+  std::string bytes;   // SQLITE_TEXT, SQLITE_BLOB
+};
+
+// A connection to a closed store.
+class File {
+ public:
+  explicit File(const std::string& path);
+  ~File();
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  // False: SQLite refuses, for example for a UNIQUE index.
+  bool Run(const std::string& sql);
+  std::vector<Cell> Cells(const std::string& table, const std::vector<std::string>& columns);
+  // Writes `cell`, by its row as it is now.
+  bool Write(const Cell& cell);
+
+ private:
+  sqlite3* db_ = nullptr;
+};
+
+// Closed store with four forms and these events:
+//   1 create aaa · 2 create bbb · 3 update aaa · 4 submit aaa · 5 submit ccc with its form · 6 create ddd
+//   7 discard ddd · 8 update bbb
+void WriteHistory(const std::string& path);
+inline constexpr int64_t kEvents = 8;
+
+// All events of a closed store.
+std::vector<store::Event> ReadEvents(const std::string& path);
+
+// Checks a closed store in pages of `rows`.
+LogCheck Check(const std::string& path, int32_t rows = 3);
+
+// Gives the event the hash of the header of `id` as it is now.
+void AcceptHeader(const std::string& path, const std::string& id, int64_t sequence);
+
+// Gives all events of a closed store the links and hashes that follow from what they say now.
+void RewriteChain(const std::string& path);
+
+}  // namespace heng::core
