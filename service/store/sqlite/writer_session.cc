@@ -223,17 +223,19 @@ void SqliteWriter::Rollback() {
 }
 
 void SqliteWriter::Tidy() {
-  if (wal_pages_ < moved_pages_) moved_pages_ = 0;  // the log has started over
+  if (wal_pages_ < moved_pages_) moved_pages_ = held_pages_ = 0;  // the log has started over
   if (wal_pages_ - moved_pages_ < checkpoint_pages_) return;
-  const bool forced = wal_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
+  const bool forced = wal_pages_ - held_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
   int pages = 0, moved = 0;
   const int code = sqlite3_wal_checkpoint_v2(
       db_.get(), nullptr, forced ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
   if (forced && code == SQLITE_OK) {
-    wal_pages_ = moved_pages_ = 0;
-  } else if (moved > 0) {
-    moved_pages_ = moved;
+    wal_pages_ = moved_pages_ = held_pages_ = 0;
+    return;
   }
+  // A reader that stays, such as a backup, would otherwise be waited for after every group.
+  if (forced) held_pages_ = wal_pages_;
+  if (moved > 0) moved_pages_ = moved;
 }
 
 void SqliteWriter::Finish() {

@@ -55,6 +55,7 @@ class SqliteWriter final : public WriterSession {
   int checkpoint_pages_ = 0;
   int wal_pages_ = 0;    // in the write-ahead log after the last commit
   int moved_pages_ = 0;  // of these, the first so many are in the file
+  int held_pages_ = 0;   // in the log when readers were last waited for in vain
 };
 
 }  // namespace heng::store::sqlite
