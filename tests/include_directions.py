@@ -24,7 +24,7 @@ ONLY_IN = {
     "grpcpp/": ["service/api", "service/server.cc", "client", "tests"],
     "nlohmann/": ["proto/json", "service/api", "client", "tests"],
     "CLI/": ["service/config.cc", "client", "tests"],
-    "openssl/": ["scoring", "service/core", "service/store/sqlite", "client"],
+    "openssl/": ["scoring", "service/core", "service/store", "client"],
     "service/store/sqlite/": ["service/store/sqlite", "service/main.cc", "tests"],
 }
 # folders whose headers of third parties and Abseil are always fine; only quoted project includes are restricted
