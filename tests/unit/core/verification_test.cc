@@ -83,10 +83,13 @@ std::vector<Cell> Changes(const Cell& cell) {
   } else if (cell.type == SQLITE_INTEGER) {
     if (cell.column == "active") {
       add([](Cell& c) { c.number = 1 - c.number; });
+      // What lists take for inactive.
+      if (cell.number == 1) add([](Cell& c) { c.number = 2; });
       return changed;
     }
     add([&](Cell& c) { c.number += key ? 100 : 1; });
     if (!key && cell.number > 0) add([](Cell& c) { --c.number; });
+    if (!key) add([](Cell& c) { c.number += int64_t{1} << 32; });
   } else {
     // Every byte of short values, every 16th of content.
     for (size_t i = 0; i<cell.bytes.size(); i += cell.bytes.size()> 100 ? 16 : 1) {
