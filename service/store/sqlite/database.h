@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -76,8 +77,12 @@ class Rows {
   void Bind(int index, const std::string& text);
   void Bind(int index, Blob blob);
   void TakeOne(int64_t& value) { value = sqlite3_column_int64(stmt_, column_++); }
-  void TakeOne(int32_t& value) { value = sqlite3_column_int(stmt_, column_++); }
-  void TakeOne(bool& value) { value = sqlite3_column_int(stmt_, column_++) != 0; }
+  // A number that never was one of 32 bits, or a flag that is neither 0 nor 1, must not look as if it were sound: the
+  // audit compares what is read here with the hashes.
+  void TakeOne(int32_t& value) {
+    value = static_cast<int32_t>(std::clamp<int64_t>(sqlite3_column_int64(stmt_, column_++), INT32_MIN, INT32_MAX));
+  }
+  void TakeOne(bool& value) { value = sqlite3_column_int64(stmt_, column_++) == 1; }
   void TakeOne(std::optional<int64_t>& value);
   void TakeOne(std::string& value);
   void Note(int code) {

@@ -14,6 +14,7 @@ namespace heng::conformance {
 namespace {
 
 using heng::v1::EvaluationService;
+using heng::v1::EventService;
 
 constexpr size_t kMaxDetailBytes = 4096;
 constexpr auto kDeadline = std::chrono::seconds(60);
@@ -41,19 +42,19 @@ std::string Address() {
   return address;
 }
 
-EvaluationService::Stub& Stub() {
-  static const auto stub = EvaluationService::NewStub(Channel());
+template <typename Service>
+typename Service::Stub& Stub() {
+  static const auto stub = Service::NewStub(Channel());
   return *stub;
 }
 
-template <typename Request, typename Response>
-Answer<Response> CallMethod(grpc::Status (EvaluationService::Stub::*method)(grpc::ClientContext*, const Request&,
-                                                                            Response*),
+template <typename Service, typename Request, typename Response>
+Answer<Response> CallMethod(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                             const Request& request) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kDeadline);
   Answer<Response> answer;
-  answer.status = (Stub().*method)(&context, request, &answer.message);
+  answer.status = (Stub<Service>().*method)(&context, request, &answer.message);
   return answer;
 }
 
@@ -105,25 +106,35 @@ std::ostream& operator<<(std::ostream& out, const Error& error) {
 }
 
 Answer<heng::v1::ScoreEvaluationResponse> Call(const heng::v1::ScoreEvaluationRequest& request) {
-  return CallMethod(&EvaluationService::Stub::ScoreEvaluation, request);
+  return CallMethod<EvaluationService>(&EvaluationService::Stub::ScoreEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::CreateEvaluationRequest& request) {
-  return CallMethod(&EvaluationService::Stub::CreateEvaluation, request);
+  return CallMethod<EvaluationService>(&EvaluationService::Stub::CreateEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::GetEvaluationRequest& request) {
-  return CallMethod(&EvaluationService::Stub::GetEvaluation, request);
+  return CallMethod<EvaluationService>(&EvaluationService::Stub::GetEvaluation, request);
 }
 Answer<heng::v1::ListEvaluationsResponse> Call(const heng::v1::ListEvaluationsRequest& request) {
-  return CallMethod(&EvaluationService::Stub::ListEvaluations, request);
+  return CallMethod<EvaluationService>(&EvaluationService::Stub::ListEvaluations, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::UpdateEvaluationRequest& request) {
-  return CallMethod(&EvaluationService::Stub::UpdateEvaluation, request);
+  return CallMethod<EvaluationService>(&EvaluationService::Stub::UpdateEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::SubmitEvaluationRequest& request) {
-  return CallMethod(&EvaluationService::Stub::SubmitEvaluation, request);
+  return CallMethod<EvaluationService>(&EvaluationService::Stub::SubmitEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::DiscardEvaluationRequest& request) {
-  return CallMethod(&EvaluationService::Stub::DiscardEvaluation, request);
+  return CallMethod<EvaluationService>(&EvaluationService::Stub::DiscardEvaluation, request);
+}
+
+Answer<heng::v1::ListEventsResponse> Call(const heng::v1::ListEventsRequest& request) {
+  return CallMethod<EventService>(&EventService::Stub::ListEvents, request);
+}
+Answer<heng::v1::LogHead> Call(const heng::v1::GetEventHeadRequest& request) {
+  return CallMethod<EventService>(&EventService::Stub::GetEventHead, request);
+}
+Answer<heng::v1::VerifyEventsResponse> Call(const heng::v1::VerifyEventsRequest& request) {
+  return CallMethod<EventService>(&EventService::Stub::VerifyEvents, request);
 }
 
 heng::v1::Evaluation Get(const std::string& name) {

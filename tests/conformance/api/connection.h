@@ -14,6 +14,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation_service.grpc.pb.h"
+#include "heng/v1/event_service.grpc.pb.h"
 
 namespace heng::conformance {
 
@@ -51,6 +52,9 @@ Answer<heng::v1::ListEvaluationsResponse> Call(const heng::v1::ListEvaluationsRe
 Answer<heng::v1::Evaluation> Call(const heng::v1::UpdateEvaluationRequest& request);
 Answer<heng::v1::Evaluation> Call(const heng::v1::SubmitEvaluationRequest& request);
 Answer<heng::v1::Evaluation> Call(const heng::v1::DiscardEvaluationRequest& request);
+Answer<heng::v1::ListEventsResponse> Call(const heng::v1::ListEventsRequest& request);
+Answer<heng::v1::LogHead> Call(const heng::v1::GetEventHeadRequest& request);
+Answer<heng::v1::VerifyEventsResponse> Call(const heng::v1::VerifyEventsRequest& request);
 
 // The whole evaluation as it is now; a test failure and an empty one if it can't be read.
 heng::v1::Evaluation Get(const std::string& name);

@@ -29,6 +29,7 @@ TEST(Server, SaysItIsServing) {
   const auto service = CallRaw(kHealthCheck, ServiceField("heng.v1.EvaluationService"));
   ASSERT_TRUE(service.ok()) << service.error();
   EXPECT_EQ(service.message, kServing);
+  EXPECT_EQ(CallRaw(kHealthCheck, ServiceField("heng.v1.EventService")).message, kServing);
   EXPECT_EQ(CallRaw(kHealthCheck, ServiceField("heng.v1.Nothing")).status.error_code(), StatusCode::NOT_FOUND);
 }
 

@@ -27,8 +27,10 @@ std::vector<std::string> Completed(const std::vector<std::string>& words) {
 }
 
 TEST(Completion, Commands) {
-  EXPECT_THAT(Completed({""}),
-              ElementsAre("score", "check", "submit", "eval", "policy", "explain-finding", "completion", "version"));
+  EXPECT_THAT(Completed({""}), ElementsAre("score", "check", "submit", "eval", "events", "policy", "explain-finding",
+                                           "completion", "version"));
+  EXPECT_THAT(Completed({"events", ""}), ElementsAre("list", "head", "verify"));
+  EXPECT_THAT(Completed({"events", "verify", "--hea"}), ElementsAre("--head"));
   EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit"));
   EXPECT_THAT(Completed({"policy", ""}), ElementsAre("list", "show", "test", "simulate"));
   EXPECT_THAT(Completed({"--lang", "en", "eval", "d"}), ElementsAre("discard"));

@@ -73,6 +73,20 @@ TEST(CommandLine, NamesMayLeaveOutTheCollection) {
   EXPECT_EQ(Parsed({"eval", "list", "--org", "dt"}).org, "orgs/dt");
 }
 
+TEST(CommandLine, HeadOfTheEventLog) {
+  const std::string hash = std::string(62, 'a') + "F0";
+  const Options options = Parsed({"events", "verify", "--head", "128:" + hash, "--from", "7"});
+  EXPECT_EQ(options.head_sequence, 128);
+  EXPECT_EQ(options.head_sha256, std::string(62, 'a') + "f0");
+  EXPECT_EQ(options.from, 7);
+  EXPECT_EQ(Parsed({"events", "list", "--evaluation", "dt-2022"}).name, "evaluations/dt-2022");
+  for (const std::string& wrong : {std::string("128"), "128:" + hash + "0", ":" + hash, "-1:" + hash,
+                                   "99999999999999999999:" + hash, "1:" + std::string(64, 'g')}) {
+    EXPECT_THAT(UsageMistake({"events", "verify", "--head", wrong}), HasSubstr("SEQUENCE:HASH")) << wrong;
+  }
+  EXPECT_THAT(UsageMistake({"events", "list", "--from", "0"}), HasSubstr("--from"));
+}
+
 TEST(CommandLine, StateAndGradeInBothLanguages) {
   EXPECT_EQ(Parsed({"eval", "list", "--state", "submitted"}).state, heng::v1::Evaluation::SUBMITTED);
   EXPECT_EQ(Parsed({"eval", "list", "--state", "草稿"}).state, heng::v1::Evaluation::DRAFT);

@@ -21,6 +21,7 @@ class FakeStore final : public store::Store {
   absl::Status get_error;           // point reads of a form
   absl::Status revision_error;      // point reads of a revision
   absl::Status list_error;
+  absl::Status log_error;               // events, audits and the head
   bool decide_twice = false;            // as when a group failed and is run again
   std::function<void()> before_decide;  // what somebody else does between a read and the write; run once
 
@@ -39,12 +40,17 @@ class FakeStore final : public store::Store {
             std::function<void(absl::StatusOr<std::vector<store::Header>>)> done) override;
   void Events(store::EventQuery, absl::Time,
               std::function<void(absl::StatusOr<std::vector<store::Event>>)> done) override {
+    if (!log_error.ok()) return done(log_error);
     done(std::vector<store::Event>());
   }
   void Audit(store::AuditQuery, absl::Time, std::function<void(absl::StatusOr<store::AuditPage>)> done) override {
+    if (!log_error.ok()) return done(log_error);
     done(store::AuditPage());
   }
-  absl::StatusOr<store::LogHead> Head() override { return store::LogHead(); }
+  absl::StatusOr<store::LogHead> Head() override {
+    if (!log_error.ok()) return log_error;
+    return store::LogHead();
+  }
   absl::Status Ready() override { return absl::OkStatus(); }
   store::Stats GetStats() override { return {.writes = commits_, .groups = commits_}; }
   void Shutdown() override {}

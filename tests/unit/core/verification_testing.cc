@@ -49,15 +49,15 @@ heng::v1::UpdateEvaluationRequest RetitleOf(const Evaluation& current, const std
   return request;
 }
 
-std::unique_ptr<store::sqlite::SqliteReader> Open(const std::string& path) {
+std::string Literal(const std::string& bytes) { return "x'" + absl::BytesToHexString(bytes) + "'"; }
+
+}  // namespace
+
+std::unique_ptr<store::ReaderSession> OpenReader(const std::string& path) {
   auto reader = store::sqlite::SqliteReader::Open(path, store::sqlite::Access::kInspect, absl::Now);
   EXPECT_TRUE(reader.ok()) << reader.status();
   return *std::move(reader);
 }
-
-std::string Literal(const std::string& bytes) { return "x'" + absl::BytesToHexString(bytes) + "'"; }
-
-}  // namespace
 
 File::File(const std::string& path) {
   EXPECT_EQ(sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
@@ -131,16 +131,17 @@ void WriteHistory(const std::string& path) {
 
 std::vector<store::Event> ReadEvents(const std::string& path) {
   const auto events =
-      Open(path)->Events({.after_sequence = 0, .limit = 1000, .form = std::nullopt}, absl::InfiniteFuture());
+      OpenReader(path)->Events({.after_sequence = 0, .limit = 1000, .form = std::nullopt}, absl::InfiniteFuture());
   EXPECT_TRUE(events.ok()) << events.status();
   return *events;
 }
 
-LogCheck Check(const std::string& path, int32_t rows) {
-  const auto reader = Open(path);
+LogCheck Check(const std::string& path, int32_t rows) { return Check(*OpenReader(path), rows); }
+
+LogCheck Check(store::ReaderSession& reader, int32_t rows) {
   LogCheck check;
   for (bool done = false; !done;) {
-    const auto page = reader->Audit({.after_sequence = check.at().sequence, .limit = rows}, absl::InfiniteFuture());
+    const auto page = reader.Audit({.after_sequence = check.at().sequence, .limit = rows}, absl::InfiniteFuture());
     EXPECT_TRUE(page.ok()) << page.status();
     if (!page.ok()) break;
     check.Add(*page);
@@ -150,7 +151,7 @@ LogCheck Check(const std::string& path, int32_t rows) {
 }
 
 void AcceptHeader(const std::string& path, const std::string& id, int64_t sequence) {
-  const std::string hash = store::Sha256(store::CanonicalBytes(Open(path)->Get(id)->header));
+  const std::string hash = store::Sha256(store::CanonicalBytes(OpenReader(path)->Get(id)->header));
   EXPECT_TRUE(File(path).Run(
       absl::StrCat("UPDATE events SET header_sha256 = ", Literal(hash), " WHERE sequence = ", sequence)));
 }

@@ -4,11 +4,12 @@
 #include <sqlite3.h>
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "service/core/verification.h"
+#include "service/store/engine.h"
 #include "tests/unit/store/store_testing.h"
 
 namespace heng::core {
@@ -51,7 +52,11 @@ inline constexpr int64_t kEvents = 8;
 // All events of a closed store.
 std::vector<store::Event> ReadEvents(const std::string& path);
 
-// Checks a closed store in pages of `rows`.
+// A connection that reads a closed store, and sees what others commit.
+std::unique_ptr<store::ReaderSession> OpenReader(const std::string& path);
+
+// Checks a store in pages of `rows`.
+LogCheck Check(store::ReaderSession& reader, int32_t rows = 3);
 LogCheck Check(const std::string& path, int32_t rows = 3);
 
 // Gives the event the hash of the header of `id` as it is now.
