@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "scoring/policy.h"
+#include "service/store_location.h"
 
 namespace heng {
 namespace {
@@ -29,8 +30,8 @@ bool IsPort(const std::string& text) {
 
 absl::Status CheckConfig(Config* config) {
   if (auto status = CheckLoopback(config->listen); !status.ok()) return status;
-  std::string path;
-  if (auto status = ReadStorePath(config->store, &path); !status.ok()) return status;
+  StoreLocation location;
+  if (auto status = ReadStoreLocation(config->store, &location); !status.ok()) return status;
   const auto& shipped = scoring::ShippedPolicies::Get();
   const auto policy = shipped.Find(config->default_policy);
   if (policy == nullptr) {
@@ -44,10 +45,8 @@ absl::Status CheckConfig(Config* config) {
 }
 
 absl::Status CheckCommand(const Config& config) {
-  std::string path;
-  if (!admin::IsPostgres(config.store)) {
-    if (auto status = ReadStorePath(config.store, &path); !status.ok()) return status;
-  }
+  StoreLocation location;
+  if (auto status = ReadStoreLocation(config.store, &location); !status.ok()) return status;
   return admin::CheckCommand(config.command);
 }
 
@@ -73,22 +72,14 @@ absl::Status CheckLoopback(const std::string& listen) {
   return absl::OkStatus();
 }
 
-absl::Status ReadStorePath(const std::string& store, std::string* path) {
-  constexpr char kSqlite[] = "sqlite:";
-  if (store.rfind(kSqlite, 0) != 0 || store.size() == sizeof(kSqlite) - 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--store: \"", store, "\" is no store; write sqlite:PATH such as sqlite:/var/lib/heng/heng.db"));
-  }
-  *path = store.substr(sizeof(kSqlite) - 1);
-  return absl::OkStatus();
-}
-
 ConfigOutcome ReadConfig(int argc, char** argv, Config* config) {
   CLI::App app{"hengd keeps, scores and grades budget performance self-evaluation forms (预算绩效自评服务)", "hengd"};
   app.set_version_flag("--version", "hengd " HENG_VERSION);
   app.add_option("--listen", config->listen, "Loopback address to serve on, host:port (服务地址，仅限本机)")
       ->capture_default_str();
-  app.add_option("--store", config->store, "Where forms are kept, sqlite:PATH (存储位置)")->capture_default_str();
+  app.add_option("--store", config->store,
+                 "Where forms are kept, sqlite:PATH or postgres://USER@HOST:PORT/DATABASE (存储位置)")
+      ->capture_default_str();
   app.add_option("--default-policy", config->default_policy, "Scoring policy of forms that name none (默认评分规则)")
       ->capture_default_str();
   app.add_option("--drain-seconds", config->drain_seconds,

@@ -11,7 +11,7 @@ namespace heng {
 
 struct Config {
   std::string listen = "127.0.0.1:7443";             // host:port; loopback only; port 0 takes a free one
-  std::string store = "sqlite:heng.db";              // sqlite:PATH
+  std::string store = "sqlite:heng.db";              // sqlite:PATH or postgres://USER@HOST:PORT/DATABASE
   std::string default_policy = "policies/mof-2020";  // for forms that name no policy
   int drain_seconds = 10;                            // how long SIGTERM waits for calls under way
   bool log_calls = true;
@@ -26,8 +26,5 @@ ConfigOutcome ReadConfig(int argc, char** argv, Config* config);
 // INVALID_ARGUMENT, with a sentence for people, unless `listen` is a loopback address with a port. There are no
 // identities yet, so everyone who reaches the port may do everything.
 absl::Status CheckLoopback(const std::string& listen);
-
-// "sqlite:PATH" -> PATH. INVALID_ARGUMENT: another engine, or no path.
-absl::Status ReadStorePath(const std::string& store, std::string* path);
 
 }  // namespace heng

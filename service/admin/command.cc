@@ -3,11 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "service/admin/commands.h"
 #include "service/admin/console.h"
-#include "service/config.h"
 #include "service/store/sqlite/files.h"
+#include "service/store_location.h"
 
 namespace heng::admin {
 namespace {
@@ -59,21 +58,15 @@ absl::Status CheckCommand(const Command& command) {
   return absl::OkStatus();
 }
 
-bool IsPostgres(const std::string& store) {
-  return absl::StartsWith(store, "postgres://") || absl::StartsWith(store, "postgresql://");
-}
-
 int RunCommand(const Command& command, const std::string& store) {
   const Console console;
-  if (IsPostgres(store)) return RunOnPostgres(command, store, console);
-  std::string path;
-  absl::Status status = ReadStorePath(store, &path);
-  if (status.ok()) {
-    absl::StatusOr<std::string> absolute = store::sqlite::AbsolutePath(path);
-    status = absolute.status();
-    if (status.ok()) path = *std::move(absolute);
-  }
+  StoreLocation location;
+  absl::Status status = ReadStoreLocation(store, &location);
   if (!status.ok()) return console.Fail(status);
+  if (location.engine == StoreLocation::Engine::kPostgres) return RunOnPostgres(command, location.place, console);
+  const absl::StatusOr<std::string> absolute = store::sqlite::AbsolutePath(location.place);
+  if (!absolute.ok()) return console.Fail(absolute.status());
+  const std::string& path = *absolute;
   switch (command.kind) {
     case Command::Kind::kMigrate:
       return RunMigrate(command, path, console);

@@ -27,9 +27,6 @@ void AddCommands(CLI::App& app, std::string* store, Command* command);
 // INVALID_ARGUMENT, with a sentence, for options that don't go together.
 absl::Status CheckCommand(const Command& command);
 
-// "postgres://…" or "postgresql://…".
-bool IsPostgres(const std::string& store);
-
 // Runs it: the result goes to standard output, progress and what is wrong to standard error. Returns the exit code:
 // 0 done (check: all sound), 1 not done (check: something is wrong).
 int RunCommand(const Command& command, const std::string& store);
