@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -117,8 +118,7 @@ absl::Status CheckTexts(const Mutation& mutation) {
     good = good && AreTexts(r.key.caller, r.key.method, r.key.id, r.resource_id);
   }
   if (good) return absl::OkStatus();
-  return absl::InternalError(
-      absl::StrCat("a key or a name in the write of ", h.sequence, " is no text (UTF-8, no zero byte)"));
+  return absl::InternalError("an id, a key or a name to be written is no text (UTF-8 without a zero byte)");
 }
 
 }  // namespace
