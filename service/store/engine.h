@@ -1,5 +1,5 @@
-// What an engine supplies: a connection that reads and one that writes. engine_store.h makes a Store of them, so queues,
-// groups, deadlines and who is told what are the same for every engine.
+// What an engine supplies: a connection that reads and one that writes. engine_store.h makes a Store of them, so
+// queues, groups, deadlines and who is told what are the same for every engine.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace heng::store {
 
-// A reading connection. Every call sees one committed state. Used by one thread at a time. After any error but NOT_FOUND
-// it is closed and another one is opened.
+// A reading connection. Every call sees one committed state. Used by one thread at a time. After any error but
+// NOT_FOUND it is closed and another one is opened.
 class ReaderSession {
  public:
   virtual ~ReaderSession() = default;

@@ -1,5 +1,6 @@
 #include "service/store/sqlite/writer_session.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <tuple>
 #include <utility>
@@ -224,13 +225,17 @@ void SqliteWriter::Rollback() {
 
 void SqliteWriter::Tidy() {
   if (wal_pages_ < moved_pages_) moved_pages_ = 0;  // the log has started over
-  if (wal_pages_ - moved_pages_ < checkpoint_pages_) return;
+  if (wal_pages_ < tried_pages_) tried_pages_ = 0;
+  // A reader that stays keeps pages from being moved. Trying again is left until as many again have been written: each
+  // forced attempt waits for the reader, and the writer with it.
+  if (wal_pages_ - std::max(moved_pages_, tried_pages_) < checkpoint_pages_) return;
+  tried_pages_ = wal_pages_;
   const bool forced = wal_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
   int pages = 0, moved = 0;
   const int code = sqlite3_wal_checkpoint_v2(
       db_.get(), nullptr, forced ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
   if (forced && code == SQLITE_OK) {
-    wal_pages_ = moved_pages_ = 0;
+    wal_pages_ = moved_pages_ = tried_pages_ = 0;
   } else if (moved > 0) {
     moved_pages_ = moved;
   }

@@ -54,6 +54,7 @@ class SqliteWriter final : public WriterSession {
   bool read_only_ = false;    // a file could be opened for reading only, maybe for a moment
   int checkpoint_pages_ = 0;
   int wal_pages_ = 0;    // in the write-ahead log after the last commit
+  int tried_pages_ = 0;  // how many there were at the last attempt to move them
   int moved_pages_ = 0;  // of these, the first so many are in the file
 };
 

@@ -25,6 +25,8 @@ TempFolder::~TempFolder() {
   std::filesystem::remove_all(path_, error);
 }
 
+std::string MemoryFolder() { return std::filesystem::exists("/dev/shm") ? "/dev/shm" : ::testing::TempDir(); }
+
 void Gate::Open() {
   std::lock_guard<std::mutex> lock(mutex_);
   open_ = true;

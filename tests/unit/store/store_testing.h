@@ -30,6 +30,9 @@ class TempFolder {
   std::string path_;
 };
 
+// For tests that sync often and for which no real disk is needed.
+std::string MemoryFolder();
+
 // Opened once: a thread waits until another one says go.
 class Gate {
  public:
