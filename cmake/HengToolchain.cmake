@@ -8,6 +8,8 @@ find_package(ICU REQUIRED COMPONENTS uc)
 find_package(CLI11 REQUIRED CONFIG)
 find_package(nlohmann_json REQUIRED CONFIG)
 find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq>=15)
 # A form is hundreds of small allocations on many threads: about an eighth more gets and submits than with glibc's malloc.
 find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iostream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "scoring/policy.h"
@@ -27,10 +28,22 @@ bool IsPort(const std::string& text) {
   return digits && absl::SimpleAtoi(text, &port) && port <= 65535;
 }
 
+// True if what looks like an address names a password: USER:PASSWORD@, or a parameter.
+bool HoldsPassword(const std::string& store) {
+  const size_t scheme = store.find("://");
+  if (scheme == std::string::npos) return store.find("password=") != std::string::npos;
+  const std::string address = store.substr(scheme + 3);
+  const size_t parameters = address.find('?');
+  if (parameters != std::string::npos && address.find("password=", parameters) != std::string::npos) return true;
+  // A password may hold any of "/?@": what stands before the last @ is user and password.
+  const size_t at = address.rfind('@');
+  return at != std::string::npos && address.substr(0, at).find(':') != std::string::npos;
+}
+
 absl::Status CheckConfig(Config* config) {
   if (auto status = CheckLoopback(config->listen); !status.ok()) return status;
-  std::string path;
-  if (auto status = ReadStorePath(config->store, &path); !status.ok()) return status;
+  StoreLocation location;
+  if (auto status = ReadStoreLocation(config->store, &location); !status.ok()) return status;
   const auto& shipped = scoring::ShippedPolicies::Get();
   const auto policy = shipped.Find(config->default_policy);
   if (policy == nullptr) {
@@ -65,14 +78,25 @@ absl::Status CheckLoopback(const std::string& listen) {
   return absl::OkStatus();
 }
 
-absl::Status ReadStorePath(const std::string& store, std::string* path) {
+absl::Status ReadStoreLocation(const std::string& store, StoreLocation* location) {
   constexpr char kSqlite[] = "sqlite:";
-  if (store.rfind(kSqlite, 0) != 0 || store.size() == sizeof(kSqlite) - 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--store: \"", store, "\" is no store; write sqlite:PATH such as sqlite:/var/lib/heng/heng.db"));
+  if (absl::StartsWith(store, kSqlite) && store.size() > sizeof(kSqlite) - 1) {
+    *location = {.engine = StoreLocation::Engine::kSqlite, .place = store.substr(sizeof(kSqlite) - 1)};
+    return absl::OkStatus();
   }
-  *path = store.substr(sizeof(kSqlite) - 1);
-  return absl::OkStatus();
+  if (HoldsPassword(store)) {
+    return absl::InvalidArgumentError(
+        "--store: the address holds a password, which every user of this machine could see; put it into a password "
+        "file (~/.pgpass, or the one PGPASSFILE names) and leave it out here");
+  }
+  if (absl::StartsWith(store, "postgres://") || absl::StartsWith(store, "postgresql://")) {
+    *location = {.engine = StoreLocation::Engine::kPostgres, .place = store};
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("--store: \"", store,
+                   "\" is no store; write sqlite:PATH such as "
+                   "sqlite:/var/lib/heng/heng.db, or postgres://USER@HOST:PORT/DATABASE"));
 }
 
 ConfigOutcome ReadConfig(int argc, char** argv, Config* config) {
@@ -80,7 +104,9 @@ ConfigOutcome ReadConfig(int argc, char** argv, Config* config) {
   app.set_version_flag("--version", "hengd " HENG_VERSION);
   app.add_option("--listen", config->listen, "Loopback address to serve on, host:port (服务地址，仅限本机)")
       ->capture_default_str();
-  app.add_option("--store", config->store, "Where forms are kept, sqlite:PATH (存储位置)")->capture_default_str();
+  app.add_option("--store", config->store,
+                 "Where forms are kept, sqlite:PATH or postgres://USER@HOST:PORT/DATABASE (存储位置)")
+      ->capture_default_str();
   app.add_option("--default-policy", config->default_policy, "Scoring policy of forms that name none (默认评分规则)")
       ->capture_default_str();
   app.add_option("--drain-seconds", config->drain_seconds,

@@ -10,7 +10,7 @@ namespace heng {
 
 struct Config {
   std::string listen = "127.0.0.1:7443";             // host:port; loopback only; port 0 takes a free one
-  std::string store = "sqlite:heng.db";              // sqlite:PATH
+  std::string store = "sqlite:heng.db";              // sqlite:PATH or postgres://USER@HOST:PORT/DATABASE
   std::string default_policy = "policies/mof-2020";  // for forms that name no policy
   int drain_seconds = 10;                            // how long SIGTERM waits for calls under way
   bool log_calls = true;
@@ -25,7 +25,15 @@ ConfigOutcome ReadConfig(int argc, char** argv, Config* config);
 // identities yet, so everyone who reaches the port may do everything.
 absl::Status CheckLoopback(const std::string& listen);
 
-// "sqlite:PATH" -> PATH. INVALID_ARGUMENT: another engine, or no path.
-absl::Status ReadStorePath(const std::string& store, std::string* path);
+// Where forms are kept.
+struct StoreLocation {
+  enum class Engine { kSqlite, kPostgres };
+  Engine engine = Engine::kSqlite;
+  std::string place;  // SQLite: the path of the file; PostgreSQL: the URI
+};
+
+// Reads "sqlite:PATH" or "postgres://…" ("postgresql://…" is the same). INVALID_ARGUMENT, with a sentence for people:
+// something else, no path, or a password, which the sentence does not repeat.
+absl::Status ReadStoreLocation(const std::string& store, StoreLocation* location);
 
 }  // namespace heng

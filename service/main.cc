@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <iostream>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -11,6 +12,7 @@
 #include "service/api/call_log.h"
 #include "service/config.h"
 #include "service/server.h"
+#include "service/store/postgres/postgres_store.h"
 #include "service/store/sqlite/sqlite_store.h"
 
 namespace {
@@ -35,6 +37,17 @@ int Fail(const absl::Status& status) {
   return kExitFailure;
 }
 
+absl::StatusOr<std::unique_ptr<heng::store::Store>> OpenStore(const heng::Config& config) {
+  heng::StoreLocation location;
+  if (auto status = heng::ReadStoreLocation(config.store, &location); !status.ok()) return status;
+  if (location.engine == heng::StoreLocation::Engine::kPostgres) {
+    return heng::store::OpenPostgres({.location = location.place, .common = {}});
+  }
+  heng::store::SqliteOptions options;
+  options.path = location.place;
+  return heng::store::OpenSqlite(options);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -53,9 +66,7 @@ int main(int argc, char** argv) {
     case heng::ConfigOutcome::kServe:
       break;
   }
-  heng::store::SqliteOptions options;
-  if (auto status = heng::ReadStorePath(config.store, &options.path); !status.ok()) return Fail(status);
-  auto store = heng::store::OpenSqlite(options);
+  auto store = OpenStore(config);
   if (!store.ok()) return Fail(store.status());
   auto server = heng::HengServer::Start(config, *std::move(store));
   if (!server.ok()) return Fail(server.status());

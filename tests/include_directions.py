@@ -11,7 +11,7 @@ MAY_USE = {
     "proto/json": ["heng/v1/"],
     "scoring": ["heng/v1/"],
     "service/store": [],
-    "service/core": ["heng/v1/", "google/rpc/", "scoring/", "service/store/store.h"],
+    "service/core": ["heng/v1/", "google/rpc/", "scoring/", "service/store/store.h", "service/store/hashing.h"],
     "service/api": ["heng/v1/", "google/rpc/", "service/core/", "service/store/store.h"],
     "client": ["heng/v1/", "google/rpc/", "proto/json/", "scoring/"],
     "tests/conformance/api": ["heng/v1/", "google/rpc/", "tests/support/"],
@@ -23,8 +23,9 @@ ONLY_IN = {
     "grpcpp/": ["service/api", "service/server.cc", "client", "tests"],
     "nlohmann/": ["proto/json", "service/api", "client", "tests"],
     "CLI/": ["service/config.cc", "client", "tests"],
-    "openssl/": ["scoring", "service/core", "service/store/sqlite", "client"],
+    "openssl/": ["scoring", "service/core", "service/store", "client"],
     "service/store/sqlite/": ["service/store/sqlite", "service/main.cc", "tests"],
+    "service/store/postgres/": ["service/store/postgres", "service/main.cc", "tests"],
 }
 # folders whose headers of third parties and Abseil are always fine; only quoted project includes are restricted
 PROJECT = re.compile(r"^(heng/v1/|google/rpc/|proto/|scoring/|service/|client/|tests/)")

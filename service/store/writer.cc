@@ -104,11 +104,12 @@ void Writer::RunGroup(Group& group) {
   Member* const end = begin + group.size();
   bool unknown = false;
   absl::Status status = RunTransaction(begin, end, &unknown);
-  if (!status.ok() && !unknown && session_ != nullptr && group.size() > 1) {
+  if (!status.ok() && began_ && !unknown && session_ != nullptr && group.size() > 1) {
     // One of them failed and took the others along: each gets a transaction of its own. No savepoints: a full disk
-    // rolls back the whole transaction whatever savepoints it has.
+    // rolls back the whole transaction whatever savepoints it has. If a transaction cannot even begin, it is none of
+    // them: then the rest is not tried, which might mean a wait for a lock for each.
     for (Member* member = begin; member != end; ++member) {
-      status = RunTransaction(member, member + 1, &unknown);
+      if (began_) status = RunTransaction(member, member + 1, &unknown);
       if (!status.ok()) member->result = {.status = status, .header = std::nullopt};
     }
   } else if (!status.ok()) {
@@ -130,6 +131,7 @@ absl::Status Writer::RunTransaction(Member* begin, Member* end, bool* unknown) {
   }
   if (keys.empty()) return absl::OkStatus();
   absl::Status status = Begin(keys);
+  began_ = status.ok();
   bool wrote = false;
   for (Member* member = begin; member != end && status.ok(); ++member) {
     if (!member->expired) status = RunMember(*member, &wrote);

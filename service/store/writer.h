@@ -63,6 +63,7 @@ class Writer {
   const Engine engine_;
   // Only the thread touches these.
   std::unique_ptr<WriterSession> session_;
+  bool began_ = false;    // the last transaction came past its beginning
   int64_t last_now_ = 0;  // µs
   absl::Time next_trim_;
 

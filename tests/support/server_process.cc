@@ -4,11 +4,9 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -37,16 +35,6 @@ std::string ReadLine(int fd) {
 }
 
 }  // namespace
-
-TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "heng-test-XXXXXX").string();
-  path_ = mkdtemp(name.data());
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 ServerProcess::ServerProcess(std::string store_path, std::vector<std::string> flags)
     : store_path_(std::move(store_path)), flags_(std::move(flags)) {}

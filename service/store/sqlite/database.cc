@@ -97,7 +97,7 @@ absl::StatusOr<Database> Database::Open(const std::string& path, Access access) 
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   absl::Status status = db.Run("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY");
-  if (status.ok() && access != Access::kWrite) status = db.Run("PRAGMA query_only = ON; PRAGMA cache_size = -65536");
+  if (status.ok() && access != Access::kWrite) status = db.Run("PRAGMA query_only = ON; PRAGMA cache_size = -8192");
   if (!status.ok()) return status;
   return db;
 }

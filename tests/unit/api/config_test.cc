@@ -41,21 +41,43 @@ TEST(CheckLoopback, WhatIsNoAddressIsRefused) {
   }
 }
 
-TEST(ReadStorePath, TakesWhatFollowsTheEngine) {
-  std::string path;
-  EXPECT_TRUE(ReadStorePath("sqlite:heng.db", &path).ok());
-  EXPECT_EQ(path, "heng.db");
-  EXPECT_TRUE(ReadStorePath("sqlite:/var/lib/恒:衡/heng.db", &path).ok());
-  EXPECT_EQ(path, "/var/lib/恒:衡/heng.db");
+TEST(ReadStoreLocation, TakesAFileOrADatabase) {
+  StoreLocation location;
+  EXPECT_TRUE(ReadStoreLocation("sqlite:heng.db", &location).ok());
+  EXPECT_EQ(location.engine, StoreLocation::Engine::kSqlite);
+  EXPECT_EQ(location.place, "heng.db");
+  EXPECT_TRUE(ReadStoreLocation("sqlite:/var/lib/恒:衡/heng.db", &location).ok());
+  EXPECT_EQ(location.place, "/var/lib/恒:衡/heng.db");
+  for (const char* uri :
+       {"postgres://heng@db.example:5432/heng", "postgresql://heng@[::1]:5432/heng?sslmode=verify-full",
+        "postgres://h1:5432,h2:5432/heng?target_session_attrs=read-write", "postgres:///?service=heng"}) {
+    EXPECT_TRUE(ReadStoreLocation(uri, &location).ok()) << uri;
+    EXPECT_EQ(location.engine, StoreLocation::Engine::kPostgres);
+    EXPECT_EQ(location.place, uri);
+  }
 }
 
-TEST(ReadStorePath, RefusesOtherEnginesAndEmptyPaths) {
-  for (const char* store : {"", "heng.db", "sqlite:", "sqlite", "postgres://localhost/heng", "SQLITE:heng.db"}) {
-    std::string path = "untouched";
-    const auto status = ReadStorePath(store, &path);
+TEST(ReadStoreLocation, RefusesOtherEnginesAndEmptyPaths) {
+  for (const char* store : {"", "heng.db", "sqlite:", "sqlite", "mysql://localhost/heng", "SQLITE:heng.db"}) {
+    StoreLocation location{.engine = StoreLocation::Engine::kSqlite, .place = "untouched"};
+    const auto status = ReadStoreLocation(store, &location);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << store;
     EXPECT_THAT(std::string(status.message()), HasSubstr("--store")) << store;
-    EXPECT_EQ(path, "untouched");
+    EXPECT_EQ(location.place, "untouched");
+  }
+}
+
+TEST(ReadStoreLocation, RefusesPasswordsWithoutRepeatingThem) {
+  for (const char* store :
+       {"postgres://heng:geheim@db/heng", "postgresql://heng:geheim@db/heng", "postgres://:geheim@/heng",
+        "postgres://heng:ge/heim?@geheim@db/heng", "postgres://db/heng?password=geheim",
+        "postgres://db/heng?sslmode=require&sslpassword=geheim", "postgress://heng:geheim@db/heng",
+        "host=db password=geheim"}) {
+    StoreLocation location;
+    const auto status = ReadStoreLocation(store, &location);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << store;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("password file")) << store;
+    EXPECT_THAT(std::string(status.message()), ::testing::Not(HasSubstr("geheim"))) << store;
   }
 }
 

@@ -1,0 +1,86 @@
+#include "service/store/postgres/group_view.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace heng::store::postgres {
+
+GroupView::KeyFields GroupView::KeyOf(const Header& header) {
+  return {header.subject, header.org_id, header.subject_kind, header.fiscal_year};
+}
+
+void GroupView::LoadHeader(Header header) {
+  if (header.active) active_[KeyOf(header)] = header.id;
+  std::string id = header.id;
+  headers_[std::move(id)].header = std::move(header);
+}
+
+void GroupView::LoadRequest(RequestRecord record) {
+  RequestFields key{record.key.caller, record.key.method, record.key.id};
+  requests_[std::move(key)] = std::move(record);
+}
+
+Snapshot GroupView::Read(const Keys& keys) const {
+  Snapshot snapshot;
+  if (const auto found = headers_.find(keys.id); found != headers_.end() && !keys.id.empty()) {
+    snapshot.by_id = found->second.header;
+  }
+  if (keys.form_key) {
+    const FormKey& key = *keys.form_key;
+    const auto found = active_.find(KeyFields{key.subject, key.org_id, key.subject_kind, key.fiscal_year});
+    if (found != active_.end()) snapshot.by_key = headers_.at(found->second).header;
+  }
+  if (keys.request) {
+    const RequestKey& key = *keys.request;
+    const auto found = requests_.find(RequestFields{key.caller, key.method, key.id});
+    if (found != requests_.end()) snapshot.request = found->second;
+  }
+  return snapshot;
+}
+
+absl::Status GroupView::Apply(const Header& header, bool is_new) {
+  const auto known = headers_.find(header.id);
+  if (is_new && known != headers_.end()) {
+    return absl::InternalError(absl::StrCat("the id ", header.id, " is taken"));
+  }
+  const auto same_key = active_.find(KeyOf(header));
+  if (header.active && same_key != active_.end() && same_key->second != header.id) {
+    return absl::InternalError(absl::StrCat("the key of ", header.id, " is that of ", same_key->second));
+  }
+  Entry entry{.header = header, .etag_before = header.etag - 1, .is_new = is_new, .changed = true};
+  if (known != headers_.end()) {
+    const Header& before = known->second.header;
+    if (header.etag != before.etag + 1 || header.sequence != before.sequence) {
+      return absl::InternalError(
+          absl::StrCat("etag ", header.etag, " of ", header.id, " does not follow the stored one"));
+    }
+    if (known->second.changed) {
+      entry.etag_before = known->second.etag_before;
+      entry.is_new = known->second.is_new;
+    }
+    const auto old_key = active_.find(KeyOf(before));
+    if (old_key != active_.end() && old_key->second == header.id) active_.erase(old_key);
+  }
+  if (header.active) active_[KeyOf(header)] = header.id;
+  headers_[header.id] = std::move(entry);
+  return absl::OkStatus();
+}
+
+absl::Status GroupView::Apply(const RequestRecord& record) {
+  RequestFields key{record.key.caller, record.key.method, record.key.id};
+  if (requests_.emplace(std::move(key), record).second) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("the request ", record.key.id, " is remembered already"));
+}
+
+std::vector<GroupView::Change> GroupView::Changes() const {
+  std::vector<Change> changes;
+  for (const auto& [id, entry] : headers_) {
+    if (entry.changed) {
+      changes.push_back({.header = &entry.header, .etag_before = entry.etag_before, .is_new = entry.is_new});
+    }
+  }
+  return changes;
+}
+
+}  // namespace heng::store::postgres
