@@ -42,9 +42,11 @@ ServerProcess::ServerProcess(std::string store_path, std::vector<std::string> fl
 ServerProcess::~ServerProcess() { Kill(); }
 
 bool ServerProcess::Start() {
-  log_path_ = store_path_ + ".log";
+  log_path_ = folder_.path() + "/hengd.log";
+  const bool is_file = store_path_.find("://") == std::string::npos;
   address_.clear();
-  std::vector<std::string> args = {HENGD_PATH, "--listen", "127.0.0.1:0", "--store", "sqlite:" + store_path_};
+  std::vector<std::string> args = {HENGD_PATH, "--listen", "127.0.0.1:0", "--store",
+                                   (is_file ? "sqlite:" : "") + store_path_};
   args.insert(args.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;
   for (auto& arg : args) argv.push_back(arg.data());

@@ -12,7 +12,7 @@ namespace heng::testing {
 
 class ServerProcess {
  public:
-  // Store at `store_path`; `flags` are added to the command line. Nothing is started yet.
+  // Store at `store_path`, a file or a postgres:// location of a database that has its tables; `flags` are added to the command line. Nothing is started yet.
   explicit ServerProcess(std::string store_path, std::vector<std::string> flags = {});
   ~ServerProcess();  // kills what still runs
 
@@ -31,6 +31,7 @@ class ServerProcess {
   std::string log() const;                                 // everything written to standard error so far
 
  private:
+  TempDir folder_;  // of the log
   std::string store_path_;
   std::vector<std::string> flags_;
   std::string log_path_;

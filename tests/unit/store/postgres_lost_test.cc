@@ -218,8 +218,8 @@ TEST(PostgresReplicatedTest, CommitTheStandbyServersMayNotHaveIsUnknown) {
   Write write = CreateWrite(NewForm("a2"));
   write.done = answers.Expect();
   store->Submit(std::move(write));
-  while (RunPostgresSql(location,
-                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") != "t") {
+  while (RunPostgresSql(location, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") !=
+         "t") {
     std::this_thread::yield();
   }
   const WriteResult result = answers.Wait().front();

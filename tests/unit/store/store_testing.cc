@@ -229,6 +229,8 @@ std::string Query(const std::string& path, const std::string& sql) {
 
 }  // namespace
 
+std::string QuerySql(const std::string& path, const std::string& sql) { return Query(path, sql); }
+
 std::string IntegrityCheck(const std::string& path) { return Query(path, "PRAGMA integrity_check"); }
 
 void RunSql(const std::string& path, const std::string& sql) { Query(path, sql); }

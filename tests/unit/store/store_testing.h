@@ -101,6 +101,9 @@ std::string VerifyChain(Store& store);
 // PRAGMA integrity_check of a closed store: "ok", or what is wrong.
 std::string IntegrityCheck(const std::string& path);
 
+// What SQL yields on a closed store: the text of all values.
+std::string QuerySql(const std::string& path, const std::string& sql);
+
 // Runs SQL on a closed store.
 void RunSql(const std::string& path, const std::string& sql);
 
