@@ -26,10 +26,11 @@ cmake --build --preset asan -- --quiet
 step test under ASan and UBSan
 ctest --preset asan -j2 --progress -E '^(e2e|fault\.crash|data|house)'
 
-step build tsan: the store, which is where threads meet
+step build tsan: store and core, which is where threads meet
 cmake --preset tsan > /dev/null
-cmake --build --preset tsan --target store_test -- --quiet
-build/tsan/bin/store_test --gtest_brief=1
+cmake --build --preset tsan -- --quiet
+step test under ThreadSanitizer
+ctest --preset tsan --progress
 
 step fuzz
 tests/fuzz/run.sh --seconds 30

@@ -36,7 +36,8 @@ class EngineStore final : public Store {
   void List(ListQuery query, absl::Time deadline,
             std::function<void(absl::StatusOr<std::vector<Header>>)> done) override {
     Enqueue<std::vector<Header>>(
-        deadline, [query = std::move(query), deadline](ReaderSession& reader) { return reader.List(query, deadline); },
+        deadline,
+        [query = std::move(query)](ReaderSession& reader, absl::Time until) { return reader.List(query, until); },
         std::move(done));
   }
 
@@ -44,13 +45,14 @@ class EngineStore final : public Store {
               std::function<void(absl::StatusOr<std::vector<Event>>)> done) override {
     Enqueue<std::vector<Event>>(
         deadline,
-        [query = std::move(query), deadline](ReaderSession& reader) { return reader.Events(query, deadline); },
+        [query = std::move(query)](ReaderSession& reader, absl::Time until) { return reader.Events(query, until); },
         std::move(done));
   }
 
   void Audit(AuditQuery query, absl::Time deadline, std::function<void(absl::StatusOr<AuditPage>)> done) override {
     Enqueue<AuditPage>(
-        deadline, [query, deadline](ReaderSession& reader) { return reader.Audit(query, deadline); }, std::move(done));
+        deadline, [query](ReaderSession& reader, absl::Time until) { return reader.Audit(query, until); },
+        std::move(done));
   }
 
   absl::Status Ready() override {
@@ -69,13 +71,13 @@ class EngineStore final : public Store {
 
  private:
   template <typename T>
-  void Enqueue(absl::Time deadline, std::function<absl::StatusOr<T>(ReaderSession&)> read,
+  void Enqueue(absl::Time deadline, std::function<absl::StatusOr<T>(ReaderSession&, absl::Time)> read,
                std::function<void(absl::StatusOr<T>)> done) {
     auto answer = std::make_shared<std::function<void(absl::StatusOr<T>)>>(std::move(done));
     reads_.Submit({.deadline = deadline,
                    .run =
-                       [read = std::move(read), answer](ReaderSession& reader) {
-                         absl::StatusOr<T> result = read(reader);
+                       [read = std::move(read), answer](ReaderSession& reader, absl::Time until) {
+                         absl::StatusOr<T> result = read(reader, until);
                          absl::Status status = result.status();
                          (*answer)(std::move(result));
                          return status;

@@ -13,8 +13,7 @@ absl::Status CheckRevision(const Revision& revision, const Header& header) {
                                             header.id, "@", header.content_rev));
   }
   if (revision.rev < 1 || revision.rev > kMaxRevision) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
+    return absl::InternalError(absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
   }
   return absl::OkStatus();
 }

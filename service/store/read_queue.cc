@@ -1,5 +1,6 @@
 #include "service/store/read_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -55,7 +56,8 @@ void ReadQueue::Loop() {
 }
 
 void ReadQueue::Run(const ReadJob& job, std::unique_ptr<ReaderSession>& session) const {
-  if (job.deadline < options_.clock()) {
+  const absl::Time now = options_.clock();
+  if (job.deadline < now) {
     return job.refuse(absl::DeadlineExceededError("the deadline passed in the queue"));
   }
   if (session == nullptr) {
@@ -63,7 +65,8 @@ void ReadQueue::Run(const ReadJob& job, std::unique_ptr<ReaderSession>& session)
     if (!opened.ok()) return job.refuse(absl::UnavailableError(opened.status().message()));
     session = *std::move(opened);
   }
-  if (!job.run(*session).ok()) session.reset();  // whatever it was, begin afresh
+  if (!job.run(*session, std::min(job.deadline, now + options_.max_read_time)).ok())
+    session.reset();  // whatever it was, begin afresh
 }
 
 }  // namespace heng::store

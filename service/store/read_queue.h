@@ -19,8 +19,9 @@ namespace heng::store {
 // One of the two is called, exactly once.
 struct ReadJob {
   absl::Time deadline;
-  std::function<absl::Status(ReaderSession&)> run;  // reads and answers; returns how the read went
-  std::function<void(absl::Status)> refuse;         // answers without a read
+  // Reads, until `deadline` at most, and answers; returns how the read went.
+  std::function<absl::Status(ReaderSession&, absl::Time deadline)> run;
+  std::function<void(absl::Status)> refuse;  // answers without a read
 };
 
 class ReadQueue {

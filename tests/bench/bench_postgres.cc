@@ -35,11 +35,9 @@ std::vector<std::string> StoredRows(const std::string& location) {
 }
 
 double RunRound(testing::PostgresServer& postgres, size_t submits, int number) {
-  const testing::TempDir dir;
   const std::string location = postgres.CreateDatabase();
   if (const auto status = store::MigratePostgres(location); !status.ok()) Fail(std::string(status.message()));
-  testing::ServerProcess server({.location = location, .log_path = dir.path() + "/hengd.log"},
-                                {"--default-policy", "shanxi-2022", "--no-log-calls"});
+  testing::ServerProcess server(location, {"--default-policy", "shanxi-2022", "--no-log-calls"});
   if (!server.Start()) Fail(server.log());
   const auto requests = SubmitRequests(submits, number);
   const auto submit =

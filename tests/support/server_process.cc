@@ -37,16 +37,16 @@ std::string ReadLine(int fd) {
 }  // namespace
 
 ServerProcess::ServerProcess(std::string store_path, std::vector<std::string> flags)
-    : location_("sqlite:" + store_path), log_path_(store_path + ".log"), flags_(std::move(flags)) {}
-
-ServerProcess::ServerProcess(DatabaseStore store, std::vector<std::string> flags)
-    : location_(std::move(store.location)), log_path_(std::move(store.log_path)), flags_(std::move(flags)) {}
+    : store_path_(std::move(store_path)), flags_(std::move(flags)) {}
 
 ServerProcess::~ServerProcess() { Kill(); }
 
 bool ServerProcess::Start() {
+  log_path_ = folder_.path() + "/hengd.log";
+  const bool is_file = store_path_.find("://") == std::string::npos;
   address_.clear();
-  std::vector<std::string> args = {HENGD_PATH, "--listen", "127.0.0.1:0", "--store", location_};
+  std::vector<std::string> args = {HENGD_PATH, "--listen", "127.0.0.1:0", "--store",
+                                   (is_file ? "sqlite:" : "") + store_path_};
   args.insert(args.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;
   for (auto& arg : args) argv.push_back(arg.data());

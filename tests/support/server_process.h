@@ -10,17 +10,11 @@
 
 namespace heng::testing {
 
-// A store that is no file.
-struct DatabaseStore {
-  std::string location;  // "postgres://…"
-  std::string log_path;  // where the server's log goes
-};
-
 class ServerProcess {
  public:
-  // Store at `store_path`; `flags` are added to the command line. Nothing is started yet.
+  // Store at `store_path`, a file or a postgres:// location of a database that has its tables; `flags` are added to the
+  // command line. Nothing is started yet.
   explicit ServerProcess(std::string store_path, std::vector<std::string> flags = {});
-  explicit ServerProcess(DatabaseStore store, std::vector<std::string> flags = {});
   ~ServerProcess();  // kills what still runs
 
   // Starts hengd and waits until it serves. False: it ended first; log() says why.
@@ -38,9 +32,10 @@ class ServerProcess {
   std::string log() const;                                 // everything written to standard error so far
 
  private:
-  std::string location_;  // as --store takes it
-  std::string log_path_;
+  TempDir folder_;  // of the log
+  std::string store_path_;
   std::vector<std::string> flags_;
+  std::string log_path_;
   std::string address_;
   pid_t pid_ = -1;
 };

@@ -47,6 +47,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqlite(SqliteOptions options) {
   // The folder first: without it there is no place for the lock.
   absl::StatusOr<bool> folder = sqlite::FileExists(options.path);
   if (!folder.ok()) return folder.status();
+  const absl::Status local = sqlite::RefuseNetworkFileSystem(options.path, options.file_system_type);
+  if (!local.ok()) return local;
   absl::StatusOr<sqlite::FileLock> lock = sqlite::FileLock::Take(options.path);
   if (!lock.ok()) return lock.status();
   absl::Status status = sqlite::CreateOrCheck(options);

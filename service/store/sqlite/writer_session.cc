@@ -1,5 +1,6 @@
 #include "service/store/sqlite/writer_session.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <tuple>
 #include <utility>
@@ -47,6 +48,7 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const std::stri
 
 absl::Status SqliteWriter::Prepare(int checkpoint_pages) {
   checkpoint_pages_ = checkpoint_pages;
+  forced_pages_ = checkpoint_pages * kForcedCheckpointFactor;
   absl::Status status = SetWalMode(db_);
   if (status.ok()) status = db_.Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -32768");
   if (status.ok())
@@ -223,19 +225,25 @@ void SqliteWriter::Rollback() {
 }
 
 void SqliteWriter::Tidy() {
-  if (wal_pages_ < moved_pages_) moved_pages_ = held_pages_ = 0;  // the log has started over
-  if (wal_pages_ - moved_pages_ < checkpoint_pages_) return;
-  const bool forced = wal_pages_ - held_pages_ >= checkpoint_pages_ * kForcedCheckpointFactor;
+  if (wal_pages_ < moved_pages_) moved_pages_ = 0;  // the log has started over
+  if (wal_pages_ < tried_pages_) {
+    tried_pages_ = 0;
+    forced_pages_ = checkpoint_pages_ * kForcedCheckpointFactor;
+  }
+  if (wal_pages_ - std::max(moved_pages_, tried_pages_) < checkpoint_pages_) return;
+  tried_pages_ = wal_pages_;
+  const bool forced = wal_pages_ >= forced_pages_;
+  // A forced attempt waits for the readers, and all writes with it: with a reader that stays, the next one is far away.
+  if (forced) forced_pages_ = wal_pages_ * 2;
   int pages = 0, moved = 0;
   const int code = sqlite3_wal_checkpoint_v2(
       db_.get(), nullptr, forced ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
   if (forced && code == SQLITE_OK) {
-    wal_pages_ = moved_pages_ = held_pages_ = 0;
-    return;
+    wal_pages_ = moved_pages_ = tried_pages_ = 0;
+    forced_pages_ = checkpoint_pages_ * kForcedCheckpointFactor;
+  } else if (moved > 0) {
+    moved_pages_ = moved;
   }
-  // A reader that stays, such as a backup, would otherwise be waited for after every group.
-  if (forced) held_pages_ = wal_pages_;
-  if (moved > 0) moved_pages_ = moved;
 }
 
 void SqliteWriter::Finish() {

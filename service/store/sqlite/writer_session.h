@@ -53,9 +53,10 @@ class SqliteWriter final : public WriterSession {
   LogHead committed_, head_;  // head_ runs ahead of committed_ within a transaction
   bool read_only_ = false;    // a file could be opened for reading only, maybe for a moment
   int checkpoint_pages_ = 0;
-  int wal_pages_ = 0;    // in the write-ahead log after the last commit
-  int moved_pages_ = 0;  // of these, the first so many are in the file
-  int held_pages_ = 0;   // in the log when readers were last waited for in vain
+  int wal_pages_ = 0;     // in the write-ahead log after the last commit
+  int tried_pages_ = 0;   // how many there were at the last attempt to move them
+  int forced_pages_ = 0;  // from so many on an attempt waits for readers
+  int moved_pages_ = 0;   // of these, the first so many are in the file
 };
 
 }  // namespace heng::store::sqlite

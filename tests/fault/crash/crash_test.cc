@@ -1,12 +1,12 @@
 // kill -9 while 64 clients submit: every acknowledged form is there after the restart, a retry with the same request
-// id doubles nothing, the event log is whole and the database is intact.
+// id doubles nothing, the event log is whole and the database is intact. Killed are hengd on a SQLite file, hengd on a
+// PostgreSQL database, and the PostgreSQL server under a hengd that goes on.
 //
 // The number of rounds: HENG_CRASH_ROUNDS, else 300 with HENG_LONG_TESTS, else 20. The moments of the kills come from
 // a seed that is printed (HENG_CRASH_SEED repeats a run).
 #include <google/protobuf/util/json_util.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <atomic>
 #include <chrono>
@@ -21,7 +21,11 @@
 #include <vector>
 
 #include "heng/v1/evaluation_service.grpc.pb.h"
+#include "service/store/postgres/postgres_store.h"
+#include "service/store/sqlite/sqlite_store.h"
 #include "tests/support/server_process.h"
+#include "tests/unit/store/postgres_testing.h"
+#include "tests/unit/store/store_testing.h"
 
 namespace heng::testing {
 namespace {
@@ -72,13 +76,20 @@ class Ledger {
   int this_round_ = 0;
 };
 
-class CrashTest : public ::testing::Test {
+enum class Victim { kHengdOnSqlite, kHengdOnPostgres, kPostgres };
+
+class CrashTest : public ::testing::TestWithParam<Victim> {
  protected:
-  CrashTest() : server_(dir_.path() + "/heng.db", {"--default-policy", "shanxi-2022", "--no-log-calls"}) {
+  CrashTest() {
     const auto status =
         google::protobuf::util::JsonStringToMessage(ReadSourceFile("tests/data/seeds/4-shebao-jingban.json"), &seed_);
     EXPECT_TRUE(status.ok()) << status.ToString();
     seed_.clear_name();
+  }
+
+  static std::string NewDatabase(PostgresServer& server) {
+    EXPECT_TRUE(server.Start()) << server.log();
+    return store::NewDatabase(server);
   }
 
   std::unique_ptr<EvaluationService::Stub> Connect() const {
@@ -120,8 +131,33 @@ class CrashTest : public ::testing::Test {
       clients.emplace_back([this, round, client] { SubmitUntilDeath(round, client); });
     }
     ledger_.WaitForRound(after_acknowledged);
-    server_.Kill();
+    if (GetParam() == Victim::kPostgres) {
+      postgres_.Kill();
+    } else {
+      server_.Kill();
+    }
     for (auto& client : clients) client.join();
+  }
+
+  // Brings back what was killed.
+  void Recover(int round) {
+    if (GetParam() == Victim::kPostgres) {
+      ASSERT_TRUE(postgres_.Restart()) << postgres_.log();
+    } else {
+      ASSERT_TRUE(server_.Start()) << "after kill " << round << ": " << server_.log();
+    }
+  }
+
+  // Submits until the answer is not "try again": hengd finds its database again by itself.
+  static grpc::Status SubmitPatiently(EvaluationService::Stub& stub, const SubmitEvaluationRequest& request,
+                                      Evaluation* answer) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (true) {
+      grpc::ClientContext context;
+      const auto status = stub.SubmitEvaluation(&context, request, answer);
+      const bool again = status.error_code() == grpc::StatusCode::UNAVAILABLE && GetParam() == Victim::kPostgres;
+      if (!again || std::chrono::steady_clock::now() > give_up) return status;
+    }
   }
 
   // Asks again for everything whose fate is unknown: it succeeds, and does nothing twice.
@@ -130,9 +166,8 @@ class CrashTest : public ::testing::Test {
     for (const auto& request : ledger_.TakeUnknown()) {
       std::string first_name;
       for (int again = 0; again < 2; ++again) {
-        grpc::ClientContext context;
         Evaluation answer;
-        const auto status = stub->SubmitEvaluation(&context, request, &answer);
+        const auto status = SubmitPatiently(*stub, request, &answer);
         ASSERT_TRUE(status.ok()) << request.request_id() << ": " << status.error_message();
         if (again == 1) {
           EXPECT_EQ(answer.name(), first_name);
@@ -159,42 +194,39 @@ class CrashTest : public ::testing::Test {
     }
   }
 
-  std::string Query(const std::string& sql) {
-    sqlite3* db = nullptr;
-    std::string answer;
-    EXPECT_EQ(sqlite3_open_v2((dir_.path() + "/heng.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
-    const auto collect = [](void* out, int columns, char** values, char**) {
-      for (int i = 0; i < columns; ++i) *static_cast<std::string*>(out) += values[i] == nullptr ? "" : values[i];
-      return 0;
-    };
-    char* error = nullptr;
-    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), collect, &answer, &error), SQLITE_OK) << (error ? error : "");
-    sqlite3_free(error);
-    sqlite3_close(db);
-    return answer;
+  std::string Query(const std::string& sql) const {
+    return on_postgres_ ? store::RunPostgresSql(location_, sql) : store::QuerySql(location_, sql);
+  }
+
+  std::string EventLog() const {
+    auto store = on_postgres_ ? store::OpenPostgres({.location = location_}) : store::OpenSqlite({.path = location_});
+    return store.ok() ? store::VerifyChain(**store) : store.status().ToString();
   }
 
   TempDir dir_;
-  ServerProcess server_;
+  PostgresServer postgres_;
+  const bool on_postgres_ = GetParam() != Victim::kHengdOnSqlite;
+  const std::string location_ = on_postgres_ ? NewDatabase(postgres_) : dir_.path() + "/heng.db";
+  ServerProcess server_{location_, {"--default-policy", "shanxi-2022", "--no-log-calls"}};
   Evaluation seed_;
   Ledger ledger_;
 };
 
-TEST_F(CrashTest, NothingAcknowledgedIsLostAndNothingIsDoubled) {
+TEST_P(CrashTest, NothingAcknowledgedIsLostAndNothingIsDoubled) {
   const auto seed = static_cast<unsigned>(EnvInt("HENG_CRASH_SEED", static_cast<int>(std::random_device{}() >> 1)));
   std::cout << "HENG_CRASH_SEED=" << seed << ", " << Rounds() << " rounds" << std::endl;
   std::mt19937 random(seed);
   std::set<std::string> checked;
   for (int round = 0; round < Rounds() && !HasFailure(); ++round) {
-    ASSERT_TRUE(server_.Start()) << server_.log();
+    if (!server_.running()) {
+      ASSERT_TRUE(server_.Start()) << server_.log();
+    }
     KillUnderLoad(round, std::uniform_int_distribution<int>(1, 600)(random));
-    ASSERT_TRUE(server_.Start()) << "after kill " << round << ": " << server_.log();
+    ASSERT_NO_FATAL_FAILURE(Recover(round));
     ASSERT_NO_FATAL_FAILURE(RetryUnknown());
     ASSERT_NO_FATAL_FAILURE(ExpectAllThere(checked));
     for (const auto& entry : ledger_.acknowledged()) checked.insert(entry.first);
-    server_.Kill();
   }
-  ASSERT_TRUE(server_.Start());
   EXPECT_EQ(server_.Stop(), 0);
   const std::string forms = std::to_string(ledger_.acknowledged().size());
   std::cout << forms << " forms acknowledged" << std::endl;
@@ -203,8 +235,24 @@ TEST_F(CrashTest, NothingAcknowledgedIsLostAndNothingIsDoubled) {
   EXPECT_EQ(Query("SELECT count(*) FROM revisions"), forms);
   EXPECT_EQ(Query("SELECT count(*) FROM events"), forms) << "one mutation, one event";
   EXPECT_EQ(Query("SELECT max(sequence) FROM events"), forms) << "the log has no gaps";
-  EXPECT_EQ(Query("PRAGMA integrity_check"), "ok");
+  EXPECT_EQ(EventLog(), "");
+  if (!on_postgres_) {
+    EXPECT_EQ(store::IntegrityCheck(location_), "ok");
+  }
 }
+
+INSTANTIATE_TEST_SUITE_P(Killed, CrashTest,
+                         ::testing::Values(Victim::kHengdOnSqlite, Victim::kHengdOnPostgres, Victim::kPostgres),
+                         [](const auto& test) {
+                           switch (test.param) {
+                             case Victim::kHengdOnSqlite:
+                               return "HengdOnSqlite";
+                             case Victim::kHengdOnPostgres:
+                               return "HengdOnPostgres";
+                             default:
+                               return "Postgres";
+                           }
+                         });
 
 }  // namespace
 }  // namespace heng::testing

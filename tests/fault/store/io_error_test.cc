@@ -2,7 +2,6 @@
 // whoever was told "done" is there, whoever was told "not done" is not, and who was told "unknown" may ask again.
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -24,9 +23,6 @@ struct Case {
   FaultyDisk::Duration duration;
   int at_least;  // so many operations are reached in a running store; fewer: the test has lost its subject
 };
-
-// These tests open hundreds of stores, and it is the shim that fails: no real disk is needed.
-std::string Memory() { return std::filesystem::exists("/dev/shm") ? "/dev/shm" : ::testing::TempDir(); }
 
 void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
 
@@ -126,7 +122,7 @@ TEST_P(IoErrorTest, RunningStoreAnswersTrulyAndGoesOnOnceTheDiskIsMended) {
   int64_t k = 1;
   for (int64_t failures = 1; failures > 0 && !HasFailure(); ++k) {
     SCOPED_TRACE(absl::StrCat("operation ", k));
-    TempFolder folder(Memory());
+    TempFolder folder(MemoryFolder());
     const std::string path = folder.File("heng.db");
     std::unique_ptr<Store> store = MustOpen({.path = path, .checkpoint_pages = 4});
     FaultyDisk::Break(GetParam().fault, k, GetParam().duration);
@@ -145,7 +141,7 @@ TEST_P(IoErrorTest, StoreMadeFilledAndClosedOnAFailingDiskHasWhatItAcknowledged)
   int64_t k = 1;
   for (int64_t failures = 1; failures > 0 && !HasFailure(); ++k) {
     SCOPED_TRACE(absl::StrCat("operation ", k));
-    TempFolder folder(Memory());
+    TempFolder folder(MemoryFolder());
     const std::string path = folder.File("heng.db");
     FaultyDisk::Break(GetParam().fault, k, GetParam().duration);
     std::vector<absl::Status> told;

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "service/store/sqlite/schema.h"
@@ -152,6 +153,36 @@ TEST_F(OpenTest, AbsentFolderIsNamed) {
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()),
               AllOf(HasSubstr(folder_.File("no/heng.db")), HasSubstr("mkdir -p " + folder_.File("no"))));
+}
+
+TEST_F(OpenTest, NetworkFileSystemsAreRefusedBeforeAnythingIsMade) {
+  const std::vector<std::pair<int64_t, std::string>> refused = {
+      {0x6969, "NFS"},     {0xFE534D42, "SMB"},  {0xFF534D42, "CIFS"}, {0x01021997, "9P"},
+      {0x5346414F, "AFS"}, {0x00C36400, "Ceph"}, {0x65735546, "FUSE"}};
+  for (const auto& [type, name] : refused) {
+    std::string asked;
+    const absl::Status status = OpenSqlite({.path = path_,
+                                            .file_system_type =
+                                                [&, type = type](const std::string& folder) {
+                                                  asked = folder;
+                                                  return type;
+                                                }})
+                                    .status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << name;
+    EXPECT_THAT(std::string(status.message()),
+                AllOf(HasSubstr(path_), HasSubstr(" " + name + " file system"), HasSubstr("another --store path")));
+    EXPECT_EQ(asked + "/heng.db", path_);
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".lock"));
+}
+
+TEST_F(OpenTest, LocalAndUnknownFileSystemsAreFine) {
+  for (const int64_t type : {int64_t{0xEF53}, int64_t{0x58465342}, int64_t{0x794C7630}, int64_t{-1}}) {
+    EXPECT_TRUE(OpenSqlite({.path = path_, .file_system_type = [type](const std::string&) { return type; }}).ok());
+  }
+  EXPECT_EQ(sqlite::StatfsType("/proc"), 0x9fa0);
+  EXPECT_EQ(sqlite::StatfsType(folder_.File("absent")), -1);
 }
 
 TEST_F(OpenTest, NoPathAtAllIsRefused) {

@@ -27,6 +27,8 @@ TempFolder::~TempFolder() {
   std::filesystem::remove_all(path_, error);
 }
 
+std::string MemoryFolder() { return std::filesystem::exists("/dev/shm") ? "/dev/shm" : ::testing::TempDir(); }
+
 void Gate::Open() {
   std::lock_guard<std::mutex> lock(mutex_);
   open_ = true;
@@ -230,6 +232,8 @@ std::string Query(const std::string& path, const std::string& sql) {
   EXPECT_EQ(sqlite3_close(db), SQLITE_OK);
   return result;
 }
+
+std::string QuerySql(const std::string& path, const std::string& sql) { return Query(path, sql); }
 
 std::string IntegrityCheck(const std::string& path) { return Query(path, "PRAGMA integrity_check"); }
 

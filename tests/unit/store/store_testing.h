@@ -30,6 +30,9 @@ class TempFolder {
   std::string path_;
 };
 
+// For tests that sync often and for which no real disk is needed.
+std::string MemoryFolder();
+
 // Opened once: a thread waits until another one says go.
 class Gate {
  public:
@@ -97,6 +100,9 @@ std::string VerifyChain(Store& store);
 
 // PRAGMA integrity_check of a closed store: "ok", or what is wrong.
 std::string IntegrityCheck(const std::string& path);
+
+// What SQL yields on a closed store: the text of all values.
+std::string QuerySql(const std::string& path, const std::string& sql);
 
 // Runs SQL on a closed store.
 void RunSql(const std::string& path, const std::string& sql);
