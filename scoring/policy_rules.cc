@@ -200,10 +200,10 @@ class Reader {
     if (rows.money_units().empty()) Mistake("rows.money_units", "is empty");
     if (rows.cost_levels().empty()) Mistake("rows.cost_levels", "is empty");
     rules_.rows = rows;
-    for (std::string& text : *rules_.rows.mutable_lower_is_better_endings())
-      text = Folded(text, "rows.lower_is_better_endings");
-    for (std::string& text : *rules_.rows.mutable_money_units()) text = Folded(text, "rows.money_units");
-    for (std::string& text : *rules_.rows.mutable_cost_levels()) text = Folded(text, "rows.cost_levels");
+    rules_.reading.lower_is_better_endings =
+        FoldedTexts(rows.lower_is_better_endings(), "rows.lower_is_better_endings");
+    rules_.reading.money_units = FoldedTexts(rows.money_units(), "rows.money_units");
+    rules_.reading.cost_levels = FoldedTexts(rows.cost_levels(), "rows.cost_levels");
   }
 
   void ReadShares() {
@@ -248,9 +248,18 @@ class Reader {
   }
 
   std::string Folded(const std::string& text, const std::string& field) { return NotEmpty(FoldText(text), field); }
+  template <typename Texts>
+  std::vector<std::string> FoldedTexts(const Texts& texts, const std::string& field) {
+    std::vector<std::string> folded;
+    for (const std::string& text : texts) folded.push_back(Folded(text, field));
+    return folded;
+  }
   // For phrases that are looked for in long texts, where words such as 低于 are no comparison.
-  std::string FoldedGlyphs(const std::string& text, const std::string& field) {
-    return NotEmpty(FoldGlyphs(text), field);
+  template <typename Texts>
+  PhraseSearch FoldedGlyphs(const Texts& texts, const std::string& field) {
+    std::vector<std::string> folded;
+    for (const std::string& text : texts) folded.push_back(NotEmpty(FoldGlyphs(text), field));
+    return PhraseSearch(std::move(folded));
   }
   std::string NotEmpty(std::string folded, const std::string& field) {
     if (folded.empty()) Mistake(field, "an entry is empty");
@@ -321,19 +330,15 @@ class Reader {
     if (phrases.doubled_digits() < 0 || phrases.doubled_digits() > kMaxDoubledDigits) {
       Mistake("phrases.doubled_digits", absl::StrCat("must be 0 to ", kMaxDoubledDigits));
     }
-    for (const std::string& text : phrases.zero_for_zero())
-      rules_.zero_for_zero.insert(Folded(text, "phrases.zero_for_zero"));
-    for (const std::string& text : phrases.empty_reasons())
-      rules_.empty_reasons.insert(Folded(text, "phrases.empty_reasons"));
-    for (const std::string& text : phrases.not_applicable())
-      rules_.not_applicable.insert(Folded(text, "phrases.not_applicable"));
+    rules_.reading.phrases = ValuePhrases(phrases);
+    rules_.reading.zero_for_zero = FoldedTexts(phrases.zero_for_zero(), "phrases.zero_for_zero");
+    rules_.empty_reasons = FoldedTexts(phrases.empty_reasons(), "phrases.empty_reasons");
+    rules_.not_applicable = FoldedTexts(phrases.not_applicable(), "phrases.not_applicable");
     if (!phrases.not_applicable().empty() && !(rules_.scaling && rules_.scaling->redistribute)) {
       Mistake("phrases.not_applicable", "is only of use with scaling.not_applicable: REDISTRIBUTE");
     }
-    for (const std::string& text : phrases.savings()) rules_.savings.push_back(FoldedGlyphs(text, "phrases.savings"));
-    for (const std::string& text : phrases.template_texts())
-      rules_.template_texts.push_back(FoldedGlyphs(text, "phrases.template_texts"));
-    rules_.phrases = phrases;
+    rules_.savings = FoldedGlyphs(phrases.savings(), "phrases.savings");
+    rules_.template_texts = FoldedGlyphs(phrases.template_texts(), "phrases.template_texts");
   }
 
   void ReadSeverities() {
@@ -422,6 +427,10 @@ const std::string& PolicyRules::ClauseOf(std::string_view rule) const {
 const BandRule& PolicyRules::Band(int number) const {
   const int last = static_cast<int>(bands.size());
   return bands[static_cast<size_t>(std::clamp(number, 1, last) - 1)];
+}
+
+bool Lists(const std::vector<std::string>& texts, std::string_view text) {
+  return std::any_of(texts.begin(), texts.end(), [text](const std::string& listed) { return listed == text; });
 }
 
 PolicyRules ReadPolicyRules(const Policy& policy, std::vector<std::string>& mistakes) {
