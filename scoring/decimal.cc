@@ -146,9 +146,9 @@ class DigitBuffer {
 // "-12.345" of a whole number and `places` digits behind the point, trailing zeros cut down to `min_places`.
 std::string Format(bool negative, uint128 whole, uint64_t decimals, int places, int min_places) {
   negative = negative && (whole != 0 || decimals != 0);
-  for (const int least = std::clamp(min_places, 0, places); places > least && decimals % 10 == 0; --places) {
-    decimals /= 10;
-  }
+  const int least = std::clamp(min_places, 0, places);
+  if (decimals == 0) places = least;
+  for (; places > least && decimals % 10 == 0; --places) decimals /= 10;
   DigitBuffer text;
   if (places > 0) {
     text.PushDigits(decimals, places);
@@ -194,7 +194,13 @@ int64_t Decimal::Scaled(int places) const {
 std::string Decimal::ToString() const { return ToString(0); }
 
 std::string Decimal::ToString(int min_places) const {
-  const Quotient parts = Divide(Magnitude(units_), PowerOfTen(kPlaces));
+  constexpr uint64_t kOne = 1'000'000;
+  const uint128 units = Magnitude(units_);
+  if (absl::Uint128High64(units) == 0) {
+    const uint64_t low = absl::Uint128Low64(units);
+    return Format(IsNegative(), low / kOne, low % kOne, kPlaces, min_places);
+  }
+  const Quotient parts = Divide(units, kOne);
   return Format(IsNegative(), parts.quotient, absl::Uint128Low64(parts.remainder), kPlaces, min_places);
 }
 

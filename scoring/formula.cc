@@ -128,8 +128,7 @@ FormulaResult AtStep(const FormulaInput& in, std::string_view rule, const ShareS
   StepWriter step = NumberStep(in, rule);
   step.Operand("from", share.from);
   step.Operand("share", share.share);
-  const Decimal computed =
-      std::min(step.Quotient(in.weight, share.share, kOne, in.rules.row_rounding), in.weight);
+  const Decimal computed = std::min(step.Quotient(in.weight, share.share, kOne, in.rules.row_rounding), in.weight);
   return Scored(computed == in.weight ? Outcome::kMet : Outcome::kUnmet, step, computed);
 }
 
@@ -242,16 +241,13 @@ FormulaResult Quantity(const FormulaInput& in) {
 }
 
 // 不适用, where the policy gives the weight of such rows to the rest.
-bool DoesNotApply(const FormulaInput& in) {
-  return Lists(in.rules.not_applicable, in.reading.folded_actual);
-}
+bool DoesNotApply(const FormulaInput& in) { return Lists(in.rules.not_applicable, in.reading.folded_actual); }
 
 // 得分系数: weight x what the form prints.
 FormulaResult ByCoefficient(const FormulaInput& in, Decimal coefficient) {
   StepWriter step = WeightStep(in, "coefficient");
   step.Operand("coefficient", coefficient, in.row, "score_coefficient");
-  const Decimal computed =
-      std::min(step.Quotient(in.weight, coefficient, kOne, in.rules.row_rounding), in.weight);
+  const Decimal computed = std::min(step.Quotient(in.weight, coefficient, kOne, in.rules.row_rounding), in.weight);
   return Scored(coefficient >= kOne ? Outcome::kMet : Outcome::kUnmet, step, computed);
 }
 

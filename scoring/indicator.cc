@@ -111,8 +111,7 @@ class RowScorer {
     if (row.role != Role::kWeighted && row.role != Role::kMember) return;
     row.ceiling =
         *row.weight + FieldDecimal(row.indicator->has_bonus_max(), row.indicator->bonus_max()).value_or(kZero);
-    row.formula =
-        scoring::Compute({rules_, *row.indicator, *row.reading, *row.weight, row.claimed, NewStep(out)});
+    row.formula = scoring::Compute({rules_, *row.indicator, *row.reading, *row.weight, row.claimed, NewStep(out)});
     row.computed = row.formula.computed;
     const bool alone = row.indicator->score_group().empty();
     if (row.formula.outcome == Outcome::kNotApplicable && alone) row.role = Role::kNotApplicable;

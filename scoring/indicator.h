@@ -36,13 +36,13 @@ struct ScoredRow {
   bool Counts() const { return role == Role::kWeighted || role == Role::kClaimOnly; }
 };
 
-// Reads the cells of every indicator, in the form's order; with `scored_only` not those of rows that get no points, which
-// are left as they are. The same under all policies with these rules. `pool` has to live as long as the readings.
+// Reads the cells of every indicator, in the form's order; with `scored_only` not those of rows that get no points,
+// which are left as they are. The same under all policies with these rules. `pool` has to live as long as the readings.
 std::vector<RowReading> ReadRows(const ReadingRules& rules, const heng::v1::FormContent& form, bool scored_only,
                                  TextPool& pool);
 
-// Scores every indicator of the form, in the form's order. Writes one RowScore each, unless `sheet` is null. The readings
-// have to live as long as the rows.
+// Scores every indicator of the form, in the form's order. Writes one RowScore each, unless `sheet` is null. The
+// readings have to live as long as the rows.
 std::vector<ScoredRow> ScoreRows(const PolicyRules& rules, const heng::v1::FormContent& form,
                                  const std::vector<RowReading>& readings,
                                  google::protobuf::RepeatedPtrField<heng::v1::RowScore>* sheet);

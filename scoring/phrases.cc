@@ -63,24 +63,32 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
     if (phrase.size() < kKeyBytes) {
       short_phrases_ = true;
     } else {
-      beginnings_.set(KeyOf(phrase));
+      beginnings_[KeyOf(phrase)] = true;
     }
   }
 }
 
 const std::string* PhraseSearch::FirstIn(std::string_view text) const {
   size_t first = phrases_.size();
-  const auto match_at = [&](std::string_view rest) {
+  for (size_t at = NextCandidate(text, 0); at < text.size() && first > 0; at = NextCandidate(text, at + 1)) {
+    const std::string_view rest = text.substr(at);
     for (size_t i = 0; i < first; ++i) {
       if (BeginsWith(rest, phrases_[i])) first = i;
     }
-  };
-  while (!text.empty() && first > 0) {
-    const bool possible = text.size() < kKeyBytes || beginnings_.test(KeyOf(text));
-    if (possible || short_phrases_) match_at(text);
-    text.remove_prefix(AtCommonChinese(text) ? 3 : 1);
   }
   return first == phrases_.size() ? nullptr : &phrases_[first];
+}
+
+// The first place from `at` on where a phrase may begin; the end of the text where none may. Most of the time of a
+// search goes here.
+size_t PhraseSearch::NextCandidate(std::string_view text, size_t at) const {
+  if (short_phrases_) return at;
+  if (phrases_.empty() || text.size() < kKeyBytes) return text.size();
+  for (const size_t last = text.size() - kKeyBytes; at <= last; ++at) {
+    const bool inside = (ByteAt(text, at) & 0xC0) == 0x80;  // of a character
+    if (!inside && beginnings_[KeyOf(text.substr(at))]) return at;
+  }
+  return text.size();
 }
 
 }  // namespace heng::scoring

@@ -2,7 +2,7 @@
 // texts.
 #pragma once
 
-#include <bitset>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -56,10 +56,11 @@ class PhraseSearch {
  private:
   static constexpr size_t kKeys = 4096;
   static size_t KeyOf(std::string_view text);  // of its first three bytes
+  size_t NextCandidate(std::string_view text, size_t at) const;
 
   std::vector<std::string> phrases_;
-  bool short_phrases_ = false;     // some have fewer than three bytes
-  std::bitset<kKeys> beginnings_;  // keys of the others
+  bool short_phrases_ = false;               // some have fewer than three bytes
+  std::array<bool, kKeys> beginnings_ = {};  // keys of the others
 };
 
 }  // namespace heng::scoring

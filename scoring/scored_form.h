@@ -20,6 +20,8 @@ struct ScoredForm {
   Spending spending;
   heng::v1::Light light = heng::v1::LIGHT_UNSPECIFIED;
   bool complete = false;
+
+  heng::v1::Grade Grade() const { return totals.grade == nullptr ? heng::v1::GRADE_UNSPECIFIED : totals.grade->grade; }
 };
 
 // Scores what was read (ReadRows, in scoring/indicator.h). Writes it to `sheet` with its steps, without findings,

@@ -21,7 +21,7 @@ Scores ScoresAlone(const CompiledPolicy& policy, const heng::v1::FormContent& fo
   scores.scaled_indicator_total = totals.scaled;
   scores.computed_total = totals.computed;
   scores.total = totals.total;
-  if (totals.grade != nullptr) scores.grade = totals.grade->grade;
+  scores.grade = scored.Grade();
   scores.light = scored.light;
   scores.complete = scored.complete;
   return scores;

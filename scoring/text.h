@@ -21,7 +21,8 @@ CodePoint OtherCodePoint(std::string_view text);
 
 inline uint32_t ByteAt(std::string_view text, size_t i) { return static_cast<unsigned char>(text[i]); }
 
-// True at the common Chinese characters (U+4000 to U+9FFF), three bytes each: forms consist of them, nothing folds them.
+// True at the common Chinese characters (U+4000 to U+9FFF), three bytes each: forms consist of them, nothing folds
+// them.
 inline bool AtCommonChinese(std::string_view text) {
   return text.size() >= 3 && ByteAt(text, 0) >= 0xE4 && ByteAt(text, 0) <= 0xE9 && (ByteAt(text, 1) & 0xC0) == 0x80 &&
          (ByteAt(text, 2) & 0xC0) == 0x80;

@@ -179,24 +179,36 @@ struct Spelling {
   bool comparisons = false;  // FoldComparisons may change something
 };
 
-Spelling SpellingOf(std::string_view text) {
+// True where a character begins that FoldGlyphs may change. `length`: of the others, in bytes.
+bool MayFoldGlyph(std::string_view text, size_t& length) {
   constexpr std::string_view kAtLeast = "≥", kAtMost = "≤";
+  if (ByteAt(text, 0) < 0x80) {
+    length = 1;
+    return text.front() != ' ' && IsBlank(text.front());
+  }
+  length = 3;
+  return !AtCommonChinese(text) && !text.starts_with(kAtLeast) && !text.starts_with(kAtMost);
+}
+
+bool MayFoldGlyphs(std::string_view text) {
+  for (size_t length = 0; !text.empty(); text.remove_prefix(length)) {
+    if (MayFoldGlyph(text, length)) return true;
+  }
+  return false;
+}
+
+Spelling SpellingOf(std::string_view text) {
   Spelling spelling;
-  for (size_t i = 0; i < text.size();) {
+  size_t length = 0;
+  for (size_t i = 0; i < text.size(); i += length) {
     const std::string_view rest = text.substr(i);
-    if (ByteAt(text, i) < 0x80) {
-      const char c = text[i];
-      if (c != ' ' && IsBlank(c)) return {true, true};
+    if (MayFoldGlyph(rest, length)) return {true, true};
+    const char c = text[i];
+    if (length == 1) {
       const bool pair = (c == '<' || c == '>') && rest.substr(1, 1) == "=";
       spelling.comparisons |= pair || (c == ',' && i > 0 && IsDigit(text[i - 1]));
-      ++i;
-    } else if (AtCommonChinese(rest)) {
-      spelling.comparisons |= MayBeginComparison(rest) && FindComparison(rest) != nullptr;
-      i += 3;
-    } else if (rest.starts_with(kAtLeast) || rest.starts_with(kAtMost)) {
-      i += 3;
     } else {
-      return {true, true};
+      spelling.comparisons |= MayBeginComparison(rest) && FindComparison(rest) != nullptr;
     }
   }
   return spelling;
@@ -249,7 +261,7 @@ FoldedText Fold(std::string_view text, TextPool& pool) {
 }
 
 std::string_view FoldGlyphs(std::string_view text, TextPool& pool) {
-  return SpellingOf(text).glyphs ? pool.Keep(FoldGlyphs(text)) : WithoutOuterBlanks(text);
+  return MayFoldGlyphs(text) ? pool.Keep(FoldGlyphs(text)) : WithoutOuterBlanks(text);
 }
 
 }  // namespace heng::scoring

@@ -91,8 +91,7 @@ std::optional<Decimal> Scaled(const PolicyRules& rules, const Totals& parts, Dec
   step.Operand("indicator_total", points);
   step.Operand("marks", parts.indicator_marks);
   step.Operand("weights", parts.indicator_weights);
-  const Decimal scaled =
-      step.Quotient(points, parts.indicator_marks, parts.indicator_weights, rules.scaling->rounding);
+  const Decimal scaled = step.Quotient(points, parts.indicator_marks, parts.indicator_weights, rules.scaling->rounding);
   step.Clause(rules);
   return scaled;
 }
@@ -161,8 +160,8 @@ std::optional<Decimal> ComputedTotal(const PolicyRules& rules, const Totals& par
   return Capped(rules, execution, total, sheet);
 }
 
-Decimal Total(const PolicyRules& rules, const ExecutionNumbers& execution, Decimal execution_points,
-              Decimal indicators, ScoreSheet* sheet) {
+Decimal Total(const PolicyRules& rules, const ExecutionNumbers& execution, Decimal execution_points, Decimal indicators,
+              ScoreSheet* sheet) {
   StepWriter step(NewStep(sheet), "total");
   step.Operand("execution", execution_points);
   step.Operand("indicator_total", indicators);
