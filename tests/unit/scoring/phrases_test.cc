@@ -115,6 +115,17 @@ TEST(FoldTest, WhatIsSpelledRightStaysWhereItIs) {
   EXPECT_EQ(Fold(blanks, pool).text.data(), blanks.data() + 2);
 }
 
+TEST(FoldTest, TheRestIsSpelledAnew) {
+  TextPool pool;
+  EXPECT_EQ(Fold("1,234,567元", pool).text, "1234567元");
+  EXPECT_EQ(Fold("不低于5次", pool).text, "≥5次");
+  EXPECT_EQ(Fold("5<=6", pool).text, "5≤6");
+  EXPECT_EQ(Fold("５　次", pool).text, "5 次");
+  EXPECT_EQ(Fold("a\tb", pool).text, "a b");
+  EXPECT_EQ(Fold("不低于5次", pool).glyphs, "不低于5次");
+  EXPECT_TRUE(Fold("1,234元", pool).has_comparison);
+}
+
 RC_GTEST_PROP(FoldTest, TheSameAsTheCopies, ()) {
   const auto pieces =
       rc::gen::elementOf(std::vector<std::string>{"≥",      "≤",  ">",    "＝", "=",  "1", "234", ",",  "，",   ".",
