@@ -68,7 +68,9 @@ struct FoldedText {
   bool has_comparison = false;  // false: FoldComparisons changes nothing in any part of `glyphs`
 };
 FoldedText Fold(std::string_view text, TextPool& pool);
+// One of the two steps alone.
 std::string_view FoldGlyphs(std::string_view text, TextPool& pool);
+std::string_view FoldComparisons(std::string_view folded, TextPool& pool);
 
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool HasDigit(std::string_view text);

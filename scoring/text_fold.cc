@@ -197,21 +197,31 @@ bool MayFoldGlyphs(std::string_view text) {
   return false;
 }
 
+// True where FoldComparisons may change something that begins at `i`.
+bool MayFoldComparison(std::string_view text, size_t i) {
+  const char c = text[i];
+  if (c == ',') return i > 0 && IsDigit(text[i - 1]);
+  if (c == '<' || c == '>') return text.substr(i + 1, 1) == "=";
+  const std::string_view rest = text.substr(i);
+  return MayBeginComparison(rest) && FindComparison(rest) != nullptr;
+}
+
 Spelling SpellingOf(std::string_view text) {
   Spelling spelling;
   size_t length = 0;
   for (size_t i = 0; i < text.size(); i += length) {
-    const std::string_view rest = text.substr(i);
-    if (MayFoldGlyph(rest, length)) return {true, true};
-    const char c = text[i];
-    if (length == 1) {
-      const bool pair = (c == '<' || c == '>') && rest.substr(1, 1) == "=";
-      spelling.comparisons |= pair || (c == ',' && i > 0 && IsDigit(text[i - 1]));
-    } else {
-      spelling.comparisons |= MayBeginComparison(rest) && FindComparison(rest) != nullptr;
-    }
+    if (MayFoldGlyph(text.substr(i), length)) return {true, true};
+    spelling.comparisons |= MayFoldComparison(text, i);
   }
   return spelling;
+}
+
+// `folded`: a result of FoldGlyphs.
+bool MayFoldComparisons(std::string_view folded) {
+  for (size_t i = 0; i < folded.size(); ++i) {
+    if (MayFoldComparison(folded, i)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -255,9 +265,13 @@ FoldedText Fold(std::string_view text, TextPool& pool) {
   const Spelling spelling = SpellingOf(text);
   FoldedText folded;
   folded.glyphs = spelling.glyphs ? pool.Keep(FoldGlyphs(text)) : WithoutOuterBlanks(text);
-  folded.has_comparison = spelling.comparisons;
-  folded.text = spelling.comparisons ? pool.Keep(FoldComparisons(folded.glyphs)) : folded.glyphs;
+  folded.has_comparison = spelling.glyphs ? MayFoldComparisons(folded.glyphs) : spelling.comparisons;
+  folded.text = folded.has_comparison ? pool.Keep(FoldComparisons(folded.glyphs)) : folded.glyphs;
   return folded;
+}
+
+std::string_view FoldComparisons(std::string_view folded, TextPool& pool) {
+  return MayFoldComparisons(folded) ? pool.Keep(FoldComparisons(folded)) : folded;
 }
 
 std::string_view FoldGlyphs(std::string_view text, TextPool& pool) {

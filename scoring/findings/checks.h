@@ -18,7 +18,8 @@
 
 namespace heng::scoring {
 
-// The texts of a form with their glyphs folded, the long ones once for all checks. Views live as long as this and the form.
+// The texts of a form with their glyphs folded, the long ones once for all checks. Views live as long as this and the
+// form.
 class FormTexts {
  public:
   std::string_view Glyphs(const std::string& text);
@@ -38,7 +39,7 @@ struct CheckedForm {
   std::optional<Decimal> claimed_total;
   const heng::v1::ScoreSheet& sheet;  // complete but for its findings
   FormTexts& texts;
-  bool not_filled = false;            // a kind with scores whose form has none: one finding stands for all others
+  bool not_filled = false;  // a kind with scores whose form has none: one finding stands for all others
 };
 
 // Runs every check: funds, rows in order, weights, totals, texts.

@@ -61,6 +61,7 @@ void CheckUnreachable(const ScoredRow& row, Findings& findings) {
 void CheckLowered(const CheckedForm& checked, const ScoredRow& row, Findings& findings) {
   const Value& adjusted = row.reading->target;
   if (row.reading->target_field != "adjusted_target" || adjusted.state != Reading::NUMBER) return;
+  if (row.indicator->initial_target() == row.indicator->adjusted_target()) return;
   TextPool pool;
   const Value initial = ReadValue(Fold(row.indicator->initial_target(), pool), CellKind::kTarget,
                                   checked.rules.reading.phrases, checked.form.fiscal_year(), pool);

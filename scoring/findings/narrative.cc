@@ -75,7 +75,7 @@ class NarrativeCheck {
   NarrativeCheck(const CheckedForm& checked, Findings& findings)
       : checked_(checked),
         findings_(findings),
-        text_(FoldComparisons(checked.texts.Glyphs(checked.form.narrative().summary()))) {}
+        text_(FoldComparisons(checked.texts.Glyphs(checked.form.narrative().summary()), pool_)) {}
 
   void Run() {
     if (text_.empty()) return;
@@ -160,7 +160,8 @@ class NarrativeCheck {
 
   const CheckedForm& checked_;
   Findings& findings_;
-  const std::string text_;
+  TextPool pool_;
+  const std::string_view text_;
 };
 
 }  // namespace
