@@ -22,6 +22,12 @@ int64_t PowerOfTen(int exponent) {
   return kPowersOfTen[static_cast<size_t>(std::clamp(exponent, 0, Decimal::kPlaces))];
 }
 
+// True if the value fits in 63 bits: every number a form can hold does, so products of two fit in 128.
+bool IsSmall(int128 value) {
+  constexpr int64_t kLargestSmall = std::numeric_limits<int64_t>::max();
+  return value <= kLargestSmall && value >= -kLargestSmall;
+}
+
 uint128 Magnitude(int128 value) { return value < 0 ? uint128(0) - uint128(value) : uint128(value); }
 
 int128 WithSign(uint128 magnitude, bool negative) { return negative ? -int128(magnitude) : int128(magnitude); }
@@ -33,6 +39,7 @@ struct Wide {
 };
 
 Wide Multiply(uint128 a, uint128 b) {
+  if ((absl::Uint128High64(a) | absl::Uint128High64(b)) == 0) return {0, a * b};
   const uint128 a1 = absl::Uint128High64(a), a0 = absl::Uint128Low64(a);
   const uint128 b1 = absl::Uint128High64(b), b0 = absl::Uint128Low64(b);
   const uint128 low = a0 * b0;
@@ -46,13 +53,21 @@ struct Quotient {
   uint128 remainder;
 };
 
+Quotient Divide(uint128 dividend, uint128 divisor) {
+  if ((absl::Uint128High64(dividend) | absl::Uint128High64(divisor)) == 0) {
+    const uint64_t low = absl::Uint128Low64(dividend), by = absl::Uint128Low64(divisor);
+    return {low / by, low % by};  // one instruction, where 128 bits take a call
+  }
+  const uint128 quotient = dividend / divisor;
+  return {quotient, dividend - quotient * divisor};
+}
+
 // dividend / divisor; a quotient beyond kLargest becomes kLargest.
 Quotient Divide(Wide dividend, uint128 divisor) {
   if (dividend.high >= divisor) return {kLargest, 0};
   if (dividend.high == 0) {
-    const uint128 quotient = dividend.low / divisor;
-    if (quotient > kLargest) return {kLargest, 0};
-    return {quotient, dividend.low % divisor};
+    const Quotient q = Divide(dividend.low, divisor);
+    return q.quotient > kLargest ? Quotient{kLargest, 0} : q;
   }
   // Long division, bit by bit. Only values far beyond those of a form come here.
   uint128 remainder = dividend.high;
@@ -93,8 +108,9 @@ bool RoundsUp(Cut cut, bool odd, Rounding::Mode mode) {
 // quotient + remainder / divisor, in millionths, rounded once to `places`.
 uint128 RoundQuotient(Quotient q, uint128 divisor, int places, Rounding::Mode mode) {
   const uint128 step = uint128(PowerOfTen(Decimal::kPlaces - places));
-  uint128 kept = q.quotient / step;
-  Cut cut = CompareWithHalf(q.quotient % step, step);
+  const Quotient last_digit = Divide(q.quotient, step);
+  uint128 kept = last_digit.quotient;
+  Cut cut = CompareWithHalf(last_digit.remainder, step);
   if (step == 1) {
     cut = CompareWithHalf(q.remainder, divisor);
   } else if (q.remainder != 0) {
@@ -105,28 +121,43 @@ uint128 RoundQuotient(Quotient q, uint128 divisor, int places, Rounding::Mode mo
   return kept * step;
 }
 
-std::string Digits(uint128 value) {
-  if (absl::Uint128High64(value) == 0) return std::to_string(absl::Uint128Low64(value));  // as good as always
-  std::string text;
-  do {
-    text.push_back(static_cast<char>('0' + absl::Uint128Low64(value % 10)));
-    value /= 10;
-  } while (value != 0);
-  std::reverse(text.begin(), text.end());
-  return text;
-}
+// A number's text, written from its last digit on.
+class DigitBuffer {
+ public:
+  void Push(char c) { *--begin_ = c; }
+  // The digits of `value`; 0 writes none.
+  void PushDigits(uint128 value) {
+    constexpr uint64_t kNineteenDigits = 10'000'000'000'000'000'000ULL;
+    for (; absl::Uint128High64(value) != 0; value /= kNineteenDigits) PushDigits(value % kNineteenDigits, 19);
+    for (uint64_t low = absl::Uint128Low64(value); low != 0; low /= 10) Push(static_cast<char>('0' + low % 10));
+  }
+  // Exactly `count` digits. Pre: the value has no more.
+  void PushDigits(uint128 value, int count) {
+    uint64_t low = absl::Uint128Low64(value);
+    for (int i = 0; i < count; ++i, low /= 10) Push(static_cast<char>('0' + low % 10));
+  }
+  std::string Text() const { return {begin_, static_cast<size_t>(buffer_.data() + buffer_.size() - begin_)}; }
 
-// "-12.3450" of the whole number of 10^-places, trailing zeros cut down to `min_places`.
-std::string Format(bool negative, std::string digits, int places, int min_places) {
-  const auto point = static_cast<size_t>(places);
-  if (digits.size() <= point) digits.insert(0, point + 1 - digits.size(), '0');
-  const size_t whole = digits.size() - point;
-  size_t end = digits.size();
-  const size_t least = whole + static_cast<size_t>(std::clamp(min_places, 0, places));
-  while (end > least && digits[end - 1] == '0') --end;
-  std::string text = (negative ? "-" : "") + digits.substr(0, whole);
-  if (end > whole) text += "." + digits.substr(whole, end - whole);
-  return text == "-0" ? "0" : text;
+ private:
+  std::array<char, 64> buffer_;  // 39 digits of 128 bits, 10 places, sign and point
+  char* begin_ = buffer_.data() + buffer_.size();
+};
+
+// "-12.345" of a whole number and `places` digits behind the point, trailing zeros cut down to `min_places`.
+std::string Format(bool negative, uint128 whole, uint64_t decimals, int places, int min_places) {
+  negative = negative && (whole != 0 || decimals != 0);
+  const int least = std::clamp(min_places, 0, places);
+  if (decimals == 0) places = least;
+  for (; places > least && decimals % 10 == 0; --places) decimals /= 10;
+  DigitBuffer text;
+  if (places > 0) {
+    text.PushDigits(decimals, places);
+    text.Push('.');
+  }
+  if (whole == 0) text.Push('0');
+  text.PushDigits(whole);
+  if (negative) text.Push('-');
+  return text.Text();
 }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -146,10 +177,10 @@ std::optional<Decimal> Decimal::Parse(std::string_view text, int max_places) {
   const size_t leading_zeros = std::min(whole.find_first_not_of('0'), whole.size());
   if (whole.size() - leading_zeros + decimals.size() > kMaxDigits) return std::nullopt;
 
-  int128 units = 0;
-  for (const char digit : whole) units = units * 10 + (digit - '0');
-  for (const char digit : decimals) units = units * 10 + (digit - '0');
-  units *= PowerOfTen(kPlaces - static_cast<int>(decimals.size()));
+  int64_t digits = 0;  // 18 digits fit
+  for (const char digit : whole.substr(leading_zeros)) digits = digits * 10 + (digit - '0');
+  for (const char digit : decimals) digits = digits * 10 + (digit - '0');
+  const int128 units = int128(digits) * PowerOfTen(kPlaces - static_cast<int>(decimals.size()));
   return Decimal(negative ? -units : units);
 }
 
@@ -163,7 +194,14 @@ int64_t Decimal::Scaled(int places) const {
 std::string Decimal::ToString() const { return ToString(0); }
 
 std::string Decimal::ToString(int min_places) const {
-  return Format(IsNegative(), Digits(Magnitude(units_)), kPlaces, min_places);
+  constexpr uint64_t kOne = 1'000'000;
+  const uint128 units = Magnitude(units_);
+  if (absl::Uint128High64(units) == 0) {
+    const uint64_t low = absl::Uint128Low64(units);
+    return Format(IsNegative(), low / kOne, low % kOne, kPlaces, min_places);
+  }
+  const Quotient parts = Divide(units, kOne);
+  return Format(IsNegative(), parts.quotient, absl::Uint128Low64(parts.remainder), kPlaces, min_places);
 }
 
 Decimal Decimal::Rounded(int places, Rounding::Mode mode) const {
@@ -181,15 +219,19 @@ Decimal MulDiv(Decimal a, Decimal b, Decimal c, int places, Rounding::Mode mode)
 std::string MulDivText(Decimal a, Decimal b, Decimal c) {
   const uint128 divisor = Magnitude(c.millionths());
   const Quotient exact = Divide(Multiply(Magnitude(a.millionths()), Magnitude(b.millionths())), divisor);
-  constexpr uint128 kMore = 10'000;  // 10^(kTextPlaces - kPlaces)
+  constexpr uint64_t kMore = 10'000;  // 10^(kTextPlaces - kPlaces)
   const uint128 tail = Divide(Multiply(exact.remainder, kMore), divisor).quotient;
   const bool negative = a.IsNegative() != (b.IsNegative() != c.IsNegative());
-  std::string tail_digits = Digits(tail);
-  tail_digits.insert(0, static_cast<size_t>(kTextPlaces - Decimal::kPlaces) - tail_digits.size(), '0');
-  return Format(negative, Digits(exact.quotient) + tail_digits, kTextPlaces, 0);
+  const Quotient parts = Divide(exact.quotient, PowerOfTen(Decimal::kPlaces));
+  const uint64_t decimals = absl::Uint128Low64(parts.remainder) * kMore + absl::Uint128Low64(tail);
+  return Format(negative, parts.quotient, decimals, kTextPlaces, 0);
 }
 
 std::strong_ordering CompareProducts(Decimal a, Decimal b, Decimal c, Decimal d) {
+  if (IsSmall(a.millionths()) && IsSmall(b.millionths()) && IsSmall(c.millionths()) && IsSmall(d.millionths())) {
+    return Decimal::FromMillionths(a.millionths() * b.millionths()) <=>
+           Decimal::FromMillionths(c.millionths() * d.millionths());
+  }
   const auto sign = [](Decimal x, Decimal y) {
     return x.IsZero() || y.IsZero() ? 0 : x.IsNegative() != y.IsNegative() ? -1 : 1;
   };

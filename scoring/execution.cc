@@ -8,7 +8,6 @@ namespace {
 using heng::v1::ExecutionScore;
 using heng::v1::FundLine;
 using heng::v1::Rounding;
-using heng::v1::Step;
 
 constexpr Decimal kHundred = Decimal::FromInt(100);
 
@@ -21,50 +20,52 @@ Rounding ShownRate() {
 }
 
 void AddUnspent(const FundLine& total, const ExecutionNumbers& numbers, ExecutionScore* sheet) {
+  if (sheet == nullptr) return;
   const Decimal unspent = *numbers.annual_budget - *numbers.executed;
-  Step step = MakeStep("unspent");
-  AddOperand(step, "annual_budget", *numbers.annual_budget, PlaceOf(total, "annual_budget"));
-  AddOperand(step, "executed", *numbers.executed, PlaceOf(total, "executed"));
-  step.set_result(unspent.ToString(2));
-  sheet->set_unspent(step.result());
-  *sheet->add_steps() = std::move(step);
+  StepWriter step(NewStep(sheet), "unspent");
+  step.Operand("annual_budget", *numbers.annual_budget, total, "annual_budget");
+  step.Operand("executed", *numbers.executed, total, "executed");
+  step.Result(unspent, 2);
+  sheet->set_unspent(unspent.ToString(2));
 }
 
-Decimal AddRate(const PolicyRules& rules, const FundLine& total, const ExecutionNumbers& numbers,
-                ExecutionScore* sheet) {
-  Step step = MakeStep("execution-rate");
-  AddOperand(step, "executed", *numbers.executed, PlaceOf(total, "executed"));
-  AddOperand(step, "annual_budget", *numbers.annual_budget, PlaceOf(total, "annual_budget"));
-  const Decimal rate = RoundedQuotient(step, *numbers.executed, kHundred, *numbers.annual_budget,
-                                       rules.rate_rounding.value_or(ShownRate()));
-  sheet->set_rate(rate.ToString());
-  *sheet->add_steps() = std::move(step);
-  return rate;
+Decimal Rate(const PolicyRules& rules, const FundLine& total, const ExecutionNumbers& numbers, ExecutionScore* sheet) {
+  StepWriter step(NewStep(sheet), "execution-rate");
+  step.Operand("executed", *numbers.executed, total, "executed");
+  step.Operand("annual_budget", *numbers.annual_budget, total, "annual_budget");
+  return step.Quotient(*numbers.executed, kHundred, *numbers.annual_budget, rules.rate_rounding.value_or(ShownRate()));
 }
 
 // weight x min(rate, 100 %): from the rounded rate where the policy rounds it, else from the amounts in one division.
-Decimal AddScore(const PolicyRules& rules, const FundLine& total, const ExecutionNumbers& numbers,
-                 ExecutionScore* sheet) {
+Decimal ScoreOf(const PolicyRules& rules, const FundLine& total, const ExecutionNumbers& numbers,
+                ExecutionScore* sheet) {
   const Decimal weight = rules.execution_weight;
   const bool capped = rules.rate_rounding ? *numbers.rate > kHundred : *numbers.executed > *numbers.annual_budget;
-  Step step = MakeStep(capped ? "execution-score-capped" : "execution-score");
-  AddOperand(step, "weight", weight);
+  StepWriter step(NewStep(sheet), capped ? "execution-score-capped" : "execution-score");
+  step.Operand("weight", weight);
   Decimal score;
   if (capped) {
-    AddOperand(step, "rate", *numbers.rate);
-    score = RoundedQuotient(step, weight, kHundred, kHundred, rules.execution_rounding);
+    step.Operand("rate", *numbers.rate);
+    score = step.Quotient(weight, kHundred, kHundred, rules.execution_rounding);
   } else if (rules.rate_rounding) {
-    AddOperand(step, "rate", *numbers.rate);
-    score = RoundedQuotient(step, weight, *numbers.rate, kHundred, rules.execution_rounding);
+    step.Operand("rate", *numbers.rate);
+    score = step.Quotient(weight, *numbers.rate, kHundred, rules.execution_rounding);
   } else {
-    AddOperand(step, "executed", *numbers.executed, PlaceOf(total, "executed"));
-    AddOperand(step, "annual_budget", *numbers.annual_budget, PlaceOf(total, "annual_budget"));
-    score = RoundedQuotient(step, weight, *numbers.executed, *numbers.annual_budget, rules.execution_rounding);
+    step.Operand("executed", *numbers.executed, total, "executed");
+    step.Operand("annual_budget", *numbers.annual_budget, total, "annual_budget");
+    score = step.Quotient(weight, *numbers.executed, *numbers.annual_budget, rules.execution_rounding);
   }
-  step.set_clause(rules.ClauseOf(step.rule()));
-  sheet->set_score(score.ToString());
-  *sheet->add_steps() = std::move(step);
+  step.Clause(rules);
   return score;
+}
+
+void AddClaims(const FundLine& total, ExecutionScore* sheet) {
+  if (const auto rate = FieldDecimal(total.has_claimed_rate(), total.claimed_rate())) {
+    sheet->set_claimed_rate(rate->ToString());
+  }
+  if (const auto claimed = FieldDecimal(total.has_claimed_score(), total.claimed_score())) {
+    sheet->set_claimed(claimed->ToString());
+  }
 }
 
 }  // namespace
@@ -75,26 +76,23 @@ ExecutionNumbers ScoreExecution(const PolicyRules& rules, const heng::v1::FormCo
   ExecutionNumbers numbers;
   numbers.annual_budget = FieldDecimal(total.has_annual_budget(), total.annual_budget());
   numbers.executed = FieldDecimal(total.has_executed(), total.executed());
-  if (scored) sheet->set_weight(rules.execution_weight.ToString());
-  if (const auto rate = FieldDecimal(total.has_claimed_rate(), total.claimed_rate())) {
-    sheet->set_claimed_rate(rate->ToString());
-  }
-  if (const auto claimed = FieldDecimal(total.has_claimed_score(), total.claimed_score())) {
-    sheet->set_claimed(claimed->ToString());
-  }
+  if (sheet != nullptr && scored) sheet->set_weight(rules.execution_weight.ToString());
+  if (sheet != nullptr) AddClaims(total, sheet);
   if (!numbers.annual_budget || !numbers.executed) return numbers;
   AddUnspent(total, numbers, sheet);
   if (*numbers.annual_budget <= Decimal()) {
     numbers.budget_zero = true;
-    Step step = MakeStep("budget-zero");
-    AddOperand(step, "annual_budget", *numbers.annual_budget, PlaceOf(total, "annual_budget"));
-    step.set_clause(rules.ClauseOf(step.rule()));
-    *sheet->add_steps() = std::move(step);
+    StepWriter step(NewStep(sheet), "budget-zero");
+    step.Operand("annual_budget", *numbers.annual_budget, total, "annual_budget");
+    step.Clause(rules);
     return numbers;
   }
+  numbers.rate = Rate(rules, total, numbers, sheet);
+  if (scored) numbers.score = ScoreOf(rules, total, numbers, sheet);
+  if (sheet == nullptr) return numbers;
   sheet->set_applicable(true);
-  numbers.rate = AddRate(rules, total, numbers, sheet);
-  if (scored) numbers.score = AddScore(rules, total, numbers, sheet);
+  sheet->set_rate(numbers.rate->ToString());
+  if (numbers.score) sheet->set_score(numbers.score->ToString());
   return numbers;
 }
 

@@ -18,7 +18,7 @@ struct ExecutionNumbers {
   bool budget_zero = false;
 };
 
-// Fills `sheet` and returns the numbers. TRANSFER forms get rate and unspent, no score.
+// Returns the numbers and fills `sheet`, unless it is null. TRANSFER forms get rate and unspent, no score.
 ExecutionNumbers ScoreExecution(const PolicyRules& rules, const heng::v1::FormContent& form,
                                 heng::v1::ExecutionScore* sheet);
 

@@ -1,7 +1,7 @@
 #include "scoring/formula.h"
 
 #include <algorithm>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/time/civil_time.h"
@@ -12,31 +12,29 @@ namespace {
 
 using heng::v1::Reading;
 using heng::v1::RowRule;
-using heng::v1::Step;
 
 constexpr Decimal kZero;
 constexpr Decimal kOne = Decimal::FromInt(1);
 
-Step WeightStep(const FormulaInput& in, std::string_view rule) {
-  Step step = MakeStep(rule);
-  AddOperand(step, "weight", in.weight, PlaceOf(in.row, "weight"));
+StepWriter WeightStep(const FormulaInput& in, std::string_view rule) {
+  StepWriter step(in.step, rule);
+  step.Operand("weight", in.weight, in.row, "weight");
   return step;
 }
 
 // Weight, actual and target as the cells were read.
-Step NumberStep(const FormulaInput& in, std::string_view rule) {
-  Step step = WeightStep(in, rule);
-  AddOperand(step, "actual", in.reading.actual.number, PlaceOf(in.row, "actual"));
-  AddOperand(step, "target", in.reading.target.number, PlaceOf(in.row, in.reading.target_field));
+StepWriter NumberStep(const FormulaInput& in, std::string_view rule) {
+  StepWriter step = WeightStep(in, rule);
+  step.Operand("actual", in.reading.actual.number, in.row, "actual");
+  step.Operand("target", in.reading.target.number, in.row, in.reading.target_field);
   return step;
 }
 
-FormulaResult Scored(Outcome outcome, Step step, Decimal computed) {
+FormulaResult Scored(Outcome outcome, StepWriter step, Decimal computed) {
   FormulaResult result;
   result.outcome = outcome;
   result.computed = computed;
-  if (!step.has_result()) step.set_result(computed.ToString());
-  result.step = std::move(step);
+  step.Result(computed);
   return result;
 }
 
@@ -44,10 +42,10 @@ FormulaResult Scored(Outcome outcome, Step step, Decimal computed) {
 FormulaResult NotScorable(const FormulaInput& in, Outcome outcome, std::string_view rule) {
   FormulaResult result;
   result.outcome = outcome;
-  result.step = MakeStep(rule);
+  StepWriter step(in.step, rule);
   const auto quote = [&](std::string_view name, std::string_view text, std::string_view field) {
     constexpr size_t kLongest = 120;  // bytes; a longer cell is not repeated
-    if (text.size() <= kLongest) AddOperand(result.step, name, std::string(text), PlaceOf(in.row, field));
+    if (text.size() <= kLongest) step.TextOperand(name, text, in.row, field);
   };
   quote("target", in.reading.target_text, in.reading.target_field);
   quote("actual", in.reading.actual_text, "actual");
@@ -68,23 +66,23 @@ FormulaResult Missing(const FormulaInput& in, Outcome outcome, RowRule::OnMissin
 FormulaResult InBand(const FormulaInput& in, int number, Outcome outcome, std::string_view rule, Decimal lower_share) {
   const BandRule& band = in.rules.Band(number);
   const auto& rounding = in.rules.row_rounding;
-  Step step = WeightStep(in, rule);
-  AddOperand(step, "band", std::to_string(number), PlaceOf(in.row, "actual"));
-  AddOperand(step, "band_upper", band.upper);
-  AddOperand(step, "band_lower", lower_share);
+  StepWriter step = WeightStep(in, rule);
+  step.Operand("band", Decimal::FromInt(number), in.row, "actual");
+  step.Operand("band_upper", band.upper);
+  step.Operand("band_lower", lower_share);
   const auto edge = [&](Decimal share) {  // never above the weight, which may have more places than a score
     return std::min(MulDiv(in.weight, share, kOne, rounding.places(), rounding.mode()), in.weight);
   };
   const Decimal upper = edge(band.upper);
   const Decimal lower = edge(lower_share);
-  *step.mutable_rounding() = rounding;
+  step.Rounded(rounding);
   if (!in.claimed) {
-    FormulaResult result = Scored(outcome, std::move(step), upper);
+    FormulaResult result = Scored(outcome, step, upper);
     result.unclaimed_band = true;
     return result;
   }
-  AddOperand(step, "claimed", *in.claimed, PlaceOf(in.row, "claimed"));
-  return Scored(outcome, std::move(step), std::clamp(*in.claimed, lower, upper));
+  step.Operand("claimed", *in.claimed, in.row, "claimed");
+  return Scored(outcome, step, std::clamp(*in.claimed, lower, upper));
 }
 
 FormulaResult Band(const FormulaInput& in, int number) {
@@ -95,16 +93,14 @@ FormulaResult Band(const FormulaInput& in, int number) {
 
 // late_share_per_day of the weight is lost each day, down to 0.
 FormulaResult LatePerDay(const FormulaInput& in) {
-  Step step = WeightStep(in, "date-late-per-day");
+  StepWriter step = WeightStep(in, "date-late-per-day");
   const Decimal days = Decimal::FromInt(in.reading.actual.date - in.reading.target.date);
-  AddOperand(step, "days", days);
-  AddOperand(step, "per_day", in.rules.late_share_per_day);
+  step.Operand("days", days);
+  step.Operand("per_day", in.rules.late_share_per_day);
   const Decimal lost = MulDiv(days, in.rules.late_share_per_day, kOne, Decimal::kPlaces, heng::v1::Rounding::DOWN);
-  if (lost >= kOne) return Scored(Outcome::kLate, std::move(step), kZero);
-  const Decimal computed =
-      std::min(RoundedQuotient(step, in.weight, kOne - lost, kOne, in.rules.row_rounding), in.weight);
-  step.set_result(computed.ToString());
-  return Scored(Outcome::kLate, std::move(step), computed);
+  if (lost >= kOne) return Scored(Outcome::kLate, step, kZero);
+  const Decimal computed = std::min(step.Quotient(in.weight, kOne - lost, kOne, in.rules.row_rounding), in.weight);
+  return Scored(Outcome::kLate, step, computed);
 }
 
 FormulaResult Late(const FormulaInput& in) {
@@ -117,10 +113,11 @@ FormulaResult Late(const FormulaInput& in) {
 
 FormulaResult Date(const FormulaInput& in) {
   const bool late = in.reading.actual.date > in.reading.target.date;
-  FormulaResult result = late ? Late(in) : Scored(Outcome::kMet, WeightStep(in, "date-met"), in.weight);
-  AddOperand(result.step, "actual", absl::FormatCivilTime(in.reading.actual.date), PlaceOf(in.row, "actual"));
-  AddOperand(result.step, "target", absl::FormatCivilTime(in.reading.target.date),
-             PlaceOf(in.row, in.reading.target_field));
+  const FormulaResult result = late ? Late(in) : Scored(Outcome::kMet, WeightStep(in, "date-met"), in.weight);
+  if (in.step == nullptr) return result;
+  StepWriter step(in.step);
+  step.TextOperand("actual", absl::FormatCivilTime(in.reading.actual.date), in.row, "actual");
+  step.TextOperand("target", absl::FormatCivilTime(in.reading.target.date), in.row, in.reading.target_field);
   return result;
 }
 
@@ -128,43 +125,36 @@ FormulaResult Date(const FormulaInput& in) {
 
 // weight x share of the step; the step shows `from` and `share`.
 FormulaResult AtStep(const FormulaInput& in, std::string_view rule, const ShareStepRule& share) {
-  Step step = NumberStep(in, rule);
-  AddOperand(step, "from", share.from);
-  AddOperand(step, "share", share.share);
-  const Decimal computed =
-      std::min(RoundedQuotient(step, in.weight, share.share, kOne, in.rules.row_rounding), in.weight);
-  step.set_result(computed.ToString());
-  return Scored(computed == in.weight ? Outcome::kMet : Outcome::kUnmet, std::move(step), computed);
+  StepWriter step = NumberStep(in, rule);
+  step.Operand("from", share.from);
+  step.Operand("share", share.share);
+  const Decimal computed = std::min(step.Quotient(in.weight, share.share, kOne, in.rules.row_rounding), in.weight);
+  return Scored(computed == in.weight ? Outcome::kMet : Outcome::kUnmet, step, computed);
 }
 
 // What the policy makes of the share b / c other than taking it as it is; nullopt: nothing.
 std::optional<FormulaResult> SteppedShare(const FormulaInput& in, Decimal b, Decimal c) {
   const auto reaches = [&](Decimal from) { return CompareProducts(b, kOne, c, from) >= 0; };
   if (in.rules.pass_share && !reaches(*in.rules.pass_share)) {
-    Step step = NumberStep(in, "below-pass");
-    AddOperand(step, "pass", *in.rules.pass_share);
-    return Scored(Outcome::kUnmet, std::move(step), kZero);
+    StepWriter step = NumberStep(in, "below-pass");
+    step.Operand("pass", *in.rules.pass_share);
+    return Scored(Outcome::kUnmet, step, kZero);
   }
   if (in.rules.share_steps.empty()) return std::nullopt;
   for (const ShareStepRule& share : in.rules.share_steps) {
     if (reaches(share.from)) return AtStep(in, "share-step", share);
   }
-  Step step = NumberStep(in, "below-share-steps");
-  AddOperand(step, "from", in.rules.share_steps.back().from);
-  return Scored(Outcome::kUnmet, std::move(step), kZero);
+  StepWriter step = NumberStep(in, "below-share-steps");
+  step.Operand("from", in.rules.share_steps.back().from);
+  return Scored(Outcome::kUnmet, step, kZero);
 }
 
 FormulaResult Share(const FormulaInput& in, std::string_view rule, Decimal a, Decimal b, Decimal c) {
   if (std::optional<FormulaResult> stepped = SteppedShare(in, b, c)) return *std::move(stepped);
-  Step step = NumberStep(in, rule);
+  StepWriter step = NumberStep(in, rule);
   Decimal computed;
-  if (b <= kZero) {
-    step.set_result("0");
-  } else {
-    computed = std::min(RoundedQuotient(step, a, b, c, in.rules.row_rounding), in.weight);
-    step.set_result(computed.ToString());
-  }
-  return Scored(Outcome::kUnmet, std::move(step), computed);
+  if (b > kZero) computed = std::min(step.Quotient(a, b, c, in.rules.row_rounding), in.weight);
+  return Scored(Outcome::kUnmet, step, computed);
 }
 
 // Missed a target of 0, or below 0: there is no ratio to take.
@@ -236,9 +226,9 @@ FormulaResult Range(const FormulaInput& in) {
   if (actual.number < target.number || last > target.upper) {
     return NotScorable(in, Outcome::kAmbiguous, "range-missed");
   }
-  Step step = NumberStep(in, "range-met");
-  AddOperand(step, "target_upper", target.upper, PlaceOf(in.row, in.reading.target_field));
-  return Scored(Outcome::kMet, std::move(step), in.weight);
+  StepWriter step = NumberStep(in, "range-met");
+  step.Operand("target_upper", target.upper, in.row, in.reading.target_field);
+  return Scored(Outcome::kMet, step, in.weight);
 }
 
 // Target and actual are both quantities.
@@ -251,18 +241,14 @@ FormulaResult Quantity(const FormulaInput& in) {
 }
 
 // 不适用, where the policy gives the weight of such rows to the rest.
-bool DoesNotApply(const FormulaInput& in) {
-  return !in.rules.not_applicable.empty() && in.rules.not_applicable.contains(FoldText(in.reading.actual_text));
-}
+bool DoesNotApply(const FormulaInput& in) { return Lists(in.rules.not_applicable, in.reading.folded_actual); }
 
 // 得分系数: weight x what the form prints.
 FormulaResult ByCoefficient(const FormulaInput& in, Decimal coefficient) {
-  Step step = WeightStep(in, "coefficient");
-  AddOperand(step, "coefficient", coefficient, PlaceOf(in.row, "score_coefficient"));
-  const Decimal computed =
-      std::min(RoundedQuotient(step, in.weight, coefficient, kOne, in.rules.row_rounding), in.weight);
-  step.set_result(computed.ToString());
-  return Scored(coefficient >= kOne ? Outcome::kMet : Outcome::kUnmet, std::move(step), computed);
+  StepWriter step = WeightStep(in, "coefficient");
+  step.Operand("coefficient", coefficient, in.row, "score_coefficient");
+  const Decimal computed = std::min(step.Quotient(in.weight, coefficient, kOne, in.rules.row_rounding), in.weight);
+  return Scored(coefficient >= kOne ? Outcome::kMet : Outcome::kUnmet, step, computed);
 }
 
 std::optional<Decimal> CoefficientOf(const FormulaInput& in) {

@@ -34,6 +34,7 @@ struct FormulaInput {
   const RowReading& reading;
   Decimal weight;
   std::optional<Decimal> claimed;
+  heng::v1::Step* step = nullptr;  // says how; its result is what was computed. Null: nobody asks
 };
 
 struct FormulaResult {
@@ -45,7 +46,6 @@ struct FormulaResult {
   bool text_for_number = false;     // text as actual of a number or a date
   bool overshoot = false;           // from the policy's ratio of the target on
   bool undershoot = false;          // at most, and only up to the policy's ratio
-  heng::v1::Step step;              // how; its result is `computed`. Moved into the sheet.
 };
 
 FormulaResult Compute(const FormulaInput& input);

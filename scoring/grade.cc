@@ -16,7 +16,8 @@ const GradeRule& GradeOf(const PolicyRules& rules, Decimal total) {
 }
 
 PrintedGrade ReadGrade(const PolicyRules& rules, std::string_view text) {
-  const std::string folded = FoldText(text);
+  TextPool pool;
+  const std::string_view folded = Fold(text, pool).text;
   for (const GradeRule& rule : rules.grades) {
     if (folded == rule.label) return {rule.grade, false};
     if (std::find(rule.aliases.begin(), rule.aliases.end(), folded) != rule.aliases.end()) return {rule.grade, true};

@@ -25,7 +25,7 @@ struct ScoredRow {
   const heng::v1::Indicator* indicator = nullptr;
   int number = 0;  // place on the form, from 1
   Role role = Role::kIgnored;
-  RowReading reading;
+  const RowReading* reading = nullptr;
   FormulaResult formula;            // of the row itself
   std::optional<Decimal> weight;    // kWeighted; kMember: that of its group
   std::optional<Decimal> claimed;   // kWeighted, kClaimOnly: of the row or its group
@@ -36,8 +36,15 @@ struct ScoredRow {
   bool Counts() const { return role == Role::kWeighted || role == Role::kClaimOnly; }
 };
 
-// Scores every indicator of the form and writes one RowScore each, in the form's order.
+// Reads the cells of every indicator, in the form's order; with `scored_only` not those of rows that get no points,
+// which are left as they are. The same under all policies with these rules. `pool` has to live as long as the readings.
+std::vector<RowReading> ReadRows(const ReadingRules& rules, const heng::v1::FormContent& form, bool scored_only,
+                                 TextPool& pool);
+
+// Scores every indicator of the form, in the form's order. Writes one RowScore each, unless `sheet` is null. The
+// readings have to live as long as the rows.
 std::vector<ScoredRow> ScoreRows(const PolicyRules& rules, const heng::v1::FormContent& form,
+                                 const std::vector<RowReading>& readings,
                                  google::protobuf::RepeatedPtrField<heng::v1::RowScore>* sheet);
 
 // True if nothing is written in the row's cells but labels: a template row.

@@ -11,6 +11,7 @@
 #include "heng/v1/policy.pb.h"
 #include "heng/v1/score.pb.h"
 #include "scoring/decimal.h"
+#include "scoring/phrases.h"
 
 namespace heng::scoring {
 
@@ -47,6 +48,15 @@ struct ScalingRule {
   bool redistribute = false;
 };
 
+// What decides how the cells of a row are read. Policies that agree on it read every form alike.
+struct ReadingRules {
+  ValuePhrases phrases;
+  // Folded:
+  std::vector<std::string> zero_for_zero, lower_is_better_endings, money_units, cost_levels;
+
+  friend bool operator==(const ReadingRules&, const ReadingRules&) = default;
+};
+
 struct PolicyRules {
   heng::v1::ClaimRule claims = heng::v1::CLAIM_RULE_UNSPECIFIED;
   Decimal full_marks;
@@ -61,7 +71,8 @@ struct PolicyRules {
   std::vector<TotalCapRule> total_caps;            // highest rate first
   std::optional<Decimal> red_gap, yellow_unspent;  // percent; the lights
 
-  heng::v1::RowRule rows;  // its lists are folded
+  ReadingRules reading;
+  heng::v1::RowRule rows;  // what it lists is in `reading`, folded
   Decimal late_share_per_day;
   std::optional<Decimal> pass_share;
   std::vector<ShareStepRule> share_steps, overshoot_steps;  // highest first
@@ -69,11 +80,8 @@ struct PolicyRules {
   heng::v1::Rounding row_rounding, total_rounding;
   std::vector<GradeRule> grades;  // highest first
 
-  heng::v1::Phrases phrases;                         // as the policy has them: ReadValue takes them so
-  absl::flat_hash_set<std::string> zero_for_zero;    // folded
-  absl::flat_hash_set<std::string> empty_reasons;    // folded
-  absl::flat_hash_set<std::string> not_applicable;   // folded
-  std::vector<std::string> savings, template_texts;  // glyphs folded
+  std::vector<std::string> empty_reasons, not_applicable;  // folded
+  PhraseSearch savings, template_texts;                    // glyphs folded
 
   std::optional<Decimal> outrun_percent, unspent_percent, budget_cut_percent;
   Decimal overshoot_ratio, undershoot_ratio, low_execution_percent, execution_tolerance, concentrated_weight;
@@ -91,6 +99,9 @@ struct PolicyRules {
   // Band 1, 2, …; the last one for a number beyond it.
   const BandRule& Band(int number) const;
 };
+
+// True if `texts` has `text`. Lists of phrases are short.
+bool Lists(const std::vector<std::string>& texts, std::string_view text);
 
 // Reads the rules of `policy`. Adds one line to `mistakes` for each that is missing, out of range or in conflict with
 // another, with its field path; the rules are only of use if there was none.

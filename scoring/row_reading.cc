@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace heng::scoring {
 namespace {
@@ -25,33 +26,59 @@ std::string_view TailOf(std::string_view folded) {
   return last == std::string_view::npos ? std::string_view() : folded.substr(last + 1);
 }
 
+// Reads the rows of one form.
+class RowReader {
+ public:
+  RowReader(const ReadingRules& rules, const Indicator& row, int fiscal_year, TextPool& pool)
+      : rules_(rules), row_(row), fiscal_year_(fiscal_year), pool_(pool) {}
+
+  RowReading Read();
+
+ private:
+  Value ReadCell(const FoldedText& cell, CellKind kind) {
+    return ReadValue(cell, kind, rules_.phrases, fiscal_year_, pool_);
+  }
+  Value WithTail(const Value& bare, std::string_view folded, std::string_view tail, CellKind kind);
+  void ReadTarget();
+  void AlignUnits();
+  bool IsCostLevel(const std::string& level);
+  bool ReadsLower();
+  void InferOperator();
+  bool IsZeroForZero() const;
+
+  const ReadingRules& rules_;
+  const Indicator& row_;
+  const int fiscal_year_;
+  TextPool& pool_;
+  FoldedText target_, actual_;
+  RowReading reading_;
+};
+
 // Reads a number that was written without unit as if `tail` stood behind it. The operator stays as written.
-Value WithTail(const PolicyRules& rules, const Value& bare, std::string_view text, std::string_view tail, CellKind kind,
-               int fiscal_year) {
-  const std::string folded = FoldText(text);
+Value RowReader::WithTail(const Value& bare, std::string_view folded, std::string_view tail, CellKind kind) {
   const size_t last = folded.find_last_of(kDigits);
-  if (last == std::string::npos || HasMultiplier(TailOf(folded))) return bare;
-  const std::string full = folded.substr(0, last + 1) + std::string(tail);
-  Value value = ReadValue(full, kind, rules.phrases, fiscal_year);
+  if (last == std::string_view::npos || HasMultiplier(TailOf(folded))) return bare;
+  std::string full(folded.substr(0, last + 1));
+  full += tail;
+  Value value = ReadCell(Fold(pool_.Keep(std::move(full)), pool_), kind);
   if (value.state != bare.state) return bare;
   value.op = bare.op;
   return value;
 }
 
-void ReadTarget(const PolicyRules& rules, const Indicator& row, int fiscal_year, RowReading& reading) {
-  reading.target_field = "adjusted_target";
-  reading.target_text = row.adjusted_target();
-  reading.target = ReadValue(reading.target_text, CellKind::kTarget, rules.phrases, fiscal_year);
+void RowReader::ReadTarget() {
+  const auto read = [this](std::string_view field, std::string_view text) {
+    reading_.target_field = field;
+    reading_.target_text = text;
+    target_ = Fold(text, pool_);
+    reading_.target = ReadCell(target_, CellKind::kTarget);
+  };
+  read("adjusted_target", row_.adjusted_target());
   // Where both are missing, a cell that says 未填报 is quoted rather than a blank one.
-  const bool initial_counts = reading.target_text.empty() || !row.initial_target().empty();
-  if (reading.target.state == Reading::MISSING && initial_counts) {
-    reading.target_field = "initial_target";
-    reading.target_text = row.initial_target();
-    reading.target = ReadValue(reading.target_text, CellKind::kTarget, rules.phrases, fiscal_year);
-  }
-  if (IsQuantity(reading.target) && reading.target.unit.empty() && !row.unit().empty()) {
-    const std::string unit = FoldText(row.unit());
-    reading.target = WithTail(rules, reading.target, reading.target_text, unit, CellKind::kTarget, fiscal_year);
+  const bool initial_counts = reading_.target_text.empty() || !row_.initial_target().empty();
+  if (reading_.target.state == Reading::MISSING && initial_counts) read("initial_target", row_.initial_target());
+  if (IsQuantity(reading_.target) && reading_.target.unit.empty() && !row_.unit().empty()) {
+    reading_.target = WithTail(reading_.target, target_.text, Fold(row_.unit(), pool_).text, CellKind::kTarget);
   }
 }
 
@@ -75,30 +102,30 @@ bool Convert(Value& value, const UnitScale& from, const std::string& unit, const
 }
 
 // The actual in the target's unit: 0.6万元 against 元, 100 against =100%, 43 against ≥42万人.
-void AlignUnits(const PolicyRules& rules, const Indicator& row, int fiscal_year, RowReading& reading) {
-  Value& actual = reading.actual;
-  const Value& target = reading.target;
+void RowReader::AlignUnits() {
+  Value& actual = reading_.actual;
+  const Value& target = reading_.target;
   if (actual.unit.empty()) {
-    const std::string target_tail(TailOf(FoldText(reading.target_text)));
-    const std::string tail = target_tail.empty() ? FoldText(row.unit()) : target_tail;
-    if (!tail.empty()) actual = WithTail(rules, actual, reading.actual_text, tail, CellKind::kActual, fiscal_year);
+    std::string_view tail = TailOf(target_.text);
+    if (tail.empty()) tail = Fold(row_.unit(), pool_).text;
+    if (!tail.empty()) actual = WithTail(actual, actual_.text, tail, CellKind::kActual);
     if (actual.unit.empty()) actual.unit = target.unit;
     return;
   }
   if (target.unit.empty()) {
     // 50 against 50万元: what the target means is not known.
-    reading.unit_mismatch = HasMultiplier(TailOf(FoldText(reading.actual_text)));
+    reading_.unit_mismatch = HasMultiplier(TailOf(actual_.text));
     return;
   }
   if (actual.unit == target.unit) return;
   const std::optional<UnitScale> from = ScaleOfUnit(actual.unit);
   const std::optional<UnitScale> to = ScaleOfUnit(target.unit);
   if (!from || !to || from->base != to->base) {
-    reading.unit_mismatch = true;
+    reading_.unit_mismatch = true;
     return;
   }
   // Into the target's unit; where that would need more than 6 places, the target goes into the actual's unit instead.
-  if (!Convert(actual, *from, target.unit, *to) && !Convert(reading.target, *to, actual.unit, *from)) {
+  if (!Convert(actual, *from, target.unit, *to) && !Convert(reading_.target, *to, actual.unit, *from)) {
     actual = Value();
     actual.state = Reading::AMBIGUOUS;
   }
@@ -113,69 +140,69 @@ bool IsPercentScaleSuspect(const Value& target, const Value& actual) {
   return close || (!at_most && target.number >= Decimal::FromInt(50));
 }
 
-bool IsCostRow(const PolicyRules& rules, const Indicator& row) {
-  const auto is_cost = [&](const std::string& level) {
-    if (level.empty()) return false;
-    const std::string folded = FoldText(level);
-    return std::find(rules.rows.cost_levels().begin(), rules.rows.cost_levels().end(), folded) !=
-           rules.rows.cost_levels().end();
-  };
-  return is_cost(row.level1()) || is_cost(row.level2());
+bool RowReader::IsCostLevel(const std::string& level) {
+  return !level.empty() && Lists(rules_.cost_levels, Fold(level, pool_).text);
 }
 
-bool ReadsLower(const PolicyRules& rules, const Indicator& row, const Value& target) {
-  const auto& units = rules.rows.money_units();
-  if (std::find(units.begin(), units.end(), target.unit) != units.end() && IsCostRow(rules, row)) return true;
-  const std::string name = FoldText(row.name());
-  return std::any_of(rules.rows.lower_is_better_endings().begin(), rules.rows.lower_is_better_endings().end(),
-                     [&](const std::string& ending) { return name.ends_with(ending); });
+bool RowReader::ReadsLower() {
+  if (Lists(rules_.money_units, reading_.target.unit) && (IsCostLevel(row_.level1()) || IsCostLevel(row_.level2()))) {
+    return true;
+  }
+  const std::string_view name = Fold(row_.name(), pool_).text;
+  return std::any_of(rules_.lower_is_better_endings.begin(), rules_.lower_is_better_endings.end(),
+                     [name](const std::string& ending) { return name.ends_with(ending); });
 }
 
 // A number without operator goes by the direction column; without one by the kind of row.
-void InferOperator(const PolicyRules& rules, const Indicator& row, RowReading& reading) {
-  Value& target = reading.target;
+void RowReader::InferOperator() {
+  Value& target = reading_.target;
   if (target.state != Reading::NUMBER || target.op != Reading::OPERATOR_UNSPECIFIED) return;
   target.inferred = true;
-  if (row.direction() == heng::v1::HIGHER || row.direction() == heng::v1::LOWER) {
-    target.op = row.direction() == heng::v1::LOWER ? Reading::AT_MOST : Reading::AT_LEAST;
+  if (row_.direction() == heng::v1::HIGHER || row_.direction() == heng::v1::LOWER) {
+    target.op = row_.direction() == heng::v1::LOWER ? Reading::AT_MOST : Reading::AT_LEAST;
     return;
   }
-  reading.direction_guessed = true;
-  target.op = ReadsLower(rules, row, target) ? Reading::AT_MOST : Reading::AT_LEAST;
+  reading_.direction_guessed = true;
+  target.op = ReadsLower() ? Reading::AT_MOST : Reading::AT_LEAST;
 }
 
 // 安全事故 0起 → 无.
-bool IsZeroForZero(const PolicyRules& rules, const RowReading& reading) {
-  return reading.target.state == Reading::NUMBER && reading.target.number.IsZero() &&
-         (reading.actual.state == Reading::TEXT || reading.actual.state == Reading::MISSING) &&
-         rules.zero_for_zero.contains(FoldText(reading.actual_text));
+bool RowReader::IsZeroForZero() const {
+  return reading_.target.state == Reading::NUMBER && reading_.target.number.IsZero() &&
+         (reading_.actual.state == Reading::TEXT || reading_.actual.state == Reading::MISSING) &&
+         Lists(rules_.zero_for_zero, actual_.text);
+}
+
+RowReading RowReader::Read() {
+  ReadTarget();
+  InferOperator();
+  Value& actual = reading_.actual;
+  reading_.actual_text = row_.actual();
+  actual_ = Fold(row_.actual(), pool_);
+  reading_.folded_actual = actual_.text;
+  actual = ReadCell(actual_, CellKind::kActual);
+  reading_.actual_has_operator = actual.state == Reading::NUMBER && actual.op != Reading::OPERATOR_UNSPECIFIED;
+  if (reading_.target.state != Reading::MISSING && actual.state != Reading::MISSING) {
+    reading_.same_text = actual_.text == target_.text;
+  }
+  if (IsZeroForZero()) {
+    actual = Value();
+    actual.state = Reading::NUMBER;
+    actual.unit = reading_.target.unit;
+  } else if (IsQuantity(reading_.target) && IsQuantity(actual)) {
+    const bool bare = actual.unit.empty();
+    AlignUnits();
+    reading_.percent_scale_suspect = bare && reading_.target.state == Reading::NUMBER &&
+                                     actual.state == Reading::NUMBER && !reading_.unit_mismatch &&
+                                     IsPercentScaleSuspect(reading_.target, actual);
+  }
+  return std::move(reading_);
 }
 
 }  // namespace
 
-RowReading ReadRow(const PolicyRules& rules, const Indicator& row, int fiscal_year) {
-  RowReading reading;
-  ReadTarget(rules, row, fiscal_year, reading);
-  InferOperator(rules, row, reading);
-  reading.actual_text = row.actual();
-  reading.actual = ReadValue(reading.actual_text, CellKind::kActual, rules.phrases, fiscal_year);
-  reading.actual_has_operator =
-      reading.actual.state == Reading::NUMBER && reading.actual.op != Reading::OPERATOR_UNSPECIFIED;
-  if (reading.target.state != Reading::MISSING && reading.actual.state != Reading::MISSING) {
-    reading.same_text = FoldText(reading.actual_text) == FoldText(reading.target_text);
-  }
-  if (IsZeroForZero(rules, reading)) {
-    reading.actual = Value();
-    reading.actual.state = Reading::NUMBER;
-    reading.actual.unit = reading.target.unit;
-  } else if (IsQuantity(reading.target) && IsQuantity(reading.actual)) {
-    const bool bare = reading.actual.unit.empty();
-    AlignUnits(rules, row, fiscal_year, reading);
-    reading.percent_scale_suspect = bare && reading.target.state == Reading::NUMBER &&
-                                    reading.actual.state == Reading::NUMBER && !reading.unit_mismatch &&
-                                    IsPercentScaleSuspect(reading.target, reading.actual);
-  }
-  return reading;
+RowReading ReadRow(const ReadingRules& rules, const Indicator& row, int fiscal_year, TextPool& pool) {
+  return RowReader(rules, row, fiscal_year, pool).Read();
 }
 
 }  // namespace heng::scoring

@@ -14,6 +14,7 @@ struct RowReading {
   std::string_view target_text;   // of the row's indicator; empty: both target cells are blank
   std::string_view target_field;  // "adjusted_target" or "initial_target"
   std::string_view actual_text;
+  std::string_view folded_actual;  // of the form or the pool
   Value target;                    // op is set for every NUMBER: written, or by direction (then inferred)
   Value actual;                    // in the target's unit where both have one of the same dimension
   bool direction_guessed = false;  // op came from the kind of row: no operator, no direction column
@@ -23,6 +24,7 @@ struct RowReading {
   bool percent_scale_suspect = false;  // 0.99 against ≥98%
 };
 
-RowReading ReadRow(const PolicyRules& rules, const heng::v1::Indicator& row, int fiscal_year);
+// `pool` has to live as long as the reading.
+RowReading ReadRow(const ReadingRules& rules, const heng::v1::Indicator& row, int fiscal_year, TextPool& pool);
 
 }  // namespace heng::scoring

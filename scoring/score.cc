@@ -4,36 +4,30 @@
 #include <optional>
 #include <vector>
 
-#include "scoring/execution.h"
 #include "scoring/findings/checks.h"
 #include "scoring/grade.h"
-#include "scoring/indicator.h"
-#include "scoring/policy_rules.h"
-#include "scoring/spending.h"
+#include "scoring/scored_form.h"
 #include "scoring/steps.h"
-#include "scoring/total.h"
 
 namespace heng::scoring {
 
-heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormContent& form) {
+void Score(const CompiledPolicy& policy, const heng::v1::FormContent& form, heng::v1::ScoreSheet* sheet) {
   const PolicyRules& rules = policy.rules();
-  heng::v1::ScoreSheet sheet;
-  *sheet.mutable_policy() = policy.pin();
-  const ExecutionNumbers execution = ScoreExecution(rules, form, sheet.mutable_execution());
-  const std::vector<ScoredRow> rows = ScoreRows(rules, form, sheet.mutable_rows());
+  *sheet->mutable_policy() = policy.pin();
+  TextPool pool;
+  const std::vector<RowReading> readings = ReadRows(rules.reading, form, false, pool);
+  const ScoredForm scored = ScoreForm(rules, form, readings, sheet);
   const std::optional<Decimal> claimed_total = FieldDecimal(form.has_claimed_total(), form.claimed_total());
-  if (claimed_total) sheet.set_claimed_total(claimed_total->ToString());
-  sheet.set_claimed_grade(ReadGrade(rules, form.claimed_grade()).grade);
+  if (claimed_total) sheet->set_claimed_total(claimed_total->ToString());
+  sheet->set_claimed_grade(ReadGrade(rules, form.claimed_grade()).grade);
+  FormTexts texts;
+  AddFindings({rules, form, scored.execution, scored.spending, scored.rows, claimed_total, *sheet, texts, false},
+              sheet->mutable_findings());
+}
 
-  Spending spending;
-  if (form.subject_kind() == heng::v1::TRANSFER) {
-    sheet.set_complete(true);  // a kind without scores
-  } else {
-    const TotalParts parts = AddTotals(rules, form, execution, rows, &sheet);
-    spending = SpendingOf(rules, execution, parts);
-    AddLight(rules, spending, &sheet);
-  }
-  AddFindings({rules, form, execution, spending, rows, claimed_total, sheet, false}, sheet.mutable_findings());
+heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormContent& form) {
+  heng::v1::ScoreSheet sheet;
+  Score(policy, form, &sheet);
   return sheet;
 }
 

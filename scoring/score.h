@@ -14,6 +14,8 @@ namespace heng::scoring {
 // function never crashes on any input, but numbers that are no numbers count as absent.
 // The sheet's `complete` says whether there is a total; domain rules are in scoring/README.md.
 heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormContent& form);
+// The same into a message of the caller's, best one in an arena: a sheet is a thousand small pieces. Pre: it is empty.
+void Score(const CompiledPolicy& policy, const heng::v1::FormContent& form, heng::v1::ScoreSheet* sheet);
 
 // True if a finding of the sheet has severity ERROR: such a form may not be submitted.
 bool HasErrors(const heng::v1::ScoreSheet& sheet);

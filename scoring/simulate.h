@@ -29,7 +29,22 @@ struct Simulation {
   int grade_changes = 0;
 };
 
-// `from` is the policy in force, `to` the one that might be.
+// Two policies for many forms: what both read alike is read once. Safe to share between threads; the policies have to
+// live as long as this.
+class Simulator {
+ public:
+  // `from` is the policy in force, `to` the one that might be.
+  Simulator(const CompiledPolicy& from, const CompiledPolicy& to);
+
+  SimulatedForm Run(const heng::v1::FormContent& form) const;
+
+ private:
+  const PolicyRules& from_;
+  const PolicyRules& to_;
+  const bool read_alike_;
+};
+
+// The same for one form, and for a list of them.
 SimulatedForm SimulateForm(const CompiledPolicy& from, const CompiledPolicy& to, const heng::v1::FormContent& form);
 Simulation Simulate(const CompiledPolicy& from, const CompiledPolicy& to,
                     const std::vector<heng::v1::FormContent>& forms);

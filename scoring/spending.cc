@@ -19,7 +19,7 @@ Decimal Percent(Decimal part, Decimal whole) {
 
 }  // namespace
 
-Spending SpendingOf(const PolicyRules& rules, const ExecutionNumbers& execution, const TotalParts& parts) {
+Spending SpendingOf(const PolicyRules& rules, const ExecutionNumbers& execution, const Totals& parts) {
   Spending spending;
   if (execution.rate) {
     spending.unspent_percent = Percent(*execution.annual_budget - *execution.executed, *execution.annual_budget);
@@ -35,26 +35,27 @@ Spending SpendingOf(const PolicyRules& rules, const ExecutionNumbers& execution,
   return spending;
 }
 
-void AddLight(const PolicyRules& rules, const Spending& spending, heng::v1::ScoreSheet* sheet) {
-  using heng::v1::Light;
+heng::v1::Light LightOf(const PolicyRules& rules, const Spending& spending, heng::v1::ScoreSheet* sheet) {
   const auto above = [](const std::optional<Decimal>& percent, const std::optional<Decimal>& limit) {
     return percent && limit && *percent > *limit;
   };
-  if (!rules.red_gap && !rules.yellow_unspent) return;
-  if (!spending.gap_percent && !spending.unspent_percent) return;
+  if (!rules.red_gap && !rules.yellow_unspent) return heng::v1::LIGHT_UNSPECIFIED;
+  if (!spending.gap_percent && !spending.unspent_percent) return heng::v1::LIGHT_UNSPECIFIED;
   const bool red = above(spending.gap_percent, rules.red_gap);
   const bool yellow = !red && above(spending.unspent_percent, rules.yellow_unspent);
-  heng::v1::Step step = MakeStep(red ? "light-red" : yellow ? "light-yellow" : "light-green");
+  const heng::v1::Light light = red ? heng::v1::RED : yellow ? heng::v1::YELLOW : heng::v1::GREEN;
+  if (sheet == nullptr) return light;
+  StepWriter step(NewStep(sheet), red ? "light-red" : yellow ? "light-yellow" : "light-green");
   const auto operand = [&](const char* name, const std::optional<Decimal>& value) {
-    if (value) AddOperand(step, name, *value);
+    if (value) step.Operand(name, *value);
   };
   operand("gap", spending.gap_percent);
   operand("gap_limit", rules.red_gap);
   operand("unspent", spending.unspent_percent);
   operand("unspent_limit", rules.yellow_unspent);
-  step.set_clause(rules.ClauseOf(step.rule()));
-  sheet->set_light(red ? heng::v1::RED : yellow ? heng::v1::YELLOW : heng::v1::GREEN);
-  *sheet->add_steps() = std::move(step);
+  step.Clause(rules);
+  sheet->set_light(light);
+  return light;
 }
 
 }  // namespace heng::scoring

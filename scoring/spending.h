@@ -16,9 +16,9 @@ struct Spending {
   std::optional<Decimal> unspent_percent;  // of the annual budget, 6 places
 };
 
-Spending SpendingOf(const PolicyRules& rules, const ExecutionNumbers& execution, const TotalParts& parts);
+Spending SpendingOf(const PolicyRules& rules, const ExecutionNumbers& execution, const Totals& parts);
 
-// Sets the sheet's light, with its step, where the policy has lights.
-void AddLight(const PolicyRules& rules, const Spending& spending, heng::v1::ScoreSheet* sheet);
+// The light, where the policy has lights. Set in the sheet, with its step, unless that is null.
+heng::v1::Light LightOf(const PolicyRules& rules, const Spending& spending, heng::v1::ScoreSheet* sheet);
 
 }  // namespace heng::scoring

@@ -3,20 +3,8 @@
 #include <utility>
 
 namespace heng::scoring {
-namespace {
 
-using heng::v1::Operand;
 using heng::v1::Place;
-using heng::v1::Step;
-
-Operand& NewOperand(Step& step, std::string_view name, std::string value) {
-  Operand* operand = step.add_operands();
-  operand->set_name(name.data(), name.size());
-  operand->set_value(std::move(value));
-  return *operand;
-}
-
-}  // namespace
 
 std::optional<Decimal> FieldDecimal(bool present, const std::string& text) {
   constexpr Decimal kBeyond = Decimal::FromInt(1'000'000'000'000);
@@ -26,18 +14,26 @@ std::optional<Decimal> FieldDecimal(bool present, const std::string& text) {
   return value;
 }
 
+void SetPlace(const heng::v1::Indicator& row, std::string_view field, Place* place) {
+  place->set_row_id(row.id());
+  place->set_field(field.data(), field.size());
+  if (!row.cell().empty()) place->set_cell(row.cell());
+}
+
+void SetPlace(const heng::v1::FundLine& line, std::string_view field, Place* place) {
+  place->set_row_id(line.id());
+  place->set_field(field.data(), field.size());
+}
+
 Place PlaceOf(const heng::v1::Indicator& row, std::string_view field) {
   Place place;
-  place.set_row_id(row.id());
-  place.set_field(field.data(), field.size());
-  if (!row.cell().empty()) place.set_cell(row.cell());
+  SetPlace(row, field, &place);
   return place;
 }
 
 Place PlaceOf(const heng::v1::FundLine& line, std::string_view field) {
   Place place;
-  place.set_row_id(line.id());
-  place.set_field(field.data(), field.size());
+  SetPlace(line, field, &place);
   return place;
 }
 
@@ -47,29 +43,20 @@ Place FormPlace(std::string_view field) {
   return place;
 }
 
-Step MakeStep(std::string_view rule) {
-  Step step;
-  step.set_rule(rule.data(), rule.size());
-  return step;
+heng::v1::Operand* StepWriter::AddOperand(std::string_view name, std::string value) {
+  heng::v1::Operand* operand = step_->add_operands();
+  operand->set_name(name.data(), name.size());
+  operand->set_value(std::move(value));
+  return operand;
 }
 
-void AddOperand(Step& step, std::string_view name, std::string value) { NewOperand(step, name, std::move(value)); }
-
-void AddOperand(Step& step, std::string_view name, Decimal value) { NewOperand(step, name, value.ToString()); }
-
-void AddOperand(Step& step, std::string_view name, Decimal value, Place place) {
-  *NewOperand(step, name, value.ToString()).mutable_place() = std::move(place);
-}
-
-void AddOperand(Step& step, std::string_view name, std::string value, Place place) {
-  *NewOperand(step, name, std::move(value)).mutable_place() = std::move(place);
-}
-
-Decimal RoundedQuotient(Step& step, Decimal a, Decimal b, Decimal c, const heng::v1::Rounding& rounding) {
+Decimal StepWriter::Quotient(Decimal a, Decimal b, Decimal c, const heng::v1::Rounding& rounding) {
   const Decimal result = MulDiv(a, b, c, rounding.places(), rounding.mode());
-  step.set_unrounded(MulDivText(a, b, c));
-  *step.mutable_rounding() = rounding;
-  step.set_result(result.ToString());
+  if (step_ != nullptr) {
+    step_->set_unrounded(MulDivText(a, b, c));
+    *step_->mutable_rounding() = rounding;
+    step_->set_result(result.ToString());
+  }
   return result;
 }
 

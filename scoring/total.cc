@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
 
 #include "scoring/findings/checks.h"
 #include "scoring/grade.h"
@@ -13,18 +12,17 @@ namespace {
 
 using heng::v1::FormContent;
 using heng::v1::ScoreSheet;
-using heng::v1::Step;
 
 // Adds the points of the rows; nullopt where one that counts has none.
 std::optional<Decimal> SumRows(const std::vector<ScoredRow>& rows, std::optional<Decimal> ScoredRow::*points,
-                               Step& step) {
+                               StepWriter& step) {
+  const std::string_view name = points == &ScoredRow::score ? "score" : "computed";
   Decimal sum;
   bool all = true;
   for (const ScoredRow& row : rows) {
     if (!row.Counts()) continue;
     if (const std::optional<Decimal>& value = row.*points) {
-      AddOperand(step, points == &ScoredRow::score ? "score" : "computed", *value,
-                 PlaceOf(*row.indicator, points == &ScoredRow::score ? "score" : "computed"));
+      step.Operand(name, *value, *row.indicator, name);
       sum += *value;
     } else {
       all = false;
@@ -40,20 +38,24 @@ bool AnyCounts(const std::vector<ScoredRow>& rows) {
 // The points of all indicators: of the rows, or as claimed where a report gives only a paragraph.
 std::optional<Decimal> IndicatorTotal(const PolicyRules& rules, const FormContent& form,
                                       const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
-  Step step = MakeStep("indicator-total");
   std::optional<Decimal> total;
-  if (AnyCounts(rows)) {
+  const bool table = AnyCounts(rows);
+  if (!table && !HasNoTable(form)) return std::nullopt;
+  StepWriter step(NewStep(sheet), table ? "indicator-total" : "claimed-indicator-total");
+  if (table) {
     total = SumRows(rows, &ScoredRow::score, step);
-  } else if (HasNoTable(form)) {
+  } else {
     total = FieldDecimal(form.has_claimed_indicator_total(), form.claimed_indicator_total());
-    step.set_rule("claimed-indicator-total");
-    if (total) AddOperand(step, "claimed_indicator_total", *total, FormPlace("claimed_indicator_total"));
+    if (total) step.FormOperand("claimed_indicator_total", *total, "claimed_indicator_total");
     if (total && rules.claims == heng::v1::CHECKED) total = std::max(*total, Decimal());
   }
-  if (!total) return std::nullopt;
-  step.set_result(total->ToString());
-  sheet->set_indicator_total(step.result());
-  *sheet->add_steps() = std::move(step);
+  if (sheet == nullptr) return total;
+  if (!total) {
+    sheet->mutable_steps()->RemoveLast();
+    return std::nullopt;
+  }
+  step.Result(*total);
+  sheet->set_indicator_total(total->ToString());
   return total;
 }
 
@@ -68,8 +70,8 @@ Decimal IndicatorWeights(const PolicyRules& rules, const std::vector<ScoredRow>&
   return (own ? rules.IndicatorMarks() : *rules.scaling->indicator_weights) - not_applicable;
 }
 
-TotalParts PartsOf(const PolicyRules& rules, const ExecutionNumbers& execution, const std::vector<ScoredRow>& rows) {
-  TotalParts parts;
+Totals PartsOf(const PolicyRules& rules, const ExecutionNumbers& execution, const std::vector<ScoredRow>& rows) {
+  Totals parts;
   parts.indicator_weights = IndicatorWeights(rules, rows);
   parts.indicator_marks = rules.IndicatorMarks();
   parts.execution = execution.score;
@@ -80,27 +82,28 @@ TotalParts PartsOf(const PolicyRules& rules, const ExecutionNumbers& execution, 
   return parts;
 }
 
+bool Scales(const PolicyRules& rules, const Totals& parts) {
+  return rules.scaling && parts.indicator_weights != parts.indicator_marks;
+}
+
 // The points brought to the marks that are the indicators'. nullopt: nothing that counts has a weight.
-std::optional<Decimal> Scaled(const PolicyRules& rules, const TotalParts& parts, Decimal points, ScoreSheet* sheet) {
-  if (!rules.scaling || parts.indicator_weights == parts.indicator_marks) return points;
+std::optional<Decimal> Scaled(const PolicyRules& rules, const Totals& parts, Decimal points, ScoreSheet* sheet) {
   if (parts.indicator_weights <= Decimal()) return std::nullopt;
-  Step step = MakeStep("indicators-scaled");
-  AddOperand(step, "indicator_total", points);
-  AddOperand(step, "marks", parts.indicator_marks);
-  AddOperand(step, "weights", parts.indicator_weights);
-  const Decimal scaled =
-      RoundedQuotient(step, points, parts.indicator_marks, parts.indicator_weights, rules.scaling->rounding);
-  step.set_clause(rules.ClauseOf(step.rule()));
-  *sheet->add_steps() = std::move(step);
+  StepWriter step(NewStep(sheet), "indicators-scaled");
+  step.Operand("indicator_total", points);
+  step.Operand("marks", parts.indicator_marks);
+  step.Operand("weights", parts.indicator_weights);
+  const Decimal scaled = step.Quotient(points, parts.indicator_marks, parts.indicator_weights, rules.scaling->rounding);
+  step.Clause(rules);
   return scaled;
 }
 
-Decimal RoundedSum(const PolicyRules& rules, Decimal execution, Decimal indicators, Step& step) {
+Decimal RoundedSum(const PolicyRules& rules, Decimal execution, Decimal indicators, StepWriter& step) {
   const Decimal sum = execution + indicators;
   const Decimal rounded = sum.Rounded(rules.total_rounding.places(), rules.total_rounding.mode());
-  step.set_unrounded(sum.ToString());
-  *step.mutable_rounding() = rules.total_rounding;
-  step.set_result(rounded.ToString());
+  step.Unrounded(sum);
+  step.Rounded(rules.total_rounding);
+  step.Result(rounded);
   return rounded;
 }
 
@@ -111,76 +114,98 @@ Decimal Capped(const PolicyRules& rules, const ExecutionNumbers& execution, Deci
     if (execution.rate && *execution.rate < cap.below_rate) hit = &cap;
   }
   if (hit == nullptr || total <= hit->cap) return total;
-  Step step = MakeStep("total-capped");
-  AddOperand(step, "total", total);
-  AddOperand(step, "rate", *execution.rate);
-  AddOperand(step, "below_rate", hit->below_rate);
-  AddOperand(step, "cap", hit->cap);
-  step.set_result(hit->cap.ToString());
-  step.set_clause(rules.ClauseOf(step.rule()));
-  *sheet->add_steps() = std::move(step);
+  StepWriter step(NewStep(sheet), "total-capped");
+  step.Operand("total", total);
+  step.Operand("rate", *execution.rate);
+  step.Operand("below_rate", hit->below_rate);
+  step.Operand("cap", hit->cap);
+  step.Result(hit->cap);
+  step.Clause(rules);
   return hit->cap;
 }
 
-// What the total would be if every row took its computed score.
-void AddComputedTotal(const PolicyRules& rules, const TotalParts& parts, const ExecutionNumbers& execution,
-                      const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
-  Step step = MakeStep("computed-total");
-  AddOperand(step, "execution", *parts.execution);
-  Step sum = MakeStep("computed-indicators");
-  const bool scales = rules.scaling && parts.indicator_weights != parts.indicator_marks;
-  const std::optional<Decimal> computed = SumRows(rows, &ScoredRow::computed, scales ? sum : step);
-  if (!computed || !AnyCounts(rows)) return;
-  Decimal points = *computed;
-  if (scales) {
-    sum.set_result(computed->ToString());
-    *sheet->add_steps() = std::move(sum);
-    const std::optional<Decimal> scaled = Scaled(rules, parts, *computed, sheet);
-    if (!scaled) return;
-    points = *scaled;
-    AddOperand(step, "indicators", points);
+// What the rows' computed scores are worth, brought to the indicators' marks; nullopt: one that counts has none.
+std::optional<Decimal> ComputedIndicators(const PolicyRules& rules, const Totals& parts,
+                                          const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
+  StepWriter sum(NewStep(sheet), "computed-indicators");
+  const std::optional<Decimal> computed = SumRows(rows, &ScoredRow::computed, sum);
+  if (!computed) {
+    if (sheet != nullptr) sheet->mutable_steps()->RemoveLast();
+    return std::nullopt;
   }
-  const Decimal total = RoundedSum(rules, *parts.execution, points, step);
-  *sheet->add_steps() = std::move(step);
-  sheet->set_computed_total(Capped(rules, execution, total, sheet).ToString());
+  sum.Result(*computed);
+  return Scaled(rules, parts, *computed, sheet);
 }
 
-void AddTotalAndGrade(const PolicyRules& rules, const ExecutionNumbers& execution, Decimal execution_points,
-                      Decimal indicators, ScoreSheet* sheet) {
-  Step step = MakeStep("total");
-  AddOperand(step, "execution", execution_points);
-  AddOperand(step, "indicator_total", indicators);
-  const Decimal sum = RoundedSum(rules, execution_points, indicators, step);
-  step.set_clause(rules.ClauseOf(step.rule()));
-  *sheet->add_steps() = std::move(step);
-  const Decimal total = Capped(rules, execution, sum, sheet);
-  sheet->set_total(total.ToString());
+// What the total would be if every row took its computed score.
+std::optional<Decimal> ComputedTotal(const PolicyRules& rules, const Totals& parts, const ExecutionNumbers& execution,
+                                     const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
+  if (!AnyCounts(rows)) return std::nullopt;
+  const bool scales = Scales(rules, parts);
+  std::optional<Decimal> points;
+  if (scales) {
+    points = ComputedIndicators(rules, parts, rows, sheet);
+    if (!points) return std::nullopt;
+  }
+  StepWriter step(NewStep(sheet), "computed-total");
+  step.Operand("execution", *parts.execution);
+  if (scales) {
+    step.Operand("indicators", *points);
+  } else {
+    points = SumRows(rows, &ScoredRow::computed, step);
+  }
+  if (!points) {
+    if (sheet != nullptr) sheet->mutable_steps()->RemoveLast();
+    return std::nullopt;
+  }
+  const Decimal total = RoundedSum(rules, *parts.execution, *points, step);
+  return Capped(rules, execution, total, sheet);
+}
 
+Decimal Total(const PolicyRules& rules, const ExecutionNumbers& execution, Decimal execution_points, Decimal indicators,
+              ScoreSheet* sheet) {
+  StepWriter step(NewStep(sheet), "total");
+  step.Operand("execution", execution_points);
+  step.Operand("indicator_total", indicators);
+  const Decimal sum = RoundedSum(rules, execution_points, indicators, step);
+  step.Clause(rules);
+  return Capped(rules, execution, sum, sheet);
+}
+
+const GradeRule* Grade(const PolicyRules& rules, Decimal total, ScoreSheet* sheet) {
   const GradeRule& grade = GradeOf(rules, total);
-  Step grade_step = MakeStep("grade");
-  AddOperand(grade_step, "total", total);
-  AddOperand(grade_step, "from", grade.from);
-  grade_step.set_result(grade.label);
-  grade_step.set_clause(rules.ClauseOf(grade_step.rule()));
-  sheet->set_grade(grade.grade);
-  *sheet->add_steps() = std::move(grade_step);
+  StepWriter step(NewStep(sheet), "grade");
+  step.Operand("total", total);
+  step.Operand("from", grade.from);
+  step.TextResult(grade.label);
+  step.Clause(rules);
+  return &grade;
+}
+
+void Write(const Totals& totals, ScoreSheet* sheet) {
+  if (totals.scaled) sheet->set_scaled_indicator_total(totals.scaled->ToString());
+  if (totals.computed) sheet->set_computed_total(totals.computed->ToString());
+  sheet->set_complete(totals.total.has_value());
+  if (!totals.total) return;
+  sheet->set_total(totals.total->ToString());
+  sheet->set_grade(totals.grade->grade);
 }
 
 }  // namespace
 
-TotalParts AddTotals(const PolicyRules& rules, const FormContent& form, const ExecutionNumbers& execution,
-                     const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
-  TotalParts parts = PartsOf(rules, execution, rows);
-  parts.indicators = IndicatorTotal(rules, form, rows, sheet);
-  std::optional<Decimal> scaled = parts.indicators;
-  if (parts.indicators && rules.scaling && parts.indicator_weights != parts.indicator_marks) {
-    scaled = Scaled(rules, parts, *parts.indicators, sheet);
-    if (scaled) sheet->set_scaled_indicator_total(scaled->ToString());
+Totals AddTotals(const PolicyRules& rules, const FormContent& form, const ExecutionNumbers& execution,
+                 const std::vector<ScoredRow>& rows, ScoreSheet* sheet) {
+  Totals totals = PartsOf(rules, execution, rows);
+  totals.indicators = IndicatorTotal(rules, form, rows, sheet);
+  if (totals.indicators && Scales(rules, totals)) totals.scaled = Scaled(rules, totals, *totals.indicators, sheet);
+  const std::optional<Decimal>& points = Scales(rules, totals) ? totals.scaled : totals.indicators;
+  if (totals.execution) totals.computed = ComputedTotal(rules, totals, execution, rows, sheet);
+  if (totals.execution && points) {
+    totals.total = Total(rules, execution, *totals.execution, *points, sheet);
+    totals.grade = Grade(rules, *totals.total, sheet);
   }
-  sheet->set_complete(scaled && parts.execution);
-  if (parts.execution) AddComputedTotal(rules, parts, execution, rows, sheet);
-  if (sheet->complete()) AddTotalAndGrade(rules, execution, *parts.execution, *scaled, sheet);
-  return parts;
+  if (sheet != nullptr) Write(totals, sheet);
+  return totals;
 }
 
 }  // namespace heng::scoring

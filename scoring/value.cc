@@ -11,7 +11,6 @@
 namespace heng::scoring {
 namespace {
 
-using heng::v1::Phrases;
 using heng::v1::Reading;
 
 constexpr std::array<std::string_view, 6> kClosings = {"。", "、", ",", ";", ".", " "};
@@ -26,9 +25,14 @@ Value OfState(Reading::State state) {
   return value;
 }
 
+// True for the last bytes of closings: most cells end in none of them.
+bool MayClose(char last) {
+  return std::any_of(kClosings.begin(), kClosings.end(), [last](std::string_view c) { return c.back() == last; });
+}
+
 // The cell without the full stop or semicolon that ends it.
 std::string_view WithoutClosing(std::string_view cell) {
-  for (bool cut = true; cut;) {
+  for (bool cut = true; cut && !cell.empty() && MayClose(cell.back());) {
     cut = false;
     for (const std::string_view closing : kClosings) {
       if (!cell.ends_with(closing)) continue;
@@ -37,26 +41,6 @@ std::string_view WithoutClosing(std::string_view cell) {
     }
   }
   return cell;
-}
-
-bool IsMissingFolded(std::string_view folded, const Phrases& phrases) {
-  return folded.empty() || std::any_of(phrases.missing().begin(), phrases.missing().end(), [&](const auto& phrase) {
-           return MatchPhrase(folded, phrase) == folded.size();
-         });
-}
-
-// The band of the longest phrase that fits; 0: none.
-int FindBand(std::string_view cell, const Phrases& phrases) {
-  int band = 0;
-  size_t longest = 0;
-  for (const heng::v1::BandPhrase& phrase : phrases.bands()) {
-    const size_t length = MatchPhrase(cell, phrase.text());
-    const bool fits = phrase.match() == heng::v1::BandPhrase::PREFIX || length == cell.size();
-    if (!fits || length <= longest) continue;
-    longest = length;
-    band = phrase.band();
-  }
-  return band;
 }
 
 // Several numbers are ambiguous; one with words around it is text.
@@ -90,8 +74,11 @@ bool CutEnding(std::string_view& unit, std::string_view ending) {
   return true;
 }
 
+constexpr size_t kShortestEnding = 6;  // 天内: two characters
+
 // Cuts 以上, 以下, 以内 off the unit and returns what they mean. In official texts they include the number itself.
 Reading::Operator CutOperator(std::string_view& unit) {
+  if (unit.size() < kShortestEnding) return Reading::OPERATOR_UNSPECIFIED;
   for (const std::string_view ending : {"及以上", "以上"}) {
     if (CutEnding(unit, ending)) return Reading::AT_LEAST;
   }
@@ -141,7 +128,7 @@ std::optional<Quantity> TakeQuantity(Cursor& in) {
 // The number multiplied out; nullopt: more than 18 digits or 6 decimals.
 std::optional<Decimal> NumberOf(const Quantity& quantity, absl::int128 multiplier) {
   const std::optional<Decimal> number = Decimal::Parse(quantity.digits);
-  if (!number) return std::nullopt;
+  if (!number || multiplier == 1) return number;
   constexpr Decimal kLimit = Decimal::FromInt(1'000'000'000'000'000'000);  // 18 digits
   const Decimal product = Decimal::FromMillionths(number->millionths() * multiplier);
   if (product.Abs() >= kLimit) return std::nullopt;
@@ -206,11 +193,10 @@ Value ReadNumberOrRange(std::string_view text, Reading::Operator op, int doubled
 }
 
 // "提高100%"; nullopt: none of the prefixes, or words behind it (提高到95% is a level and no increase).
-std::optional<Value> ReadIncrease(std::string_view text, const Phrases& phrases) {
-  size_t longest = 0;
-  for (const std::string& prefix : phrases.increase_prefixes()) longest = std::max(longest, MatchPhrase(text, prefix));
-  if (longest == 0) return std::nullopt;
-  Cursor in(text.substr(longest));
+std::optional<Value> ReadIncrease(std::string_view text, const ValuePhrases& phrases) {
+  const size_t prefix = phrases.IncreasePrefix(text);
+  if (prefix == 0) return std::nullopt;
+  Cursor in(text.substr(prefix));
   in.SkipBlanks();
   const Reading::Operator op = TakeOperator(in);
   in.SkipBlanks();
@@ -228,32 +214,35 @@ std::optional<Value> ReadIncrease(std::string_view text, const Phrases& phrases)
 
 Reading Value::ToProto() const {
   Reading reading;
-  reading.set_state(state);
-  reading.set_operator_(op);
-  reading.set_inferred(inferred);
-  if (state == Reading::NUMBER || state == Reading::RANGE || state == Reading::INCREASE) {
-    reading.set_number(number.ToString());
-    reading.set_unit(unit);
-  }
-  if (state == Reading::RANGE) reading.set_upper(upper.ToString());
-  if (state == Reading::DATE) reading.set_date(absl::FormatCivilTime(date));
-  if (state == Reading::BAND) reading.set_band(band);
+  Write(&reading);
   return reading;
 }
 
-Value ReadValue(std::string_view text, CellKind kind, const Phrases& phrases, int fiscal_year) {
-  const std::string folded = FoldGlyphs(text);
-  if (IsMissingFolded(folded, phrases)) return OfState(Reading::MISSING);
-  const std::string_view cell = WithoutClosing(folded);
+void Value::Write(Reading* reading) const {
+  reading->set_state(state);
+  reading->set_operator_(op);
+  reading->set_inferred(inferred);
+  if (state == Reading::NUMBER || state == Reading::RANGE || state == Reading::INCREASE) {
+    reading->set_number(number.ToString());
+    if (!unit.empty()) reading->set_unit(unit);
+  }
+  if (state == Reading::RANGE) reading->set_upper(upper.ToString());
+  if (state == Reading::DATE) reading->set_date(absl::FormatCivilTime(date));
+  if (state == Reading::BAND) reading->set_band(band);
+}
+
+Value ReadValue(const FoldedText& folded, CellKind kind, const ValuePhrases& phrases, int fiscal_year, TextPool& pool) {
+  if (phrases.IsMissing(folded.glyphs)) return OfState(Reading::MISSING);
+  const std::string_view cell = WithoutClosing(folded.glyphs);
   if (kind == CellKind::kActual) {
-    if (const int band = FindBand(cell, phrases); band > 0) {
+    if (const int band = phrases.FindBand(cell); band > 0) {
       Value value = OfState(Reading::BAND);
       value.band = band;
       return value;
     }
   }
 
-  const std::string plain = FoldComparisons(cell);
+  const std::string_view plain = folded.has_comparison ? pool.Keep(FoldComparisons(cell)) : cell;
   if (const std::optional<Value> increase = ReadIncrease(plain, phrases)) return *increase;
   Cursor in(plain);
   const Reading::Operator op = TakeOperator(in);
@@ -275,7 +264,19 @@ Value ReadValue(std::string_view text, CellKind kind, const Phrases& phrases, in
   return value;
 }
 
-bool IsMissing(std::string_view text, const Phrases& phrases) { return IsMissingFolded(FoldGlyphs(text), phrases); }
+Value ReadValue(std::string_view text, CellKind kind, const heng::v1::Phrases& phrases, int fiscal_year) {
+  TextPool pool;
+  return ReadValue(Fold(text, pool), kind, ValuePhrases(phrases), fiscal_year, pool);
+}
+
+bool IsMissing(std::string_view text, const ValuePhrases& phrases) {
+  TextPool pool;
+  return phrases.IsMissing(FoldGlyphs(text, pool));
+}
+
+bool IsMissing(std::string_view text, const heng::v1::Phrases& phrases) {
+  return IsMissing(text, ValuePhrases(phrases));
+}
 
 std::string FoldText(std::string_view text) { return FoldComparisons(FoldGlyphs(text)); }
 

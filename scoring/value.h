@@ -10,6 +10,8 @@
 #include "heng/v1/policy.pb.h"
 #include "heng/v1/score.pb.h"
 #include "scoring/decimal.h"
+#include "scoring/phrases.h"
+#include "scoring/text.h"
 
 namespace heng::scoring {
 
@@ -25,6 +27,8 @@ struct Value {
   int band = 0;           // BAND
 
   heng::v1::Reading ToProto() const;
+  // The same into a new message.
+  void Write(heng::v1::Reading* reading) const;
 };
 
 enum class CellKind { kTarget, kActual };
@@ -33,9 +37,12 @@ enum class CellKind { kTarget, kActual };
 // Band phrases are read for actuals only; in a target they are text. Never fails: what can't be read is TEXT, CORRUPT
 // or AMBIGUOUS.
 Value ReadValue(std::string_view text, CellKind kind, const heng::v1::Phrases& phrases, int fiscal_year);
+// The same for many cells: phrases made ready and the cell folded once. `pool` takes what has to be spelled anew.
+Value ReadValue(const FoldedText& folded, CellKind kind, const ValuePhrases& phrases, int fiscal_year, TextPool& pool);
 
 // True if the cell says nothing: blank, or one of the policy's phrases for a missing value.
 bool IsMissing(std::string_view text, const heng::v1::Phrases& phrases);
+bool IsMissing(std::string_view text, const ValuePhrases& phrases);
 
 // Full-width digits, letters and signs to half-width, thousands separators and outer blanks away, ≧ ＞＝ >= 不低于 … to
 // ≥ and so on: the form values are compared in ("actual equal to the target text").

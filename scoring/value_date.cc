@@ -1,5 +1,6 @@
 #include "scoring/value_date.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -142,9 +143,25 @@ std::optional<int> TakeYear(Cursor& in) {
   return year;
 }
 
+// False for most cells, at once: a date has one of the characters 年, 月, 季, or begins like 2022-.
+bool MayBeDate(std::string_view text) {
+  constexpr size_t kYearDigits = 4;
+  if (text.size() > kYearDigits && !IsDigit(text[kYearDigits]) &&
+      std::all_of(text.begin(), text.begin() + kYearDigits, IsDigit)) {
+    return true;
+  }
+  for (size_t i = 0; i + 2 < text.size(); ++i) {
+    const std::string_view at = text.substr(i, 3);
+    if (at.front() != '\xE5' && at.front() != '\xE6') continue;
+    if (at == "年" || at == "月" || at == "季") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 DateReading ReadDate(std::string_view text, int fiscal_year) {
+  if (!MayBeDate(text)) return {};
   if (DateReading numeric = ReadNumericDate(text); numeric.kind != DateReading::kNone) return numeric;
   Cursor in(text);
   in.TakeAny(kOpenings);

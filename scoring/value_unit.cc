@@ -11,8 +11,41 @@ namespace {
 
 constexpr size_t kMaxUnitChars = 10;
 
-// Characters that make the text after a number a statement and no unit.
-constexpr std::u32string_view kNotInUnits = U"以余多约近左右上下前后内外不无未已均全完达至到于的并且";
+// True for characters that make the text after a number a statement and no unit.
+bool IsNotInUnits(char32_t c) {
+  switch (c) {
+    case U'以':
+    case U'余':
+    case U'多':
+    case U'约':
+    case U'近':
+    case U'左':
+    case U'右':
+    case U'上':
+    case U'下':
+    case U'前':
+    case U'后':
+    case U'内':
+    case U'外':
+    case U'不':
+    case U'无':
+    case U'未':
+    case U'已':
+    case U'均':
+    case U'全':
+    case U'完':
+    case U'达':
+    case U'至':
+    case U'到':
+    case U'于':
+    case U'的':
+    case U'并':
+    case U'且':
+      return true;
+    default:
+      return false;
+  }
+}
 
 bool IsUnitChar(char32_t c) {
   if (c < 0x80) return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || c == U'%' || c == U'/';
@@ -107,13 +140,14 @@ std::string_view TakeUnit(Cursor& in) {
 
 bool IsPlausibleUnit(std::string_view unit) {
   if (unit.empty()) return true;
-  if (CountCodePoints(unit) > kMaxUnitChars) return false;
   Cursor in(unit);
   if ((in.Take("%") || in.Take("‰")) && !in.AtEnd() && !in.Take("/")) return false;
   if (in.rest().starts_with("月") || unit.front() == '/') return false;  // 12月 is a date and no quantity
-  for (std::string_view rest = unit; !rest.empty();) {
+  size_t count = 0;
+  for (std::string_view rest = unit; !rest.empty(); ++count) {
     const CodePoint c = FirstCodePoint(rest);
-    if (kNotInUnits.find(c.value) != std::u32string_view::npos) return false;
+    if (count == kMaxUnitChars) return false;
+    if (IsNotInUnits(c.value)) return false;
     rest.remove_prefix(c.length);
   }
   return true;

@@ -123,9 +123,10 @@ ExitCode RunPolicySimulate(const Session& session) {
   const Policy after = find(options.policy);
   if (before == nullptr || after == nullptr) return ExitCode::kFailure;
   BatchResult result;
+  const scoring::Simulator simulator(*before, *after);
   ChangePrinter printer(session, after->proto().has_lights());
   const ExitCode code = RunOfflineBatch<SimulatedForm>(
-      session, &result, [&](const heng::v1::FormContent& form) { return scoring::SimulateForm(*before, *after, form); },
+      session, &result, [&](const heng::v1::FormContent& form) { return simulator.Run(form); },
       [&](const std::string& path, const FormFile& file, const SimulatedForm& change) {
         printer.Add(path, file.evaluation.form(), change);
       });

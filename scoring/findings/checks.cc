@@ -11,10 +11,18 @@ using RowKey = std::tuple<std::string_view, std::string_view, std::string_view, 
 
 // Two weighted rows with the same key are one indicator written twice.
 RowKey KeyOf(const ScoredRow& row) {
-  return {row.indicator->level1(), row.indicator->level2(), row.indicator->name(), row.reading.target_text};
+  return {row.indicator->level1(), row.indicator->level2(), row.indicator->name(), row.reading->target_text};
 }
 
 }  // namespace
+
+std::string_view FormTexts::Glyphs(const std::string& text) {
+  constexpr size_t kShort = 64;  // bytes; looking these up takes as long as folding them
+  if (text.size() <= kShort) return FoldGlyphs(text, pool_);
+  const auto [it, first] = long_texts_.try_emplace(&text);
+  if (first) it->second = FoldGlyphs(text, pool_);
+  return it->second;
+}
 
 void AddFindings(CheckedForm checked, google::protobuf::RepeatedPtrField<heng::v1::Finding>* out) {
   checked.not_filled = IsNotFilled(checked);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "heng/v1/form.pb.h"
 #include "heng/v1/score.pb.h"
 #include "scoring/execution.h"
@@ -13,8 +14,20 @@
 #include "scoring/indicator.h"
 #include "scoring/policy_rules.h"
 #include "scoring/spending.h"
+#include "scoring/text.h"
 
 namespace heng::scoring {
+
+// The texts of a form with their glyphs folded, the long ones once for all checks. Views live as long as this and the
+// form.
+class FormTexts {
+ public:
+  std::string_view Glyphs(const std::string& text);
+
+ private:
+  TextPool pool_;
+  absl::flat_hash_map<const std::string*, std::string_view> long_texts_;
+};
 
 // A form with what scoring made of it.
 struct CheckedForm {
@@ -25,7 +38,8 @@ struct CheckedForm {
   const std::vector<ScoredRow>& rows;
   std::optional<Decimal> claimed_total;
   const heng::v1::ScoreSheet& sheet;  // complete but for its findings
-  bool not_filled = false;            // a kind with scores whose form has none: one finding stands for all others
+  FormTexts& texts;
+  bool not_filled = false;  // a kind with scores whose form has none: one finding stands for all others
 };
 
 // Runs every check: funds, rows in order, weights, totals, texts.

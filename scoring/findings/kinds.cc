@@ -25,7 +25,7 @@ bool ContainsAny(std::string_view text, const Parts& parts) {
 }
 
 bool IsMoney(const CheckedForm& checked, const Value& value) {
-  const auto& units = checked.rules.rows.money_units();
+  const auto& units = checked.rules.reading.money_units;
   return value.state == Reading::NUMBER && std::find(units.begin(), units.end(), value.unit) != units.end();
 }
 
@@ -36,33 +36,35 @@ bool IsWrongKind(const CheckedForm& checked, const ScoredRow& row, const Value& 
 }
 
 void CheckKind(const CheckedForm& checked, const ScoredRow& row, Findings& findings) {
-  const bool target = IsWrongKind(checked, row, row.reading.target);
-  if (!target && !IsWrongKind(checked, row, row.reading.actual)) return;
-  Found found = AtRow(row, "value-under-wrong-kind", target ? row.reading.target_field : "actual");
-  found.stated = std::string(target ? row.reading.target_text : row.reading.actual_text);
+  const bool target = IsWrongKind(checked, row, row.reading->target);
+  if (!target && !IsWrongKind(checked, row, row.reading->actual)) return;
+  Found found = AtRow(row, "value-under-wrong-kind", target ? row.reading->target_field : "actual");
+  found.stated = std::string(target ? row.reading->target_text : row.reading->actual_text);
   findings.Add(std::move(found), {{"level", Quoted(row.indicator->level2())}});
 }
 
 void CheckUnreachable(const ScoredRow& row, Findings& findings) {
   constexpr Decimal kHundred = Decimal::FromInt(100);
-  const Value& target = row.reading.target;
+  const Value& target = row.reading->target;
   if (target.state != Reading::NUMBER || target.unit != "%") return;
   const bool beyond =
       target.op == Reading::GREATER
           ? target.number >= kHundred
           : (target.op == Reading::AT_LEAST || target.op == Reading::EXACTLY) && target.number > kHundred;
   if (!beyond || !ContainsAny(row.indicator->name(), kPartsOfWhole)) return;
-  Found found = AtRow(row, "target-unreachable", row.reading.target_field);
-  found.stated = std::string(row.reading.target_text);
+  Found found = AtRow(row, "target-unreachable", row.reading->target_field);
+  found.stated = std::string(row.reading->target_text);
   findings.Add(std::move(found));
 }
 
 // The adjusted target is easier than the first one and nobody says why.
 void CheckLowered(const CheckedForm& checked, const ScoredRow& row, Findings& findings) {
-  const Value& adjusted = row.reading.target;
-  if (row.reading.target_field != "adjusted_target" || adjusted.state != Reading::NUMBER) return;
-  const Value initial =
-      ReadValue(row.indicator->initial_target(), CellKind::kTarget, checked.rules.phrases, checked.form.fiscal_year());
+  const Value& adjusted = row.reading->target;
+  if (row.reading->target_field != "adjusted_target" || adjusted.state != Reading::NUMBER) return;
+  if (row.indicator->initial_target() == row.indicator->adjusted_target()) return;
+  TextPool pool;
+  const Value initial = ReadValue(Fold(row.indicator->initial_target(), pool), CellKind::kTarget,
+                                  checked.rules.reading.phrases, checked.form.fiscal_year(), pool);
   if (initial.state != Reading::NUMBER || initial.unit != adjusted.unit) return;
   const bool at_most = adjusted.op == Reading::AT_MOST || adjusted.op == Reading::LESS;
   if (at_most ? adjusted.number <= initial.number : adjusted.number >= initial.number) return;
@@ -71,7 +73,7 @@ void CheckLowered(const CheckedForm& checked, const ScoredRow& row, Findings& fi
     return;
   }
   Found found = AtRow(row, "target-lowered", "adjusted_target");
-  found.stated = std::string(row.reading.target_text);
+  found.stated = std::string(row.reading->target_text);
   findings.Add(std::move(found), {{"initial", Quoted(row.indicator->initial_target())}});
 }
 

@@ -9,7 +9,6 @@
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
 #include "scoring/text.h"
-#include "scoring/value.h"
 
 namespace heng::scoring {
 namespace {
@@ -74,7 +73,9 @@ std::optional<Figure> FigureAfter(std::string_view text, std::string_view label,
 class NarrativeCheck {
  public:
   NarrativeCheck(const CheckedForm& checked, Findings& findings)
-      : checked_(checked), findings_(findings), text_(FoldText(checked.form.narrative().summary())) {}
+      : checked_(checked),
+        findings_(findings),
+        text_(FoldComparisons(checked.texts.Glyphs(checked.form.narrative().summary()), pool_)) {}
 
   void Run() {
     if (text_.empty()) return;
@@ -159,7 +160,8 @@ class NarrativeCheck {
 
   const CheckedForm& checked_;
   Findings& findings_;
-  const std::string text_;
+  TextPool pool_;
+  const std::string_view text_;
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ void CheckDeduction(const CheckedForm& checked, const ScoredRow& row, Findings& 
   const std::optional<Decimal>& points = row.claimed ? row.claimed : row.score;
   if (!points || *points >= *row.weight) return;
   if (!SaysNothing(checked.rules, row.indicator->deviation_reason())) return;
-  const bool blank = IsMissing(row.indicator->deviation_reason(), checked.rules.phrases);
+  const bool blank = IsMissing(row.indicator->deviation_reason(), checked.rules.reading.phrases);
   findings.Add(AtReason(row, blank ? "deduction-without-reason" : "empty-reason"),
                {{"lost", (*row.weight - *points).ToString()}, {"weight", row.weight->ToString()}});
 }
@@ -34,7 +34,9 @@ void CheckDeduction(const CheckedForm& checked, const ScoredRow& row, Findings& 
 bool SaysNothing(const PolicyRules& rules, std::string_view text) {
   constexpr size_t kLongestPhrase = 200;  // bytes; whatever is longer says something
   if (text.size() > kLongestPhrase) return false;
-  return IsMissing(text, rules.phrases) || rules.empty_reasons.contains(FoldText(text));
+  TextPool pool;
+  const FoldedText folded = Fold(text, pool);
+  return rules.reading.phrases.IsMissing(folded.glyphs) || Lists(rules.empty_reasons, folded.text);
 }
 
 void CheckReason(const CheckedForm& checked, const ScoredRow& row, Findings& findings) {
@@ -43,9 +45,9 @@ void CheckReason(const CheckedForm& checked, const ScoredRow& row, Findings& fin
   if (!row.formula.overshoot && !row.formula.undershoot) return;
   if (!SaysNothing(checked.rules, row.indicator->deviation_reason())) return;
   findings.Add(AtReason(row, row.formula.overshoot ? "overshoot-without-reason" : "undershoot-without-reason"),
-               {{"target", Quoted(row.reading.target_text)},
-                {"actual", Quoted(row.reading.actual_text)},
-                {"percent", PercentOf(row.reading.actual.number, row.reading.target.number)}});
+               {{"target", Quoted(row.reading->target_text)},
+                {"actual", Quoted(row.reading->actual_text)},
+                {"percent", PercentOf(row.reading->actual.number, row.reading->target.number)}});
 }
 
 void CheckExecutionReason(const CheckedForm& checked, Findings& findings) {

@@ -13,20 +13,20 @@ namespace {
 using heng::v1::Reading;
 
 Found AtTarget(const ScoredRow& row, std::string_view id) {
-  Found found = AtRow(row, id, row.reading.target_field);
-  found.stated = std::string(row.reading.target_text);
+  Found found = AtRow(row, id, row.reading->target_field);
+  found.stated = std::string(row.reading->target_text);
   return found;
 }
 
 Found AtActual(const ScoredRow& row, std::string_view id) {
   Found found = AtRow(row, id, "actual");
-  found.stated = std::string(row.reading.actual_text);
+  found.stated = std::string(row.reading->actual_text);
   return found;
 }
 
 // The finding stands at the target if that is the cell of this state, else at the actual.
 Found AtState(const ScoredRow& row, std::string_view id, Reading::State state) {
-  return row.reading.target.state == state ? AtTarget(row, id) : AtActual(row, id);
+  return row.reading->target.state == state ? AtTarget(row, id) : AtActual(row, id);
 }
 
 // A cell that is blank, or says that it was not filled in.
@@ -37,22 +37,22 @@ void AddMissing(Found found, Findings& findings) {
 
 void AddLateDate(const ScoredRow& row, Findings& findings) {
   Found found = AtActual(row, "late-date");
-  found.expected = absl::FormatCivilTime(row.reading.target.date);
+  found.expected = absl::FormatCivilTime(row.reading->target.date);
   findings.Add(std::move(found));
 }
 
 void AddPercentScale(const ScoredRow& row, Findings& findings) {
-  const Decimal percent = MulDiv(row.reading.actual.number, Decimal::FromInt(100), Decimal::FromInt(1),
+  const Decimal percent = MulDiv(row.reading->actual.number, Decimal::FromInt(100), Decimal::FromInt(1),
                                  Decimal::kPlaces, heng::v1::Rounding::HALF_UP);
   Found found = AtActual(row, "percent-scale-suspect");
   found.expected = absl::StrCat(percent.ToString(), "%");
-  findings.Add(std::move(found), {{"target", Quoted(row.reading.target_text)}});
+  findings.Add(std::move(found), {{"target", Quoted(row.reading->target_text)}});
 }
 
 void AddUnitMismatch(const ScoredRow& row, Findings& findings) {
   Found found = AtActual(row, "unit-mismatch");
-  found.expected = row.reading.target.unit;
-  findings.Add(std::move(found), {{"target", Quoted(row.reading.target_text)}});
+  found.expected = row.reading->target.unit;
+  findings.Add(std::move(found), {{"target", Quoted(row.reading->target_text)}});
 }
 
 void CheckValues(const ScoredRow& row, bool not_filled, Findings& findings) {
@@ -79,13 +79,13 @@ void CheckValues(const ScoredRow& row, bool not_filled, Findings& findings) {
       AddUnitMismatch(row, findings);
       break;
     case Outcome::kNotProportional:
-      findings.Add(AtActual(row, "not-proportional"), {{"target", Quoted(row.reading.target_text)}});
+      findings.Add(AtActual(row, "not-proportional"), {{"target", Quoted(row.reading->target_text)}});
       break;
     case Outcome::kLate:
       AddLateDate(row, findings);
       break;
     case Outcome::kBandNotStated:
-      findings.Add(AtActual(row, "band-not-stated"), {{"target", Quoted(row.reading.target_text)}});
+      findings.Add(AtActual(row, "band-not-stated"), {{"target", Quoted(row.reading->target_text)}});
       break;
     case Outcome::kNotApplicable:
     case Outcome::kMet:
@@ -94,10 +94,10 @@ void CheckValues(const ScoredRow& row, bool not_filled, Findings& findings) {
       break;
   }
   if (row.formula.text_for_number) {
-    findings.Add(AtActual(row, "text-for-number"), {{"target", Quoted(row.reading.target_text)}});
+    findings.Add(AtActual(row, "text-for-number"), {{"target", Quoted(row.reading->target_text)}});
   }
-  if (row.formula.outcome != Outcome::kBand && row.formula.guessed && row.reading.direction_guessed) {
-    const bool at_most = row.reading.target.op == Reading::AT_MOST;
+  if (row.formula.outcome != Outcome::kBand && row.formula.guessed && row.reading->direction_guessed) {
+    const bool at_most = row.reading->target.op == Reading::AT_MOST;
     findings.Add(AtTarget(row, "direction-inferred"), {{"sign", at_most ? "≤" : "≥"}});
   }
 }
@@ -119,7 +119,7 @@ void CheckClaim(const ScoredRow& row, Findings& findings) {
   } else if (*row.claimed > *row.computed && *row.computed < *row.weight && !row.formula.guessed) {
     const bool band = row.formula.outcome == Outcome::kBand;
     findings.Add(AtClaim(row, band ? "band-exceeded" : "missed-but-full", *row.computed),
-                 {{"actual", Quoted(row.reading.actual_text)}, {"target", Quoted(row.reading.target_text)}});
+                 {{"actual", Quoted(row.reading->actual_text)}, {"target", Quoted(row.reading->target_text)}});
   }
 }
 
@@ -134,7 +134,7 @@ void CheckRow(const CheckedForm& checked, const ScoredRow& row, Findings& findin
   } else if (row.formula.unclaimed_band) {
     Found found = AtRow(row, "score-not-claimed", "claimed");
     found.expected = row.computed->ToString();
-    findings.Add(std::move(found), {{"actual", Quoted(row.reading.actual_text)}});
+    findings.Add(std::move(found), {{"actual", Quoted(row.reading->actual_text)}});
   }
 }
 

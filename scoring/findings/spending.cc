@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
-#include "scoring/text.h"
 #include "scoring/value.h"
 
 namespace heng::scoring {
@@ -19,10 +18,7 @@ std::string Shown(Decimal percent) { return percent.Rounded(2, heng::v1::Roundin
 bool NamesSaving(const CheckedForm& checked) {
   const auto& form = checked.form;
   const auto names = [&](const std::string& text) {
-    if (text.empty()) return false;
-    const std::string folded = FoldGlyphs(text);
-    return std::any_of(checked.rules.savings.begin(), checked.rules.savings.end(),
-                       [&](const std::string& word) { return folded.find(word) != std::string::npos; });
+    return !text.empty() && checked.rules.savings.FirstIn(checked.texts.Glyphs(text)) != nullptr;
   };
   const auto& narrative = form.narrative();
   return names(narrative.implementation()) || names(narrative.problems()) || names(narrative.other()) ||
@@ -40,7 +36,7 @@ bool IsExplained(const CheckedForm& checked) {
 bool TargetsUnchanged(const CheckedForm& checked) {
   return std::none_of(checked.rows.begin(), checked.rows.end(), [&](const ScoredRow& row) {
     const auto& indicator = *row.indicator;
-    return !IsMissing(indicator.adjusted_target(), checked.rules.phrases) &&
+    return !IsMissing(indicator.adjusted_target(), checked.rules.reading.phrases) &&
            FoldText(indicator.adjusted_target()) != FoldText(indicator.initial_target());
   });
 }

@@ -1,13 +1,12 @@
 // Findings of the form as a whole: what is there twice, copied, missing or in the wrong place.
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
-#include "scoring/text.h"
-#include "scoring/value.h"
 
 namespace heng::scoring {
 namespace {
@@ -49,14 +48,14 @@ void CheckCopiedActuals(const CheckedForm& checked, Findings& findings) {
   int numeric = 0, copied = 0;
   for (const ScoredRow& row : checked.rows) {
     if (row.role != Role::kWeighted && row.role != Role::kMember) continue;
-    if (row.reading.actual_has_operator && repeats_operator == nullptr) repeats_operator = &row;
-    if (row.reading.target.state != Reading::NUMBER || row.reading.actual.state != Reading::NUMBER) continue;
+    if (row.reading->actual_has_operator && repeats_operator == nullptr) repeats_operator = &row;
+    if (row.reading->target.state != Reading::NUMBER || row.reading->actual.state != Reading::NUMBER) continue;
     ++numeric;
-    if (row.reading.same_text) ++copied;
+    if (row.reading->same_text) ++copied;
   }
   if (repeats_operator != nullptr) {
     Found found = AtRow(*repeats_operator, "actual-repeats-operator", "actual");
-    found.stated = std::string(repeats_operator->reading.actual_text);
+    found.stated = std::string(repeats_operator->reading->actual_text);
     findings.Add(std::move(found));
   }
   if (numeric >= kFewestCopies && copied == numeric) {
@@ -105,7 +104,7 @@ bool IsNotFilled(const CheckedForm& checked) {
   if (HasNoTable(checked.form)) return !checked.form.has_claimed_indicator_total();
   return std::none_of(checked.rows.begin(), checked.rows.end(), [](const ScoredRow& row) {
     if (row.role == Role::kClaimOnly) return true;
-    return row.role == Role::kWeighted && (row.claimed || row.reading.actual.state != Reading::MISSING);
+    return row.role == Role::kWeighted && (row.claimed || row.reading->actual.state != Reading::MISSING);
   });
 }
 
@@ -123,10 +122,10 @@ void CheckRowStructure(const CheckedForm& checked, const ScoredRow& row, bool du
     found.expected = checked.rules.concentrated_weight.ToString();
     findings.Add(std::move(found));
   }
-  if (Contains(indicator.level2(), kQuantityLevel) && row.reading.target.state == Reading::NUMBER &&
-      row.reading.target.number.IsZero()) {
-    Found found = AtRow(row, "target-on-zero", row.reading.target_field);
-    found.stated = std::string(row.reading.target_text);
+  if (Contains(indicator.level2(), kQuantityLevel) && row.reading->target.state == Reading::NUMBER &&
+      row.reading->target.number.IsZero()) {
+    Found found = AtRow(row, "target-on-zero", row.reading->target_field);
+    found.stated = std::string(row.reading->target_text);
     findings.Add(std::move(found));
   }
   if (duplicate) {
@@ -145,8 +144,8 @@ void CheckStructure(const CheckedForm& checked, Findings& findings) {
 void CheckGoals(const CheckedForm& checked, Findings& findings) {
   for (int i = 0; i < checked.form.goals_size(); ++i) {
     const auto& goal = checked.form.goals(i);
-    if (IsMissing(goal.expected(), checked.rules.phrases) ||
-        FoldGlyphs(goal.expected()) != FoldGlyphs(goal.achieved())) {
+    const std::string_view expected = checked.texts.Glyphs(goal.expected());
+    if (checked.rules.reading.phrases.IsMissing(expected) || expected != checked.texts.Glyphs(goal.achieved())) {
       continue;
     }
     Found found;

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
-#include "scoring/text.h"
 
 namespace heng::scoring {
 namespace {
@@ -18,6 +17,11 @@ class TextCheck {
   void Text(std::string_view field, const std::string& text) {
     if (const std::string* leftover = Leftover(text)) Add(FormPlace(field), text, *leftover);
   }
+  void Goal(int i, std::string_view field, const std::string& text) {
+    if (const std::string* leftover = Leftover(text)) {
+      Add(FormPlace(absl::StrCat("goals[", i, "].", absl::string_view(field.data(), field.size()))), text, *leftover);
+    }
+  }
   void Cell(const heng::v1::Indicator& row, std::string_view field, const std::string& text) {
     if (const std::string* leftover = Leftover(text)) Add(PlaceOf(row, field), text, *leftover);
   }
@@ -25,12 +29,7 @@ class TextCheck {
  private:
   // The first phrase of a template that stands in `text`; null: none.
   const std::string* Leftover(const std::string& text) const {
-    if (text.empty() || checked_.rules.template_texts.empty()) return nullptr;
-    const std::string folded = FoldGlyphs(text);
-    for (const std::string& leftover : checked_.rules.template_texts) {
-      if (folded.find(leftover) != std::string::npos) return &leftover;
-    }
-    return nullptr;
+    return text.empty() ? nullptr : checked_.rules.template_texts.FirstIn(checked_.texts.Glyphs(text));
   }
 
   void Add(heng::v1::Place place, const std::string& text, const std::string& leftover) {
@@ -57,8 +56,8 @@ void CheckTexts(const CheckedForm& checked, Findings& findings) {
     check.Cell(row, "deviation_reason", row.deviation_reason());
   }
   for (int i = 0; i < form.goals_size(); ++i) {
-    check.Text(absl::StrCat("goals[", i, "].expected"), form.goals(i).expected());
-    check.Text(absl::StrCat("goals[", i, "].achieved"), form.goals(i).achieved());
+    check.Goal(i, "expected", form.goals(i).expected());
+    check.Goal(i, "achieved", form.goals(i).achieved());
   }
   check.Text("funds.adjustment_reason", form.funds().adjustment_reason());
   check.Text("funds.execution_reason", form.funds().execution_reason());

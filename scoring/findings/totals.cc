@@ -71,7 +71,7 @@ void CheckIndicatorTotal(const CheckedForm& checked, Findings& findings) {
 
 void CheckGrade(const CheckedForm& checked, Findings& findings) {
   const std::string& text = checked.form.claimed_grade();
-  if (IsMissing(text, checked.rules.phrases)) return;
+  if (IsMissing(text, checked.rules.reading.phrases)) return;
   const PrintedGrade printed = ReadGrade(checked.rules, text);
   Found found;
   found.place = FormPlace("claimed_grade");

@@ -13,6 +13,7 @@
 #include "form_builder.h"
 #include "google/protobuf/descriptor.h"
 #include "rapidcheck/gtest.h"
+#include "scores_match.h"
 #include "scoring/decimal.h"
 #include "scoring/form_check.h"
 
@@ -392,6 +393,12 @@ RC_GTEST_PROP(PropertiesTest, ScoringIsDeterministicToTheByte, ()) {
   const FormContent form = RandomForm();
   const FormContent copy = form;
   RC_ASSERT(ScoreUnder(policy, form).SerializeAsString() == ScoreUnder(policy, copy).SerializeAsString());
+}
+
+RC_GTEST_PROP(PropertiesTest, ScoresAloneAreThoseOfTheSheet, ()) {
+  const std::string policy = RandomPolicy();
+  const FormContent form = RandomForm();
+  RC_ASSERT(testing::Differences(ScoreUnder(policy, form), ScoresAlone(*Shipped(policy), form)) == "");
 }
 
 // Every field of a sheet that holds a number, by the name of its message.

@@ -106,6 +106,28 @@ TEST(SimulateTest, AnIncompleteFormHasNoTotal) {
   EXPECT_FALSE(simulated.TotalChanges());
 }
 
+// Both policies read the cells themselves where they read them differently.
+TEST(SimulateTest, TheNumbersAreThoseOfTheSheets) {
+  const auto shanxi = ShippedPolicies::Get().Find("shanxi-2022");
+  heng::v1::Policy strict = ShippedPolicies::Get().Find("mof-2020")->proto();
+  for (auto& phrase : *strict.mutable_phrases()->mutable_bands()) phrase.set_band(3);
+  const auto harsh = CompiledPolicy::Compile(strict);
+  ASSERT_TRUE(harsh.ok()) << harsh.status();
+  const Simulator simulator(*shanxi, **harsh);
+  int regraded = 0;
+  for (const heng::v1::FormContent& form : EightForms()) {
+    const SimulatedForm simulated = simulator.Run(form);
+    const auto before = Score(*shanxi, form), after = Score(**harsh, form);
+    EXPECT_EQ(simulated.old_total.value_or(""), before.total());
+    EXPECT_EQ(simulated.new_total.value_or(""), after.total());
+    EXPECT_EQ(simulated.old_grade, before.grade());
+    EXPECT_EQ(simulated.new_grade, after.grade());
+    EXPECT_EQ(simulated.new_light, after.light());
+    if (simulated.GradeChanges()) ++regraded;
+  }
+  EXPECT_GE(regraded, 3);
+}
+
 TEST(SimulateTest, EveryStepOfTheWhatIfsHasASentence) {
   for (const char* what_if : {"caps", "partial-band-80", "execution-20", "gap-light"}) {
     const auto policy = testing::WhatIf(what_if);

@@ -35,14 +35,6 @@ TEST(Excerpt, IsShortAndSafe) {
   EXPECT_EQ(Excerpt(forty + "字"), forty + "…");
 }
 
-TEST(MatchPhrase, ComparesFoldedGlyphs) {
-  EXPECT_EQ(MatchPhrase("达成预期指标", "达成"), std::string("达成").size());
-  EXPECT_EQ(MatchPhrase("/", "／"), 1u);
-  EXPECT_EQ(MatchPhrase("达", "达成"), 0u);
-  EXPECT_EQ(MatchPhrase("达成", ""), 0u);
-  EXPECT_EQ(MatchPhrase("未达成", "达成"), 0u);
-}
-
 RC_GTEST_PROP(TextProperty, ExcerptIsAlwaysValidUtf8, (const std::string& text)) {
   RC_ASSERT(IsValidUtf8(Excerpt(text)));
   RC_ASSERT(CountCodePoints(Excerpt(text)) <= 41u);
