@@ -12,8 +12,8 @@ namespace heng::testing {
 
 class ServerProcess {
  public:
-  // Store at `store_path`, a file or a postgres:// location of a database that has its tables; `flags` are added to the
-  // command line. Nothing is started yet.
+  // Store at `store_path`: a file, or the postgres:// location of a database that has its tables. `flags` are added to
+  // the command line. Nothing is started yet.
   explicit ServerProcess(std::string store_path, std::vector<std::string> flags = {});
   ~ServerProcess();  // kills what still runs
 
