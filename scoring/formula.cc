@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
 
 #include "absl/time/civil_time.h"
 #include "scoring/steps.h"
@@ -150,7 +149,7 @@ std::optional<FormulaResult> SteppedShare(const FormulaInput& in, Decimal b, Dec
 }
 
 FormulaResult Share(const FormulaInput& in, std::string_view rule, Decimal a, Decimal b, Decimal c) {
-  if (std::optional<FormulaResult> stepped = SteppedShare(in, b, c)) return *std::move(stepped);
+  if (const std::optional<FormulaResult> stepped = SteppedShare(in, b, c)) return *stepped;
   StepWriter step = NumberStep(in, rule);
   Decimal computed;
   if (b > kZero) computed = std::min(step.Quotient(a, b, c, in.rules.row_rounding), in.weight);
