@@ -1,6 +1,8 @@
 // Scoring and reading; what changes the store is in evaluations_write.cc.
 #include "service/core/evaluations.h"
 
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -49,7 +51,9 @@ absl::StatusOr<Evaluations::Scored> Evaluations::ScoreForm(const FormContent& fo
   auto policy = FindPolicy(policy_name);
   if (!policy.ok()) return policy.status();
 
-  const auto sheet = scoring::Score(**policy, form);
+  google::protobuf::Arena arena;  // a sheet is hundreds of small messages
+  auto& sheet = *google::protobuf::Arena::CreateMessage<heng::v1::ScoreSheet>(&arena);
+  scoring::Score(**policy, form, &sheet);
   Scored scored;
   FillHeader(form, sheet, &scored.header);
   for (const auto& finding : sheet.findings()) {
