@@ -22,6 +22,7 @@ absl::Status CheckRevision(const Revision& revision, const Header& header) {
 
 absl::StatusOr<Event> MakeLogEntry(Mutation& mutation, const LogHead& head, int64_t now) {
   Header& header = mutation.header;
+  // The checks of the log find the form by this name.
   if (!absl::EndsWith(mutation.event.resource, absl::StrCat("/", header.id))) {
     return absl::InternalError(absl::StrCat("the event of ", header.id, " names ", mutation.event.resource));
   }

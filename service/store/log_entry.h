@@ -11,7 +11,7 @@ namespace heng::store {
 inline constexpr int64_t kMaxRevision = (int64_t{1} << 20) - 1;  // of one form
 
 // The event that follows `head`, with its hashes. Gives a new header its sequence. INTERNAL where header, revision and
-// event do not belong together; RESOURCE_EXHAUSTED for a revision beyond the limit.
+// event do not belong together, or a revision is beyond the limit.
 absl::StatusOr<Event> MakeLogEntry(Mutation& mutation, const LogHead& head, int64_t now);
 
 }  // namespace heng::store

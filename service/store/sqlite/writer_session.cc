@@ -5,9 +5,9 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/store/hashing.h"
+#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
@@ -131,43 +131,20 @@ absl::StatusOr<Snapshot> SqliteWriter::Read(const Keys& keys) {
 }
 
 absl::Status SqliteWriter::Apply(Mutation& mutation, int64_t now) {
-  Header& header = mutation.header;
-  // The check at opening finds the header of the last event by this name.
-  if (!absl::EndsWith(mutation.event.resource, absl::StrCat("/", header.id))) {
-    return absl::InternalError(absl::StrCat("the event of ", header.id, " names ", mutation.event.resource));
-  }
-  Event event;
-  event.sequence = head_.sequence + 1;
-  event.time = now;
-  event.draft = mutation.event;
-  event.etag = header.etag;
-  event.previous_sha256 = head_.sha256;
-
-  const bool is_new = header.sequence == 0;
-  if (is_new) header.sequence = event.sequence;
-  event.form = header.sequence;
-  if (mutation.revision) {
-    event.revision_sha256 = RevisionSha256(*mutation.revision);
-    absl::Status status = WriteRevision(*mutation.revision, header);
-    if (!status.ok()) return status;
-  }
-  event.header_sha256 = Sha256(CanonicalBytes(header));
-  event.sha256 = EventSha256(event);
-  absl::Status status = WriteHeader(header, is_new);
-  if (status.ok()) status = WriteEvent(event);
+  const bool is_new = mutation.header.sequence == 0;
+  absl::StatusOr<Event> event = MakeLogEntry(mutation, head_, now);
+  if (!event.ok()) return event.status();
+  absl::Status status;
+  if (mutation.revision) status = WriteRevision(*mutation.revision, mutation.header);
+  if (status.ok()) status = WriteHeader(mutation.header, is_new);
+  if (status.ok()) status = WriteEvent(*event);
   if (status.ok() && mutation.request) status = WriteRequest(*mutation.request, now);
-  if (status.ok()) head_ = {event.sequence, event.time, std::move(event.sha256)};
+  if (status.ok()) head_ = {event->sequence, event->time, std::move(event->sha256)};
   return status;
 }
 
 absl::Status SqliteWriter::WriteRevision(const Revision& revision, const Header& header) {
-  if (revision.id != header.id || revision.rev != header.content_rev) {
-    return absl::InternalError(absl::StrCat("revision ", revision.id, "@", revision.rev, " is not the content of ",
-                                            header.id, "@", header.content_rev));
-  }
-  if (revision.rev < 1 || revision.rev >= int64_t{1} << kRevisionBits) {
-    return absl::InternalError(absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
-  }
+  static_assert(kMaxRevision < int64_t{1} << kRevisionBits);
   return Execute(insert_revision_, header.sequence << kRevisionBits | revision.rev, Blob{revision.form},
                  Blob{revision.score}, Blob{revision.contacts});
 }

@@ -1,6 +1,6 @@
 // kill -9 while 64 clients submit: every acknowledged form is there after the restart, a retry with the same request
 // id doubles nothing, the event log is whole and the database is intact. Killed are hengd on a SQLite file, hengd on a
-// PostgreSQL database, and the PostgreSQL server under a hengd that goes on.
+// PostgreSQL database, one of two hengd on one database, and the PostgreSQL server under a hengd that goes on.
 //
 // The number of rounds: HENG_CRASH_ROUNDS, else 300 with HENG_LONG_TESTS, else 20. The moments of the kills come from
 // a seed that is printed (HENG_CRASH_SEED repeats a run).
@@ -76,7 +76,8 @@ class Ledger {
   int this_round_ = 0;
 };
 
-enum class Victim { kHengdOnSqlite, kHengdOnPostgres, kPostgres };
+// kOneOfTwoHengd: two on one database, one of them is killed.
+enum class Victim { kHengdOnSqlite, kHengdOnPostgres, kPostgres, kOneOfTwoHengd };
 
 class CrashTest : public ::testing::TestWithParam<Victim> {
  protected:
@@ -92,11 +93,11 @@ class CrashTest : public ::testing::TestWithParam<Victim> {
     return store::NewDatabase(server);
   }
 
-  std::unique_ptr<EvaluationService::Stub> Connect() const {
+  static std::unique_ptr<EvaluationService::Stub> Connect(const ServerProcess& server) {
     grpc::ChannelArguments args;
     args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // one connection per client, as real clients have
     return EvaluationService::NewStub(
-        grpc::CreateCustomChannel(server_.address(), grpc::InsecureChannelCredentials(), args));
+        grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), args));
   }
 
   SubmitEvaluationRequest RequestFor(const std::string& key) const {
@@ -107,12 +108,15 @@ class CrashTest : public ::testing::TestWithParam<Victim> {
     return request;
   }
 
+  static std::string KeyOf(int round, int client, int number) {
+    return "p" + std::to_string(round) + "-" + std::to_string(client) + "-" + std::to_string(number);
+  }
+
   // One client: submits one form after the other until the server is gone.
   void SubmitUntilDeath(int round, int client) {
-    const auto stub = Connect();
+    const auto stub = Connect(server_);
     for (int i = 0;; ++i) {
-      const auto request =
-          RequestFor("p" + std::to_string(round) + "-" + std::to_string(client) + "-" + std::to_string(i));
+      const auto request = RequestFor(KeyOf(round, client, i));
       grpc::ClientContext context;
       Evaluation answer;
       const auto status = stub->SubmitEvaluation(&context, request, &answer);
@@ -125,10 +129,30 @@ class CrashTest : public ::testing::TestWithParam<Victim> {
     }
   }
 
+  // A client of the server that lives on: none of its calls fails, and some are made after the other server's death.
+  void SubmitBesides(int round, int client, const std::atomic<int>& dead) {
+    const auto stub = Connect(other_);
+    int after_death = 0;
+    for (int i = 0; after_death < 3; ++i) {
+      if (dead > 0) ++after_death;
+      const auto request = RequestFor(KeyOf(round, client, i));
+      grpc::ClientContext context;
+      Evaluation answer;
+      const auto status = stub->SubmitEvaluation(&context, request, &answer);
+      ASSERT_TRUE(status.ok()) << status.error_message();
+      ledger_.Acknowledged(request.evaluation().form().subject(), answer.name());
+    }
+  }
+
   void KillUnderLoad(int round, int after_acknowledged) {
     std::vector<std::thread> clients;
+    std::atomic<int> dead = 0;
     for (int client = 0; client < kClients; ++client) {
-      clients.emplace_back([this, round, client] { SubmitUntilDeath(round, client); });
+      if (two_hengd_ && client % 2 == 1) {
+        clients.emplace_back([this, round, client, &dead] { SubmitBesides(round, client, dead); });
+      } else {
+        clients.emplace_back([this, round, client] { SubmitUntilDeath(round, client); });
+      }
     }
     ledger_.WaitForRound(after_acknowledged);
     if (GetParam() == Victim::kPostgres) {
@@ -136,6 +160,7 @@ class CrashTest : public ::testing::TestWithParam<Victim> {
     } else {
       server_.Kill();
     }
+    dead = 1;
     for (auto& client : clients) client.join();
   }
 
@@ -162,7 +187,7 @@ class CrashTest : public ::testing::TestWithParam<Victim> {
 
   // Asks again for everything whose fate is unknown: it succeeds, and does nothing twice.
   void RetryUnknown() {
-    const auto stub = Connect();
+    const auto stub = Connect(server_);
     for (const auto& request : ledger_.TakeUnknown()) {
       std::string first_name;
       for (int again = 0; again < 2; ++again) {
@@ -179,7 +204,7 @@ class CrashTest : public ::testing::TestWithParam<Victim> {
   }
 
   void ExpectAllThere(const std::set<std::string>& already_checked) {
-    const auto stub = Connect();
+    const auto stub = Connect(server_);
     for (const auto& [subject, name] : ledger_.acknowledged()) {
       if (already_checked.contains(subject)) continue;
       grpc::ClientContext context;
@@ -207,7 +232,9 @@ class CrashTest : public ::testing::TestWithParam<Victim> {
   PostgresServer postgres_;
   const bool on_postgres_ = GetParam() != Victim::kHengdOnSqlite;
   const std::string location_ = on_postgres_ ? NewDatabase(postgres_) : dir_.path() + "/heng.db";
+  const bool two_hengd_ = GetParam() == Victim::kOneOfTwoHengd;
   ServerProcess server_{location_, {"--default-policy", "shanxi-2022", "--no-log-calls"}};
+  ServerProcess other_{location_, {"--default-policy", "shanxi-2022", "--no-log-calls"}};  // kOneOfTwoHengd only
   Evaluation seed_;
   Ledger ledger_;
 };
@@ -217,6 +244,9 @@ TEST_P(CrashTest, NothingAcknowledgedIsLostAndNothingIsDoubled) {
   std::cout << "HENG_CRASH_SEED=" << seed << ", " << Rounds() << " rounds" << std::endl;
   std::mt19937 random(seed);
   std::set<std::string> checked;
+  if (two_hengd_) {
+    ASSERT_TRUE(other_.Start()) << other_.log();
+  }
   for (int round = 0; round < Rounds() && !HasFailure(); ++round) {
     if (!server_.running()) {
       ASSERT_TRUE(server_.Start()) << server_.log();
@@ -228,6 +258,9 @@ TEST_P(CrashTest, NothingAcknowledgedIsLostAndNothingIsDoubled) {
     for (const auto& entry : ledger_.acknowledged()) checked.insert(entry.first);
   }
   EXPECT_EQ(server_.Stop(), 0);
+  if (two_hengd_) {
+    EXPECT_EQ(other_.Stop(), 0);
+  }
   const std::string forms = std::to_string(ledger_.acknowledged().size());
   std::cout << forms << " forms acknowledged" << std::endl;
   EXPECT_EQ(Query("SELECT count(*) FROM headers"), forms) << "a form is doubled or was never acknowledged";
@@ -242,15 +275,18 @@ TEST_P(CrashTest, NothingAcknowledgedIsLostAndNothingIsDoubled) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Killed, CrashTest,
-                         ::testing::Values(Victim::kHengdOnSqlite, Victim::kHengdOnPostgres, Victim::kPostgres),
+                         ::testing::Values(Victim::kHengdOnSqlite, Victim::kHengdOnPostgres, Victim::kPostgres,
+                                           Victim::kOneOfTwoHengd),
                          [](const auto& test) {
                            switch (test.param) {
                              case Victim::kHengdOnSqlite:
                                return "HengdOnSqlite";
                              case Victim::kHengdOnPostgres:
                                return "HengdOnPostgres";
-                             default:
+                             case Victim::kPostgres:
                                return "Postgres";
+                             default:
+                               return "OneOfTwoHengd";
                            }
                          });
 
