@@ -25,7 +25,7 @@ namespace {
 // have. Real bytes: the server compresses what it can.
 std::vector<std::string> StoredRows(const std::string& location) {
   PGconn* db = PQconnectdb(location.c_str());
-  PGresult* result = PQexecParams(db, "SELECT form || score || contacts FROM revisions LIMIT 1", 0, nullptr, nullptr,
+  PGresult* result = PQexecParams(db, "SELECT content || score || contacts FROM revisions LIMIT 1", 0, nullptr, nullptr,
                                   nullptr, nullptr, 1);
   if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) != 1) Fail(PQerrorMessage(db));
   const std::string revision(PQgetvalue(result, 0, 0), static_cast<size_t>(PQgetlength(result, 0, 0)));
