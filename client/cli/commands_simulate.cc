@@ -30,11 +30,20 @@ std::string Json(const std::optional<std::string>& total, heng::v1::Grade grade,
   return text + "}";
 }
 
+// "mof-2020@1"
+std::string ShortName(const scoring::CompiledPolicy& policy) {
+  const std::string& name = policy.pin().name();
+  return name.substr(name.find('/') + 1);
+}
+
 class ChangePrinter {
  public:
-  // `with_lights`: the new policy has warning lights.
-  ChangePrinter(const Session& session, bool with_lights)
-      : session_(session), with_lights_(with_lights), table_(Columns()) {}
+  ChangePrinter(const Session& session, const scoring::CompiledPolicy& before, const scoring::CompiledPolicy& after)
+      : session_(session),
+        old_policy_(ShortName(before)),
+        new_policy_(ShortName(after)),
+        with_lights_(after.proto().has_lights()),
+        table_(Columns()) {}
 
   void Add(const std::string& path, const heng::v1::FormContent& form, const SimulatedForm& change) {
     ++forms_;
@@ -65,7 +74,10 @@ class ChangePrinter {
                            << ",\"gradeChanged\":" << Regraded() << "}}\n";
       return;
     }
-    session_.console.out << table_.Render(session_.console.width) << "\n" << Summary();
+    session_.console.out << table_.Render(session_.console.width) << "\n"
+                         << Say("原规则 ", "Old policy ") << old_policy_ << Say("，新规则 ", ", new policy ")
+                         << new_policy_ << Say("。", ".") << "\n"
+                         << Summary();
   }
 
  private:
@@ -104,6 +116,7 @@ class ChangePrinter {
   }
 
   const Session& session_;
+  const std::string old_policy_, new_policy_;
   const bool with_lights_;
   Table table_;
   int64_t forms_ = 0, rescored_ = 0;
@@ -124,7 +137,12 @@ ExitCode RunPolicySimulate(const Session& session) {
   if (before == nullptr || after == nullptr) return ExitCode::kFailure;
   BatchResult result;
   const scoring::Simulator simulator(*before, *after);
-  ChangePrinter printer(session, after->proto().has_lights());
+  if (before->pin().content_sha256() == after->pin().content_sha256()) {
+    session.console.err << session.console.Say(
+        "提示：新旧是同一套规则，得分不会变；用 --against 指定现在用的规则。\n",
+        "Note: old and new are the same policy, so nothing can change; name the one in use with --against.\n");
+  }
+  ChangePrinter printer(session, *before, *after);
   const ExitCode code = RunOfflineBatch<SimulatedForm>(
       session, &result, [&](const heng::v1::FormContent& form) { return simulator.Run(form); },
       [&](const std::string& path, const FormFile& file, const SimulatedForm& change) {

@@ -65,7 +65,17 @@ void Advise(const Console& console, const std::string& path) {
 absl::StatusOr<Database> Open(const std::string& path) {
   absl::Status status = store::sqlite::CheckPresent(path);
   if (!status.ok()) return status;
-  return Database::Open(path, store::sqlite::Access::kInspect);
+  if (store::sqlite::FileBytes(path + "-journal") > 0) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, " has a journal (-journal) beside it: a change was cut off, and what can be read is neither ",
+        "old nor new; run hengd migrate or start hengd, which take it back, then check again"));
+  }
+  absl::StatusOr<Database> db = Database::Open(path, store::sqlite::Access::kInspect);
+  if (db.ok()) return db;
+  return absl::Status(db.status().code(),
+                      absl::StrCat("the store ", path, " cannot be opened (", db.status().message(),
+                                   "): if it is damaged, stop hengd, keep the file for inspection and restore the last "
+                                   "backup"));
 }
 
 }  // namespace
@@ -100,8 +110,10 @@ int RunCheck(const std::string& path, const Console& console) {
     return kExitFailure;
   }
   if (*version < store::sqlite::kSchemaVersion) {
-    console.Result(absl::StrCat(console.Say("完好；但结构版本是 ", "sound; but the schema is version "), *version,
-                                console.Say("，请运行 ", ", run "), "hengd migrate --store sqlite:", path));
+    console.Result(absl::StrCat(
+        console.Say("数据页和日志完好，但结构版本是 ", "pages and log are sound, but the schema is version "), *version,
+        console.Say("，各表内容尚未核对；请先运行 ", ", so no form was checked; run "),
+        "hengd migrate --store sqlite:", path, console.Say("，再检查一次", ", then check again")));
     return kExitOk;
   }
   SaySound(console, result, began);

@@ -38,6 +38,7 @@ int Check(const std::string& location, const Console& console) {
   const absl::Time began = absl::Now();
   store::PostgresOptions options;
   options.location = location;
+  options.common.keep_requests = absl::InfiniteDuration();  // nothing is changed, not even trimmed
   absl::StatusOr<std::unique_ptr<store::Store>> store = store::OpenPostgres(options);
   if (!store.ok()) return console.Fail(store.status());
   absl::StatusOr<store::LogHead> end = (*store)->Head();
@@ -49,6 +50,13 @@ int Check(const std::string& location, const Console& console) {
   if (!result.ok()) return console.Fail(result.status());
   Report report(console);
   report.AddAll(*result);
+  if (result->head.sequence < end->sequence ||
+      (result->head.sequence == end->sequence && result->head.sha256 != end->sha256)) {
+    report.Add(absl::StrCat(
+        console.Say("日志末端应为第 ", "the log should end with event "), end->sequence,
+        console.Say(" 条，实际到第 ", ", but it ends with event "), result->head.sequence,
+        console.Say(" 条，或散列不同：有事件被删改", ", or with another hash: events were cut off or changed")));
+  }
   if (report.count() == 0) {
     SaySound(console, *result, began);
     return kExitOk;

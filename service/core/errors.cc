@@ -214,9 +214,10 @@ absl::Status FromStore(const absl::Status& store_status) {
     case absl::StatusCode::kUnavailable:
       return Make({.code = absl::StatusCode::kUnavailable,
                    .reason = "STORE_UNAVAILABLE",
-                   .zh = "存储暂时不可用，是否已写入不能确定。请用同一请求号重试，不会重复写入。",
-                   .en = "the store is unavailable at the moment and whether the write happened is unknown; try again "
-                         "with the same request_id, nothing is done twice",
+                   .zh = "存储暂时不可用。读取可直接重试；写入是否完成不能确定，请用同一请求号重试，不会重复写入。",
+                   .en =
+                       "the store is unavailable at the moment; read again, and repeat a write, of which it is unknown "
+                       "whether it happened, with the same request_id: nothing is done twice",
                    .retry = absl::Seconds(1)});
     case absl::StatusCode::kDataLoss:
       return Make({.code = absl::StatusCode::kDataLoss,

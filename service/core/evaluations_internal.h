@@ -46,7 +46,8 @@ struct Evaluations::WriteCall {
 
   // About what the write holds while it is queued.
   size_t MemoryBytes() const {
-    const store::Revision& content = scored != nullptr ? scored->content : unchanged;
+    const Scored* const made = scored.get();
+    const store::Revision& content = made == nullptr ? unchanged : made->content;
     return content.form.size() + content.score.size() + content.contacts.size();
   }
 

@@ -61,6 +61,13 @@ heng::v1::LogHead ToProto(const store::LogHead& head) {
 
 absl::Status NegativeNumber(const char* field) { return InvalidField(field, "不能为负数。", "must not be negative"); }
 
+absl::Status BeyondTheEnd(const absl::StatusOr<store::LogHead>& head, int64_t sequence) {
+  if (!head.ok()) return FromStore(head.status());
+  return InvalidField("afterSequence",
+                      absl::StrCat("日志到第 ", head->sequence, " 条为止，没有第 ", sequence, " 条事件。"),
+                      absl::StrCat("the log ends with event ", head->sequence, ", there is no event ", sequence));
+}
+
 // 32 bytes, or none for an empty text. nullopt: neither.
 std::optional<std::string> HashBytes(const std::string& hex) {
   const bool is_hex = std::all_of(hex.begin(), hex.end(), [](unsigned char c) { return absl::ascii_isxdigit(c); });
@@ -173,6 +180,10 @@ void Events::StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence) {
   options_.store->Events({.after_sequence = sequence - 1, .limit = 1, .form = std::nullopt}, stretch->deadline,
                          [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
                            if (!events.ok()) return stretch->reply(Caught(events.status()));
+                           // A number typed too large is no hole in the log; one with the hash it once had is.
+                           if (events->empty() && stretch->previous_sha256.empty()) {
+                             return stretch->reply(BeyondTheEnd(options_.store->Head(), sequence));
+                           }
                            std::optional<store::Event> start;
                            if (!events->empty() && events->front().sequence == sequence)
                              start = std::move(events->front());

@@ -53,6 +53,7 @@ class WriterSession {
   // back.
   virtual absl::Status Apply(Mutation& mutation, int64_t now) = 0;
 
+  // Also without anything applied: then OK says that what was committed before is as safe as this engine makes it.
   // After an error nothing was committed, but for *unknown == true: then nobody can say whether it was, and the
   // session must be closed.
   virtual absl::Status Commit(bool* unknown) = 0;

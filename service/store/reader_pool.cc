@@ -1,11 +1,23 @@
 #include "service/store/reader_pool.h"
 
+#include <chrono>
+
+#include "absl/strings/str_cat.h"
+
 namespace heng::store {
+namespace {
+
+constexpr std::chrono::seconds kLongestWait(2);
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<ReaderSession>> ReaderPool::Take() {
   {
     std::unique_lock<std::mutex> lock(mutex_);
-    changed_.wait(lock, [this] { return closed_ || in_use_ < limit_; });
+    // A read takes well below a millisecond; who waits this long waits for a database that does not answer.
+    if (!changed_.wait_for(lock, kLongestWait, [this] { return closed_ || in_use_ < limit_; })) {
+      return absl::ResourceExhaustedError(absl::StrCat("queue full: all ", limit_, " connections are reading"));
+    }
     if (closed_) return absl::UnavailableError("the store is shut down");
     ++in_use_;
     if (!free_.empty()) {

@@ -18,6 +18,10 @@ constexpr int64_t kTrimBatch = 500;
 // A writer that is never idle trims all the same once it is late by so many intervals.
 constexpr int kLateIntervals = 10;
 
+// True for an error that has nothing to do with the write that met it, and may have taken its time: a lock, a lost
+// server.
+bool MeetsAll(const absl::Status& status) { return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status); }
+
 }  // namespace
 
 Writer::Writer(StoreOptions options, Engine engine, std::unique_ptr<WriterSession> session)
@@ -107,9 +111,11 @@ void Writer::RunGroup(Group& group) {
   if (!status.ok() && began_ && !unknown && session_ != nullptr && group.size() > 1) {
     // One of them failed and took the others along: each gets a transaction of its own. No savepoints: a full disk
     // rolls back the whole transaction whatever savepoints it has. If a transaction cannot even begin, it is none of
-    // them: then the rest is not tried, which might mean a wait for a lock for each.
+    // them: then the rest is not tried, which might mean a wait for a lock for each. The same if one of them, alone,
+    // meets something that has nothing to do with it.
     for (Member* member = begin; member != end; ++member) {
-      if (began_) status = RunTransaction(member, member + 1, &unknown);
+      member->expired = member->expired || member->write.deadline < options_.clock();
+      if (began_ && (member == begin || !MeetsAll(status))) status = RunTransaction(member, member + 1, &unknown);
       if (!status.ok()) member->result = {.status = status, .header = std::nullopt};
     }
   } else if (!status.ok()) {
@@ -155,6 +161,9 @@ absl::Status Writer::RunMember(Member& member, bool* wrote) {
 
   absl::StatusOr<std::optional<Mutation>> decision = member.write.decide(*snapshot);
   member.result = {.status = decision.status(), .header = std::nullopt};
+  // An answer that rests on an earlier write is given after a COMMIT too: with standby servers that write may be here
+  // and not yet there.
+  if (decision.ok() && snapshot->request) *wrote = true;
   if (!decision.ok() || !decision->has_value()) return absl::OkStatus();
   *wrote = true;
   Mutation& mutation = **decision;

@@ -89,7 +89,8 @@ const Statement kAudit{
 // Up to the last row of a full page; in the last page up to the end.
 const Statement kCountHeaders{
     "count headers",
-    "SELECT count(*) FROM headers WHERE sequence > $1 AND sequence <= coalesce((SELECT sequence FROM events"
+    "SELECT count(*) FROM headers WHERE ($1::bigint = 0 OR sequence > $1::bigint) AND sequence <= coalesce((SELECT "
+    "sequence FROM events"
     " WHERE sequence > $1 ORDER BY sequence OFFSET $2::integer - 1 LIMIT 1), 9223372036854775807)"};
 
 AuditRow TakeAuditRow(Rows& rows) {

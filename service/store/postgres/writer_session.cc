@@ -245,9 +245,10 @@ absl::Status PostgresWriter::SendHeaders() {
 }
 
 absl::Status PostgresWriter::SendAll() {
+  // Without events only the head is written, as it was: a COMMIT that wrote nothing would not wait for standby servers.
   absl::Status status = SendRevisions();
   if (status.ok()) status = SendHeaders();
-  if (status.ok()) status = connection_->Send(kInsertEvents, events_.Take());
+  if (status.ok() && events_.rows() > 0) status = connection_->Send(kInsertEvents, events_.Take());
   if (status.ok() && requests_.rows() > 0) status = connection_->Send(kInsertRequests, requests_.Take());
   if (!status.ok()) return status;
   Params head(head_.sequence, head_.time);

@@ -136,7 +136,7 @@ absl::StatusOr<bool> EmptyLog(const std::string& path) {
 
 // Gives the store's file (and its log, where it could not be emptied) a second name.
 absl::Status KeepBeside(const std::string& path, const std::string& kept) {
-  for (const char* suffix : {"", "-wal"}) {
+  for (const char* suffix : {"", "-wal", "-journal"}) {
     const std::string from = path + suffix, to = kept + suffix;
     if (FileBytes(from) == 0 && *suffix != '\0') continue;
     if (Exists(from) && link(from.c_str(), to.c_str()) != 0) {
@@ -154,12 +154,12 @@ absl::Status CheckBackupFile(const RestoreOptions& options) {
     return absl::FailedPreconditionError(
         absl::StrCat(options.path, " is a link, and only the link would be replaced: name the file itself"));
   }
-  if (FileBytes(options.from + "-wal") > 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(options.from,
-                     " has a log (-wal) beside it, so it is no backup but a store in use: make a backup with hengd "
-                     "backup --store sqlite:",
-                     options.from));
+  if (FileBytes(options.from + "-wal") > 0 || FileBytes(options.from + "-journal") > 0) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.from,
+        " has a log (-wal or -journal) beside it, so it is no backup but a store in use: make a backup with hengd "
+        "backup --store sqlite:",
+        options.from));
   }
   return CheckFreeSpace(options.path, FileBytes(options.from) + kSpareBytes, "the restored store");
 }
@@ -185,19 +185,36 @@ void RemoveDraft(const std::string& draft) {
 // Nobody uses the store: the lock is held.
 absl::Status ReplaceStore(const RestoreOptions& options, const std::string& draft, Restored* restored) {
   const std::string& path = options.path;
-  if (Exists(path) || Exists(path + "-wal")) {
+  if (Exists(path) || Exists(path + "-wal") || Exists(path + "-journal")) {
     restored->kept_as = FreeName(absl::StrCat(path, ".before-restore-", CompactTime(options.clock())), "");
     const absl::Status present = CheckFile(path, absl::Milliseconds(500));
-    if (!present.ok()) restored->refusal = std::string(present.message());
     absl::StatusOr<bool> emptied = EmptyLog(path);
     if (!emptied.ok()) return emptied.status();
+    if (present.ok() && !*emptied) {
+      return absl::UnavailableError(absl::StrCat(
+          "the log of ", path, " cannot be emptied, though the store is sound: is its disk full, or may it ",
+          "not be written? Nothing was changed"));
+    }
+    if (present.code() == absl::StatusCode::kDataLoss || !*emptied) {
+      restored->refusal = std::string(present.message());
+    }
     absl::Status status = KeepBeside(path, restored->kept_as);
     if (!status.ok()) return status;
   }
   // A log beside another file than its own would be taken for that file's.
-  for (const char* suffix : {"-wal", "-shm"}) unlink((path + suffix).c_str());
-  if (rename(draft.c_str(), path.c_str()) != 0 || !SyncFolder(path)) {
-    return absl::UnavailableError(absl::StrCat(path, " cannot be replaced (", std::strerror(errno), ")"));
+  const std::string kept =
+      restored->kept_as.empty() ? "" : absl::StrCat("; the store from before is ", restored->kept_as, ", whole");
+  for (const char* suffix : {"-wal", "-shm", "-journal"}) {
+    if (unlink((path + suffix).c_str()) != 0 && errno != ENOENT) {
+      return absl::UnavailableError(
+          absl::StrCat(path, suffix, " cannot be removed (", std::strerror(errno), ")", kept));
+    }
+  }
+  if (rename(draft.c_str(), path.c_str()) != 0) {
+    return absl::UnavailableError(absl::StrCat(path, " cannot be replaced (", std::strerror(errno), ")", kept));
+  }
+  if (!SyncFolder(path)) {
+    return absl::UnavailableError(absl::StrCat(path, " is replaced, but its folder cannot be synced", kept));
   }
   return absl::OkStatus();
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -99,9 +100,17 @@ std::string Folder(const std::string& path) {
 }
 
 absl::StatusOr<std::string> AbsolutePath(const std::string& path) {
+  // Links are followed: the lock, the log and the check of the file system belong beside the file itself. And absolute:
+  // the working directory may change, and SQLite reads "file:…" as a URI.
   std::error_code error;
-  std::string absolute = std::filesystem::absolute(path, error).string();
+  std::string absolute = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error).string();
   if (path.empty() || error) return absl::FailedPreconditionError("no store file is named: set --store");
+  for (const char* companion : {".lock", "-wal", "-shm", "-journal"}) {
+    if (absl::EndsWith(absolute, companion)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(absolute, " is the name of a file beside a store, not of a store: leave out ", companion));
+    }
+  }
   return absolute;
 }
 

@@ -143,6 +143,8 @@ absl::StatusOr<MigrationPlan> MigrateSqlite(const MigrateOptions& options) {
   if (!status.ok()) return status;
   absl::StatusOr<FileLock> lock = FileLock::Take(options.path);
   if (!lock.ok()) return lock.status();
+  status = RollBackJournal(options.path);
+  if (!status.ok()) return absl::Status(status.code(), absl::StrCat(options.path, ": ", status.message()));
   absl::StatusOr<MigrationPlan> plan = MakePlan(options);
   if (!plan.ok()) return plan;
   if (options.announce) options.announce(*plan);

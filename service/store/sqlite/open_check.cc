@@ -186,16 +186,6 @@ absl::Status WriteNewDatabase(const std::string& path) {
   return status.ok() ? db->Run("PRAGMA journal_mode = WAL") : status;
 }
 
-// A file that was cut off while it was changed without the write-ahead log (a restored copy at its first opening) has
-// a rollback journal beside it, and SQLite reads it only after a connection that may write has rolled it back.
-absl::Status RollBackJournal(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::exists(path + "-journal", error)) return absl::OkStatus();
-  absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
-  if (!db.ok()) return db.status();
-  return db->QueryInt("PRAGMA schema_version").status();
-}
-
 void RemoveDraft(const std::string& draft) {
   std::error_code error;
   for (const char* suffix : {"", "-journal", "-wal", "-shm"}) std::filesystem::remove(draft + suffix, error);
@@ -235,8 +225,10 @@ absl::StatusOr<bool> FileExists(const std::string& path) {
 
 absl::Status CreateFile(const std::string& path) {
   std::error_code error;
-  if (std::filesystem::exists(path + "-wal", error)) {
-    return Damaged(path, absl::StrCat("the file is gone but its log ", path, "-wal is there"));
+  for (const char* log : {"-wal", "-journal"}) {
+    if (std::filesystem::exists(path + log, error)) {
+      return Damaged(path, absl::StrCat("the file is gone but its log ", path, log, " is there"));
+    }
   }
   const std::string draft = path + ".new";  // renamed when whole; what a crash left of one is thrown away
   RemoveDraft(draft);
@@ -280,6 +272,14 @@ absl::Status CheckPresent(const std::string& path) {
   absl::StatusOr<bool> exists = FileExists(path);
   if (!exists.ok()) return exists.status();
   return *exists ? CheckOurs(path) : Refuse(path, "is not there", "check the path");
+}
+
+absl::Status RollBackJournal(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path + "-journal", error)) return absl::OkStatus();
+  absl::StatusOr<Database> db = Database::Open(path, Access::kWrite);
+  if (!db.ok()) return db.status();
+  return db->QueryInt("PRAGMA schema_version").status();
 }
 
 absl::Status CheckFile(const std::string& path, absl::Duration budget) {

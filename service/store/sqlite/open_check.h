@@ -30,6 +30,11 @@ absl::Status CreateFile(const std::string& path);
 // its last event, header and revision as they were written.
 absl::Status CheckFile(const std::string& path, absl::Duration budget);
 
+// A file that was cut off while it was changed without the write-ahead log (a restored copy at its first opening) has
+// a rollback journal beside it, and SQLite reads it only after a connection that may write has rolled it back. Under
+// the lock only.
+absl::Status RollBackJournal(const std::string& path);
+
 // The first bytes of the file say that Heng made it. Does not open it as a database.
 absl::Status CheckOurs(const std::string& path);
 

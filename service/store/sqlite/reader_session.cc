@@ -213,8 +213,9 @@ absl::StatusOr<AuditPage> SqliteReader::Audit(const AuditQuery& query, absl::Tim
     if (!rows.status().ok()) return rows.status();
   }
   const bool last = page.rows.size() < static_cast<size_t>(limit);
-  Rows rows(**count, query.after_sequence,
-            last ? std::numeric_limits<int64_t>::max() : page.rows.back().event.sequence);
+  // From the beginning: a header may have been given a number no event has.
+  const int64_t after = query.after_sequence == 0 ? std::numeric_limits<int64_t>::min() : query.after_sequence;
+  Rows rows(**count, after, last ? std::numeric_limits<int64_t>::max() : page.rows.back().event.sequence);
   if (rows.Next()) rows.Take(page.headers);
   if (!rows.status().ok()) return rows.status();
   return page;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/store/engine_store.h"
+#include "service/store/sqlite/files.h"
 #include "service/store/sqlite/open_check.h"
 #include "service/store/sqlite/reader_session.h"
 #include "service/store/sqlite/writer_session.h"
@@ -38,11 +39,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqlite(SqliteOptions options) {
   // Memory statistics cost a process-wide lock in every allocation of every connection. Too late to set once SQLite
   // is in use (a second store of the process); then nothing changes.
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  // An absolute path: the working directory may change, and SQLite reads "file:…" as a URI.
-  std::error_code error;
-  const std::string absolute = std::filesystem::absolute(options.path, error).string();
-  if (options.path.empty() || error) return absl::FailedPreconditionError("no store file is named: set --store");
-  options.path = absolute;
+  absl::StatusOr<std::string> absolute = sqlite::AbsolutePath(options.path);
+  if (!absolute.ok()) return absolute.status();
+  options.path = *std::move(absolute);
 
   // The folder first: without it there is no place for the lock.
   absl::StatusOr<bool> folder = sqlite::FileExists(options.path);

@@ -146,6 +146,9 @@ TEST(VerifyEvents, AKeptHeadIsComparedWithWhatIsStored) {
   ASSERT_THAT(answer.problems(), SizeIs(1));
   EXPECT_EQ(answer.problems(0).kind(), "event-missing");
   EXPECT_TRUE(answer.done());
+  // Without a hash it is a number typed too large, and no verdict on the log.
+  request.clear_previous_sha256();
+  EXPECT_FALSE(Call(request).ok());
 }
 
 TEST(VerifyEvents, WrongPlacesAreRefused) {

@@ -18,7 +18,8 @@ namespace heng::store {
 TempFolder::TempFolder() : TempFolder(::testing::TempDir()) {}
 
 TempFolder::TempFolder(const std::string& parent) {
-  path_ = parent + "/heng-store-XXXXXX";
+  // Without links and doubled slashes, as messages name it.
+  path_ = std::filesystem::canonical(parent).string() + "/heng-store-XXXXXX";
   if (mkdtemp(path_.data()) == nullptr) std::abort();
 }
 
