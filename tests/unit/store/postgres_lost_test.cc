@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
+#include <future>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -214,29 +217,40 @@ TEST(PostgresReplicatedTest, CommitTheStandbyServersMayNotHaveIsUnknown) {
   ASSERT_TRUE(RunWrite(*store, CreateWrite(NewForm("a1"))).status.ok());
   RunPostgresSql(location, "ALTER SYSTEM SET synchronous_standby_names = 'none_is_there'");
   RunPostgresSql(location, "SELECT pg_reload_conf()");
-  Mutation mutation = NewForm("a2");
-  mutation.request = RequestRecord{.key = {.caller = "li", .method = "CreateEvaluation", .id = "r-2"},
-                                   .body_sha256 = std::string(32, 'b'),
-                                   .resource_id = "a2",
-                                   .etag = 1,
-                                   .content_rev = 1,
-                                   .state = 1,
-                                   .update_time = 1,
-                                   .submit_time = std::nullopt};
-  // The second time it is a replay, which writes nothing: its answer waits for the standby servers all the same.
-  for (const char* which : {"the write", "its replay"}) {
-    Answers answers;
+  const auto mutation_of = [](const std::string& id) {
+    Mutation mutation = NewForm(id);
+    mutation.request = RequestRecord{.key = {.caller = "li", .method = "CreateEvaluation", .id = "r-" + id},
+                                     .body_sha256 = std::string(32, 'b'),
+                                     .resource_id = id,
+                                     .etag = 1,
+                                     .content_rev = 1,
+                                     .state = 1,
+                                     .update_time = 1,
+                                     .submit_time = std::nullopt};
+    return mutation;
+  };
+  // Submits, and cuts the wait for standby servers short whenever there is one.
+  const auto submit = [&](const Mutation& mutation) {
+    std::promise<WriteResult> answer;
+    std::future<WriteResult> result = answer.get_future();
     Write write = CreateWrite(mutation);
-    write.done = answers.Expect();
+    write.done = [&answer](WriteResult given) { answer.set_value(std::move(given)); };
     store->Submit(std::move(write));
-    while (RunPostgresSql(location,
-                          "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") != "t") {
-      std::this_thread::yield();
+    while (result.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
+      RunPostgresSql(location, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
     }
-    const WriteResult result = answers.Wait().front();
-    EXPECT_EQ(result.status.code(), absl::StatusCode::kUnavailable) << which << ": " << result.status;
-    EXPECT_THAT(std::string(result.status.message()), HasSubstr("standby")) << which;
-  }
+    return result.get();
+  };
+  // The setting reaches the server's processes one after the other: until then writes do not wait.
+  int number = 2;
+  WriteResult written = submit(mutation_of("a2"));
+  while (written.status.ok() && number < 1000) written = submit(mutation_of("a" + std::to_string(++number)));
+  EXPECT_EQ(written.status.code(), absl::StatusCode::kUnavailable) << written.status;
+  EXPECT_THAT(std::string(written.status.message()), HasSubstr("standby"));
+  // The second time it is a replay, which writes nothing: its answer waits for the standby servers all the same.
+  const WriteResult again = submit(mutation_of("a" + std::to_string(number)));
+  EXPECT_EQ(again.status.code(), absl::StatusCode::kUnavailable) << again.status;
+  EXPECT_THAT(std::string(again.status.message()), HasSubstr("standby"));
 }
 
 }  // namespace
