@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <future>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
