@@ -93,8 +93,9 @@ void Evaluations::List(const CallContext& call, const ListEvaluationsRequest& re
   }
   store::ListQuery query;
   if (!request.org().empty()) {
-    query.org_id = OrgId(request.org());
-    if (!query.org_id) return reply(BadName("org", request.org()));
+    const auto org = OrgId(request.org());
+    if (!org) return reply(BadName("org", request.org()));
+    query.scope.org_ids = {*org};
   }
   if (request.fiscal_year() != 0) query.fiscal_year = request.fiscal_year();
   if (request.state() != 0) query.state = request.state();

@@ -128,21 +128,22 @@ void Evaluations::Run(WriteCall write, Reply reply) {
   job.keys = outcome->write.keys;
   job.deadline = outcome->write.deadline;
   job.bytes = outcome->write.MemoryBytes();
-  job.decide = [outcome](const Snapshot& snapshot) -> absl::StatusOr<std::optional<store::Mutation>> {
+  job.decide = [outcome](const Snapshot& snapshot) -> absl::StatusOr<std::vector<store::Mutation>> {
     const WriteCall& w = outcome->write;
     outcome->replay.reset();
     if (snapshot.request) {
       if (snapshot.request->body_sha256 != w.body_sha256) return RequestIdReused(w.request_id);
       outcome->replay = snapshot.request;
-      return std::nullopt;
+      return std::vector<store::Mutation>();
     }
     auto header = w.decide(snapshot);
     if (!header.ok()) return header.status();
     header->update_time = snapshot.now;
     outcome->header = *header;
-    if (w.validate_only) return std::nullopt;
+    std::vector<store::Mutation> mutations;
+    if (w.validate_only) return mutations;
 
-    store::Mutation mutation;
+    store::Mutation& mutation = mutations.emplace_back();
     mutation.header = *header;
     if (w.scored != nullptr) {
       mutation.revision = w.scored->content;
@@ -166,7 +167,7 @@ void Evaluations::Run(WriteCall write, Reply reply) {
                                               .update_time = header->update_time,
                                               .submit_time = header->submit_time};
     }
-    return mutation;
+    return mutations;
   };
   job.done = [this, outcome, reply = std::move(reply)](store::WriteResult result) {
     if (!result.status.ok()) return reply(Caught(result.status));

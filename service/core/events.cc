@@ -99,10 +99,11 @@ absl::Status Events::Caught(const absl::Status& status) const {
 void Events::List(const CallContext& call, const ListEventsRequest& request, Reply reply) {
   if (request.page_size() < 0) return reply(NegativeNumber("pageSize"));
   if (request.after_sequence() < 0) return reply(NegativeNumber("afterSequence"));
-  store::EventQuery query{.after_sequence = request.after_sequence(), .limit = 0, .form = std::nullopt};
+  store::EventQuery query{
+      .after_sequence = request.after_sequence(), .limit = 0, .resource = std::nullopt, .scope = {}};
   if (!request.evaluation().empty()) {
-    query.form = EvaluationId(request.evaluation());
-    if (!query.form) return reply(BadName("evaluation", request.evaluation()));
+    if (!EvaluationId(request.evaluation())) return reply(BadName("evaluation", request.evaluation()));
+    query.resource = request.evaluation();
   }
   ListEventsRequest filter = request;
   filter.clear_page_token();
@@ -124,8 +125,8 @@ void Events::List(const CallContext& call, const ListEventsRequest& request, Rep
                           reply = std::move(reply)](absl::StatusOr<std::vector<store::Event>> events) {
                            if (!events.ok()) return reply(Caught(events.status()));
                            // Every form has the event that created it.
-                           if (query.form && query.after_sequence == 0 && events->empty()) {
-                             return reply(EvaluationNotFound(EvaluationName(*query.form)));
+                           if (query.resource && query.after_sequence == 0 && events->empty()) {
+                             return reply(EvaluationNotFound(*query.resource));
                            }
                            ListEventsResponse response;
                            for (const store::Event& event : *events) *response.add_events() = ToProto(event);
@@ -177,7 +178,8 @@ void Events::Verify(const CallContext& call, const VerifyEventsRequest& request,
 }
 
 void Events::StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence) {
-  options_.store->Events({.after_sequence = sequence - 1, .limit = 1, .form = std::nullopt}, stretch->deadline,
+  options_.store->Events({.after_sequence = sequence - 1, .limit = 1, .resource = std::nullopt, .scope = {}},
+                         stretch->deadline,
                          [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
                            if (!events.ok()) return stretch->reply(Caught(events.status()));
                            // A number typed too large is no hole in the log; one with the hash it once had is.
