@@ -84,7 +84,7 @@ class Filler {
     store_.Submit(std::move(write));
   }
 
-  absl::StatusOr<std::optional<store::Mutation>> Decide(size_t number, const store::Keys& keys,
+  absl::StatusOr<std::vector<store::Mutation>> Decide(size_t number, const store::Keys& keys,
                                                         const store::Snapshot& snapshot) const {
     store::Mutation mutation;
     store::Header& header = mutation.header;

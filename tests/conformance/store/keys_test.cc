@@ -58,7 +58,7 @@ TEST_P(KeysTest, FormKeysAreComparedByteByByte) {
       EXPECT_EQ(RunWrite(*store_, CreateWrite(again)).status.code(), absl::StatusCode::kAlreadyExists) << text;
       // The table itself knows, not only the decision.
       Write blind;
-      blind.decide = [&again](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> { return again; };
+      blind.decide = [&again](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> { return again; };
       EXPECT_EQ(RunWrite(*store_, std::move(blind)).status.code(), absl::StatusCode::kInternal) << text;
     }
     ListQuery query;

@@ -32,7 +32,7 @@ class ListTest : public StoreTest {
   void Discard(const std::string& id) {
     Write write = UpdateWrite(id, 1, "");
     write.decide = [decide = write.decide](const Snapshot& snapshot) {
-      absl::StatusOr<std::optional<Mutation>> decision = decide(snapshot);
+      absl::StatusOr<std::vector<Mutation>> decision = decide(snapshot);
       (*decision)->header.active = false;
       (*decision)->header.state = 8;
       return decision;

@@ -22,7 +22,7 @@ class RequestTest : public StoreTest {
     std::optional<RequestRecord> seen;
     Write write;
     write.keys.request = std::move(key);
-    write.decide = [&seen](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
+    write.decide = [&seen](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
       seen = snapshot.request;
       return std::nullopt;
     };

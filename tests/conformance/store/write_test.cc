@@ -105,7 +105,7 @@ TEST_P(WriteTest, DiscardedFormFreesItsKeyAndStaysReadable) {
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm("a1"))).status.ok());
   Write discard = UpdateWrite("a1", 1, "");
   discard.decide = [decide = discard.decide](const Snapshot& snapshot) {
-    absl::StatusOr<std::optional<Mutation>> decision = decide(snapshot);
+    absl::StatusOr<std::vector<Mutation>> decision = decide(snapshot);
     (*decision)->header.active = false;
     return decision;
   };
@@ -120,7 +120,7 @@ TEST_P(WriteTest, RejectedDecisionAmongGoodOnesHarmsNobody) {
   HoldWriter(*store_, gate_, answers_);
   Submit(CreateWrite(NewForm("a1")));
   Write bad;
-  bad.decide = [](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> {
+  bad.decide = [](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> {
     return absl::FailedPreconditionError("no");
   };
   Submit(std::move(bad));
@@ -137,7 +137,7 @@ TEST_P(WriteTest, RejectedDecisionAmongGoodOnesHarmsNobody) {
 // A decision that breaks a rule of the tables, whatever the snapshot says.
 Write Breaking(Mutation mutation) {
   Write write;
-  write.decide = [mutation](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> { return mutation; };
+  write.decide = [mutation](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> { return mutation; };
   return write;
 }
 

@@ -45,7 +45,7 @@ RequestRecord RequestFor(const std::string& request_id, const std::string& form_
 Write DiscardWrite(const std::string& id, int64_t etag) {
   Write write = UpdateWrite(id, etag, "");
   write.decide = [decide = write.decide](const Snapshot& snapshot) {
-    absl::StatusOr<std::optional<Mutation>> decision = decide(snapshot);
+    absl::StatusOr<std::vector<Mutation>> decision = decide(snapshot);
     if (decision.ok()) (*decision)->header.active = false;
     return decision;
   };

@@ -110,7 +110,7 @@ Write CreateWrite(Mutation mutation) {
                                 .subject_kind = header.subject_kind,
                                 .fiscal_year = header.fiscal_year};
   if (mutation.request) write.keys.request = mutation.request->key;
-  write.decide = [mutation](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
+  write.decide = [mutation](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
     if (snapshot.request) return std::nullopt;
     if (snapshot.by_id || snapshot.by_key) return absl::AlreadyExistsError(mutation.header.id);
     Mutation decided = mutation;
@@ -123,7 +123,7 @@ Write CreateWrite(Mutation mutation) {
 Write UpdateWrite(const std::string& id, int64_t etag, const std::string& content) {
   Write write;
   write.keys.id = id;
-  write.decide = [id, etag, content](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
+  write.decide = [id, etag, content](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
     if (!snapshot.by_id) return absl::NotFoundError(id);
     if (snapshot.by_id->etag != etag) return absl::AbortedError(absl::StrCat("etag is ", snapshot.by_id->etag));
     Mutation decided = NextOf(*snapshot.by_id, content);
@@ -171,7 +171,7 @@ void HoldWriter(Store& store, Gate& gate, Answers& answers) {
   // Shared: the decision may be made again after this has returned.
   auto held = std::make_shared<Gate>();
   Write write;
-  write.decide = [held, &gate](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> {
+  write.decide = [held, &gate](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> {
     held->Open();
     gate.Wait();
     return std::nullopt;
