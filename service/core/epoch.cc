@@ -69,7 +69,7 @@ class Change {
   absl::Status ApplyPrincipal(const Entry& entry) {
     auto principal = std::make_shared<heng::v1::Principal>();
     if (!principal->ParseFromString(entry.body)) return Unreadable(entry);
-    Principals& all = Copied(principals_, before_.principals);
+    KnownPrincipals& all = Copied(principals_, before_.principals);
     const std::string id = IdOf(entry);
     if (const auto known = all.by_id.find(id); known != all.by_id.end()) {
       for (const auto& name : known->second->certificate_names()) all.by_certificate_name.erase(name);
@@ -141,7 +141,7 @@ class Change {
 
   const Epoch& before_;
   std::optional<OrgTree::Nodes> orgs_;
-  std::shared_ptr<Principals> principals_;
+  std::shared_ptr<KnownPrincipals> principals_;
   std::shared_ptr<ClassifiedProjects> classified_;
   std::shared_ptr<PolicyBook> policies_;
   std::shared_ptr<FilingWindows> windows_;
@@ -152,7 +152,7 @@ class Change {
 std::shared_ptr<const Epoch> Epoch::Empty(const std::string& default_policy) {
   auto epoch = std::make_shared<Epoch>();
   epoch->orgs = std::make_shared<OrgTree>(OrgTree::Nodes());
-  epoch->principals = std::make_shared<Principals>();
+  epoch->principals = std::make_shared<KnownPrincipals>();
   epoch->classified = std::make_shared<ClassifiedProjects>();
   auto policies = std::make_shared<PolicyBook>();
   policies->default_policy = default_policy;

@@ -1,5 +1,5 @@
-// What is in force at one moment: orgs, principals, tokens, classified projects, policies, filing windows. Few enough to
-// be kept in memory; read by every call. Immutable: a change makes a new one that shares what is the same.
+// What is in force at one moment: orgs, principals, tokens, classified projects, policies, filing windows. Few enough
+// to be kept in memory; read by every call. Immutable: a change makes a new one that shares what is the same.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct KnownToken {
   bool revoked = false;
 };
 
-struct Principals {
+struct KnownPrincipals {
   std::unordered_map<std::string, std::shared_ptr<const heng::v1::Principal>> by_id;
   std::unordered_map<std::string, std::shared_ptr<const KnownToken>> tokens;  // by id
   std::unordered_map<std::string, std::string> by_certificate_name;           // id
@@ -43,7 +43,7 @@ using ClassifiedProjects = std::map<std::string, ClassifiedProject>;
 struct Epoch {
   int64_t sequence = 0;  // of the last event that changed any of this
   std::shared_ptr<const OrgTree> orgs;
-  std::shared_ptr<const Principals> principals;
+  std::shared_ptr<const KnownPrincipals> principals;
   std::shared_ptr<const ClassifiedProjects> classified;
   std::shared_ptr<const PolicyBook> policies;
   std::shared_ptr<const FilingWindows> windows;

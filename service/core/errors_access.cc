@@ -35,10 +35,10 @@ absl::Status CredentialsMissing() {
 }
 
 absl::Status TokenMalformed() {
-  return Unauthenticated("TOKEN_MALFORMED",
-                         "令牌不完整或抄写有误。完整的令牌以 heng_ 开头；请重新复制，或请管理员另发一个。",
-                         "the token is not whole or was mistyped; a token begins with heng_: copy it again, or ask your "
-                         "administrator for another one");
+  return Unauthenticated(
+      "TOKEN_MALFORMED", "令牌不完整或抄写有误。完整的令牌以 heng_ 开头；请重新复制，或请管理员另发一个。",
+      "the token is not whole or was mistyped; a token begins with heng_: copy it again, or ask your "
+      "administrator for another one");
 }
 
 absl::Status TokenUnknown() {
@@ -48,8 +48,8 @@ absl::Status TokenUnknown() {
 }
 
 absl::Status TokenExpired(std::string_view token, int64_t expire_time) {
-  const std::string day = absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixMicros(expire_time),
-                                           absl::FixedTimeZone(8 * 60 * 60));
+  const std::string day =
+      absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixMicros(expire_time), absl::FixedTimeZone(8 * 60 * 60));
   return Unauthenticated("TOKEN_EXPIRED",
                          absl::StrCat("令牌 ", std::string(token), " 已于 ", day, " 过期。请管理员另发一个。"),
                          absl::StrCat("the token ", std::string(token), " expired at ", day,
@@ -58,10 +58,10 @@ absl::Status TokenExpired(std::string_view token, int64_t expire_time) {
 }
 
 absl::Status TokenRevoked(std::string_view token) {
-  return Unauthenticated("TOKEN_REVOKED", absl::StrCat("令牌 ", std::string(token), " 已被撤销。请管理员另发一个。"),
-                         absl::StrCat("the token ", std::string(token),
-                                      " was revoked; ask your administrator for another one"),
-                         {{"token", std::string(token)}});
+  return Unauthenticated(
+      "TOKEN_REVOKED", absl::StrCat("令牌 ", std::string(token), " 已被撤销。请管理员另发一个。"),
+      absl::StrCat("the token ", std::string(token), " was revoked; ask your administrator for another one"),
+      {{"token", std::string(token)}});
 }
 
 absl::Status CertificateUnknown(const std::vector<std::string>& names) {
@@ -74,8 +74,7 @@ absl::Status CertificateUnknown(const std::vector<std::string>& names) {
 }
 
 absl::Status PrincipalDisabled(std::string_view principal) {
-  return Unauthenticated("PRINCIPAL_DISABLED",
-                         absl::StrCat("用户 ", std::string(principal), " 已停用。请联系管理员。"),
+  return Unauthenticated("PRINCIPAL_DISABLED", absl::StrCat("用户 ", std::string(principal), " 已停用。请联系管理员。"),
                          absl::StrCat("the user ", std::string(principal), " is disabled; ask your administrator"),
                          {{"principal", std::string(principal)}});
 }
@@ -89,16 +88,15 @@ absl::Status PermissionDenied(Method method, std::string_view resource) {
     en.push_back(RoleName(role));
   }
   const std::string thing = resource.empty() ? "" : Quoted(resource);
-  return MakeError(
-      {.code = absl::StatusCode::kPermissionDenied,
-       .reason = "PERMISSION_DENIED",
-       .zh = absl::StrCat("您不能对 ", thing.empty() ? "这里" : thing, " 执行 ", rule.name,
-                          thing.empty() ? "" : "，或者它不存在", "。需要的角色：", absl::StrJoin(zh, "、"),
-                          "；heng whoami 显示您的角色。"),
-       .en = absl::StrCat("you may not call ", rule.name, thing.empty() ? "" : " on ", thing,
-                          thing.empty() ? "" : ", or it does not exist", "; it takes one of the roles ",
-                          absl::StrJoin(en, ", "), "; `heng whoami` shows yours"),
-       .metadata = {{"method", rule.name}, {"resource", Shortened(resource)}}});
+  return MakeError({.code = absl::StatusCode::kPermissionDenied,
+                    .reason = "PERMISSION_DENIED",
+                    .zh = absl::StrCat("您不能对 ", thing.empty() ? "这里" : thing, " 执行 ", rule.name,
+                                       thing.empty() ? "" : "，或者它不存在", "。需要的角色：", absl::StrJoin(zh, "、"),
+                                       "；heng whoami 显示您的角色。"),
+                    .en = absl::StrCat("you may not call ", rule.name, thing.empty() ? "" : " on ", thing,
+                                       thing.empty() ? "" : ", or it does not exist", "; it takes one of the roles ",
+                                       absl::StrJoin(en, ", "), "; `heng whoami` shows yours"),
+                    .metadata = {{"method", rule.name}, {"resource", Shortened(resource)}}});
 }
 
 absl::Status OrgClosed(std::string_view org, std::string_view end_date, std::string_view successor) {
@@ -126,14 +124,31 @@ absl::Status ProjectUnusable(std::string_view subject, std::string_view org) {
 }
 
 absl::Status PolicyNotInForce(std::string_view wanted, std::string_view in_force) {
-  return MakeError({.code = absl::StatusCode::kFailedPrecondition,
-                    .reason = "POLICY_NOT_IN_FORCE",
-                    .zh = absl::StrCat("该单位该年度执行的评分规则是 ", Quoted(in_force), "，不是 ", Quoted(wanted),
-                                       "。填报时不指定规则即可；试算其他规则请用 heng score --policy。"),
-                    .en = absl::StrCat("the policy in force for this org and year is ", Quoted(in_force), ", not ",
-                                       Quoted(wanted),
-                                       "; leave the policy out, or use `heng score --policy` to try another one"),
-                    .metadata = {{"policy", Shortened(wanted)}, {"in_force", Shortened(in_force)}}});
+  return MakeError(
+      {.code = absl::StatusCode::kFailedPrecondition,
+       .reason = "POLICY_NOT_IN_FORCE",
+       .zh = absl::StrCat("该单位该年度执行的评分规则是 ", Quoted(in_force), "，不是 ", Quoted(wanted),
+                          "。填报时不指定规则即可；试算其他规则请用 heng score --policy。"),
+       .en = absl::StrCat("the policy in force for this org and year is ", Quoted(in_force), ", not ", Quoted(wanted),
+                          "; leave the policy out, or use `heng score --policy` to try another one"),
+       .metadata = {{"policy", Shortened(wanted)}, {"in_force", Shortened(in_force)}}});
+}
+
+absl::Status PolicyExists(std::string_view name) {
+  return MakeError(
+      {.code = absl::StatusCode::kAlreadyExists,
+       .reason = "POLICY_EXISTS",
+       .zh = absl::StrCat("评分规则 ", Quoted(name), " 已存在且内容不同；已有的版本不能改，请用下一个版本号。"),
+       .en = absl::StrCat("policy ", Quoted(name),
+                          " exists with another content; a revision never changes: use the next one"),
+       .metadata = {{"name", Shortened(name)}}});
+}
+
+absl::Status TooManyPolicies(size_t limit) {
+  return MakeError({.code = absl::StatusCode::kResourceExhausted,
+                    .reason = "TOO_MANY",
+                    .zh = absl::StrCat("评分规则的版本已达上限 ", limit, " 个。"),
+                    .en = absl::StrCat("there are already ", limit, " revisions of policies, the most there may be")});
 }
 
 absl::Status WindowClosed(std::string_view org, int32_t year, std::string_view open_date, std::string_view last_date,

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
+#include "service/core/entries.h"
 #include "service/core/envelope.h"
 #include "service/core/errors.h"
 #include "service/core/evaluations_internal.h"
@@ -101,10 +101,6 @@ absl::Status Blocked(const std::vector<std::string>& error_ids) {
 }
 
 // ---- what has to hold in the store's order, besides the state of the form ----
-
-std::string DayOf(int64_t micros) {
-  return absl::FormatTime("%Y-%m-%d", absl::FromUnixMicros(micros), absl::FixedTimeZone(8 * 60 * 60));
-}
 
 absl::Status CheckOrgOpen(const Epoch& epoch, std::string_view org_id) {
   const OrgNode* const org = epoch.orgs->Find(org_id);
@@ -230,7 +226,8 @@ absl::Status Evaluations::StartCreate(const CallContext& call, const heng::v1::C
     if (!wanted) return BadName("evaluation.name", evaluation.name());
     id = *wanted;
   }
-  auto scored = ScoreToKeep(Method::kCreateEvaluation, call.authority, evaluation.form(), evaluation.contacts(), request.policy());
+  auto scored = ScoreToKeep(Method::kCreateEvaluation, call.authority, evaluation.form(), evaluation.contacts(),
+                            request.policy());
   if (!scored.ok()) return scored.status();
   WriteCall write(Method::kCreateEvaluation, call, request);
   write.SetContent(id, FormBytes(call.body, evaluation.form()), *std::move(scored));
@@ -259,8 +256,8 @@ absl::Status Evaluations::StartUpdate(const CallContext& call, const heng::v1::U
   if (!scored.ok()) return scored.status();
   WriteCall write(Method::kUpdateEvaluation, call, request);
   write.SetContent(stored->header.id, form.SerializeAsString(), *std::move(scored));
-  write.decide = [content = write.scored, etag = evaluation.etag(),
-                  read = stored->header.etag](const Authority&, const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, etag = evaluation.etag(), read = stored->header.etag](
+                     const Authority&, const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
     auto header = DecideReplace(snapshot, *snapshot.by_id, content->header, etag, "update", Evaluation::DRAFT);
     if (!header.ok()) return header;
@@ -285,14 +282,14 @@ absl::Status Evaluations::SubmitForm(const CallContext& call, const heng::v1::Su
     wanted = EvaluationId(evaluation.name());
     if (!wanted) return BadName("evaluation.name", evaluation.name());
   }
-  auto scored = ScoreToKeep(Method::kSubmitEvaluation, call.authority, evaluation.form(), evaluation.contacts(), request.policy());
+  auto scored = ScoreToKeep(Method::kSubmitEvaluation, call.authority, evaluation.form(), evaluation.contacts(),
+                            request.policy());
   if (!scored.ok()) return scored.status();
   WriteCall write(Method::kSubmitEvaluation, call, request);
   const std::string id = wanted.value_or(options_.new_id());
   write.SetContent(id, FormBytes(call.body, evaluation.form()), *std::move(scored));
-  write.decide = [content = write.scored, id, named = wanted.has_value(),
-                  etag = evaluation.etag()](const Authority& authority,
-                                            const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, id, named = wanted.has_value(), etag = evaluation.etag()](
+                     const Authority& authority, const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (auto status = CheckWindow(authority.epoch(), content->header, snapshot.now); !status.ok()) return status;
     // What stands in the form comes first: it is the author's to mend, whatever the state of the stored one.
     if (!content->error_ids.empty()) return Blocked(content->error_ids);
@@ -323,8 +320,8 @@ absl::Status Evaluations::SubmitStored(const CallContext& call, const heng::v1::
   if (!scored.ok()) return scored.status();
   WriteCall write(Method::kSubmitEvaluation, call, request);
   write.SetContent(stored->header.id, stored->revision.form, *std::move(scored));
-  write.decide = [content = write.scored, etag = evaluation.etag(),
-                  read = stored->header.etag](const Authority& authority, const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, etag = evaluation.etag(), read = stored->header.etag](
+                     const Authority& authority, const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
     if (auto status = CheckWindow(authority.epoch(), content->header, snapshot.now); !status.ok()) return status;
     auto header = DecideReplace(snapshot, *snapshot.by_id, content->header, etag, "submit", Evaluation::SUBMITTED);
@@ -349,8 +346,8 @@ absl::Status Evaluations::StartDiscard(const CallContext& call, const heng::v1::
   WriteCall write(Method::kDiscardEvaluation, call, request);
   write.job.keys.id = stored->header.id;
   write.unchanged = std::move(stored->revision);
-  write.decide = [etag = request.etag(),
-                  read = stored->header.etag](const Authority&, const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [etag = request.etag(), read = stored->header.etag](
+                     const Authority&, const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
     Header header = *snapshot.by_id;
     if (auto status = CheckDraft(header, "discard"); !status.ok()) return status;

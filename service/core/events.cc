@@ -114,7 +114,8 @@ void Events::List(const CallContext& call, const ListEventsRequest& request, Rep
   if (auto status = call.authority.CheckAnywhere(Method::kListEvents); !status.ok()) return reply(status);
   if (request.page_size() < 0) return reply(NegativeNumber("pageSize"));
   if (request.after_sequence() < 0) return reply(NegativeNumber("afterSequence"));
-  store::EventQuery query{.after_sequence = request.after_sequence(), .limit = 0, .resource = std::nullopt, .scope = {}};
+  store::EventQuery query{
+      .after_sequence = request.after_sequence(), .limit = 0, .resource = std::nullopt, .scope = {}};
   if (request.resource().empty()) {
     query.scope = call.authority.ScopeOf(Method::kListEvents, std::nullopt);
   } else {
@@ -194,41 +195,45 @@ void Events::Verify(const CallContext& call, const VerifyEventsRequest& request,
 }
 
 void Events::StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence) {
-  options_.writes->store()->Events({.after_sequence = sequence - 1, .limit = 1, .form = std::nullopt}, stretch->deadline,
-                         [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
-                           if (!events.ok()) return stretch->reply(options_.writes->Caught(events.status()));
-                           // A number typed too large is no hole in the log; one with the hash it once had is.
-                           if (events->empty() && stretch->previous_sha256.empty()) {
-                             return stretch->reply(BeyondTheEnd(options_.writes->store()->Head(), sequence));
-                           }
-                           std::optional<store::Event> start;
-                           if (!events->empty() && events->front().sequence == sequence)
-                             start = std::move(events->front());
-                           if (auto problem = CompareHead(sequence, stretch->previous_sha256, start)) {
-                             stretch->at_start.push_back(*std::move(problem));
-                           }
-                           if (start) {
-                             stretch->check = LogCheck(*start);
-                             return NextPage(stretch);
-                           }
-                           stretch->done = true;
-                           Finish(*stretch);
-                         });
+  options_.writes->store()->Events({.after_sequence = sequence - 1, .limit = 1, .resource = std::nullopt, .scope = {}},
+                                   stretch->deadline,
+                                   [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
+                                     if (!events.ok()) return stretch->reply(options_.writes->Caught(events.status()));
+                                     // A number typed too large is no hole in the log; one with the hash it once had
+                                     // is.
+                                     if (events->empty() && stretch->previous_sha256.empty()) {
+                                       return stretch->reply(BeyondTheEnd(options_.writes->store()->Head(), sequence));
+                                     }
+                                     std::optional<store::Event> start;
+                                     if (!events->empty() && events->front().sequence == sequence)
+                                       start = std::move(events->front());
+                                     if (auto problem = CompareHead(sequence, stretch->previous_sha256, start)) {
+                                       stretch->at_start.push_back(*std::move(problem));
+                                     }
+                                     if (start) {
+                                       stretch->check = LogCheck(*start);
+                                       return NextPage(stretch);
+                                     }
+                                     stretch->done = true;
+                                     Finish(*stretch);
+                                   });
 }
 
 void Events::NextPage(std::shared_ptr<Stretch> stretch) {
   const auto rows = static_cast<int32_t>(std::min<int64_t>(stretch->rows, stretch->left));
   options_.writes->store()->Audit({.after_sequence = stretch->check.at().sequence, .limit = rows}, stretch->deadline,
-                        [this, stretch, rows](absl::StatusOr<store::AuditPage> page) {
-                          if (!page.ok()) return stretch->reply(options_.writes->Caught(page.status()));
-                          stretch->check.Add(*page);
-                          stretch->left -= rows;
-                          stretch->rows = NextRows(*page, rows);
-                          stretch->done = page->rows.size() < static_cast<size_t>(rows);
-                          const bool enough = stretch->left <= 0 || stretch->check.problems().size() >= kMaxProblems;
-                          if (stretch->done || enough || absl::Now() >= stretch->stop) return Finish(*stretch);
-                          NextPage(stretch);
-                        });
+                                  [this, stretch, rows](absl::StatusOr<store::AuditPage> page) {
+                                    if (!page.ok()) return stretch->reply(options_.writes->Caught(page.status()));
+                                    stretch->check.Add(*page);
+                                    stretch->left -= rows;
+                                    stretch->rows = NextRows(*page, rows);
+                                    stretch->done = page->rows.size() < static_cast<size_t>(rows);
+                                    const bool enough =
+                                        stretch->left <= 0 || stretch->check.problems().size() >= kMaxProblems;
+                                    if (stretch->done || enough || absl::Now() >= stretch->stop)
+                                      return Finish(*stretch);
+                                    NextPage(stretch);
+                                  });
 }
 
 void Events::Finish(const Stretch& stretch) {

@@ -41,7 +41,9 @@ void Complete(const WriteJob& job, Mutation& mutation) {
 }
 
 store::RequestRecord RecordOf(const WriteJob& job, const Mutation& mutation) {
-  store::RequestRecord record{.key = *job.keys.request, .body_sha256 = job.body_sha256, .resource_id = {}};
+  store::RequestRecord record;
+  record.key = *job.keys.request;
+  record.body_sha256 = job.body_sha256;
   if (mutation.entry) {
     record.resource_id = mutation.entry->name;
     record.etag = record.content_rev = mutation.entry->etag;

@@ -284,7 +284,8 @@ class Store {
   // Queues a write; never blocks. `done` is called exactly once, also when the store is shut down (UNAVAILABLE).
   virtual void Submit(Write write) = 0;
 
-  // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision.
+  // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision. GetRevision takes the name of
+  // an entry, too: then the body is in `form`.
   virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
   virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
 

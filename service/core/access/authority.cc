@@ -25,7 +25,7 @@ Authority::Authority(std::shared_ptr<const Epoch> epoch, std::string principal, 
 }
 
 std::optional<Authority> Authority::In(std::shared_ptr<const Epoch> epoch) const {
-  const Principals& all = *epoch->principals;
+  const KnownPrincipals& all = *epoch->principals;
   const auto principal = all.by_id.find(principal_id_);
   if (principal == all.by_id.end() || principal->second->disabled()) return std::nullopt;
   if (!token_id_.empty()) {
@@ -118,9 +118,8 @@ store::Scope Authority::ScopeOf(Method method, const std::optional<std::string>&
   std::set<std::string> ids;
   const auto add = [&](const OrgNode& org) {
     const bool inside = !within || orgs.Contains(*within, org.id);
-    const bool covered = std::any_of(granted.begin(), granted.end(), [&](const std::string& grant) {
-      return Covers(rule.reach, grant, org.id);
-    });
+    const bool covered = std::any_of(granted.begin(), granted.end(),
+                                     [&](const std::string& grant) { return Covers(rule.reach, grant, org.id); });
     if (inside && covered) ids.insert(org.id);
   };
   if (within) {
