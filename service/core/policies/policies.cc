@@ -27,8 +27,6 @@ using store::Snapshot;
 constexpr int32_t kFirstYear = 2000, kLastYear = 2100;
 constexpr size_t kMaxPolicyBytes = 1 << 20;
 
-std::string RevisionName(const Policy& policy) { return absl::StrCat(policy.name(), "@", policy.revision()); }
-
 // What is kept of a policy that compiled.
 PolicyRevision ToKeep(const scoring::CompiledPolicy& compiled, bool shipped) {
   PolicyRevision revision;
