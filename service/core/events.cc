@@ -101,9 +101,9 @@ void Events::List(const CallContext& call, const ListEventsRequest& request, Rep
   if (request.after_sequence() < 0) return reply(NegativeNumber("afterSequence"));
   store::EventQuery query{
       .after_sequence = request.after_sequence(), .limit = 0, .resource = std::nullopt, .scope = {}};
-  if (!request.evaluation().empty()) {
-    if (!EvaluationId(request.evaluation())) return reply(BadName("evaluation", request.evaluation()));
-    query.resource = request.evaluation();
+  if (!request.resource().empty()) {
+    if (!EvaluationId(request.resource())) return reply(BadName("resource", request.resource()));
+    query.resource = request.resource();
   }
   ListEventsRequest filter = request;
   filter.clear_page_token();
