@@ -223,7 +223,7 @@ TEST_F(EvaluationsTest, AListAsksTheStoreForOneMoreThanThePage) {
   ASSERT_TRUE(first.ok());
   EXPECT_EQ(first->evaluations_size(), 2);
   EXPECT_EQ(store_.last_query().limit, 3);
-  EXPECT_EQ(store_.last_query().org_id, "an-office");
+  EXPECT_EQ(store_.last_query().scope.org_ids, std::vector<std::string>{"an-office"});
   EXPECT_EQ(store_.last_query().fiscal_year, 2022);
   EXPECT_EQ(store_.last_query().state, Evaluation::DRAFT);
   EXPECT_EQ(store_.last_query().grade, heng::v1::EXCELLENT);
@@ -237,7 +237,7 @@ TEST_F(EvaluationsTest, AListAsksTheStoreForOneMoreThanThePage) {
 
 TEST_F(EvaluationsTest, AListWithoutAFilterAsksForAllActiveForms) {
   ASSERT_TRUE(List({}).ok());
-  EXPECT_EQ(store_.last_query().org_id, std::nullopt);
+  EXPECT_EQ(store_.last_query().scope.org_ids, std::nullopt);
   EXPECT_EQ(store_.last_query().fiscal_year, std::nullopt);
   EXPECT_EQ(store_.last_query().state, std::nullopt);
   EXPECT_EQ(store_.last_query().grade, std::nullopt);

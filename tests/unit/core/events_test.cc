@@ -72,7 +72,7 @@ TEST_F(EventsTest, AStretchWithoutTimeIsOnePageAndTheNextGoesOn) {
 TEST_F(EventsTest, EventsOfOneFormArePaged) {
   Events events = WithTime(absl::Seconds(1));
   ListEventsRequest request;
-  request.set_evaluation("evaluations/aaa");
+  request.set_resource("evaluations/aaa");
   request.set_page_size(2);
   const auto first = Call<ListEventsResponse>(events, &Events::List, request);
   ASSERT_TRUE(first.ok()) << first.status();

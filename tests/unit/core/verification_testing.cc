@@ -130,8 +130,8 @@ void WriteHistory(const std::string& path) {
 }
 
 std::vector<store::Event> ReadEvents(const std::string& path) {
-  const auto events =
-      OpenReader(path)->Events({.after_sequence = 0, .limit = 1000, .form = std::nullopt}, absl::InfiniteFuture());
+  const auto events = OpenReader(path)->Events(
+      {.after_sequence = 0, .limit = 1000, .resource = std::nullopt, .scope = {}}, absl::InfiniteFuture());
   EXPECT_TRUE(events.ok()) << events.status();
   return *events;
 }
