@@ -1,5 +1,6 @@
 """A root with a systemd of its own running in it (systemd-nspawn --boot), without a network but its loopback."""
 
+import os
 import pathlib
 import shutil
 import signal
@@ -48,9 +49,10 @@ class Booted:
 
     def _give_up(self, end):
         if self.nspawn.poll() is not None or time.monotonic() > end:
-            self.stop()
             self.log.seek(0)
-            raise Unavailable("no systemd can be booted here: " + self.log.read().decode("utf-8", "replace")[-500:])
+            said = self.log.read().decode("utf-8", "replace")[-500:]
+            self.stop()
+            raise Unavailable(f"no systemd can be booted here: {said}")
 
     def run(self, *arguments, check=True, **more):
         if self.leader is None:
@@ -67,10 +69,11 @@ class Booted:
         """Off, as by its switch, and the process gone."""
         if self.leader is not None and self.nspawn.poll() is None:
             try:
-                self.run("kill", f"-{int(POWER_OFF)}", "1", check=False)
+                os.kill(self.leader, POWER_OFF)
                 self.nspawn.wait(timeout=60)
-            except subprocess.TimeoutExpired:
+            except (subprocess.TimeoutExpired, ProcessLookupError):
                 pass
         if self.nspawn.poll() is None:
             self.nspawn.kill()
         self.nspawn.wait()
+        self.log.close()

@@ -2,6 +2,7 @@
 as its unit says, as its user."""
 
 import os
+import re
 import shlex
 import signal
 import socket
@@ -86,10 +87,14 @@ class Package(unittest.TestCase):
     def install(self, root, built):
         return root.apt_install(*(root.copy_in(built[name]) for name in (packages.SERVER, packages.CLIENT)))
 
-    def choose_free_port(self, root):
-        """As an administrator would; an upgrade must keep it."""
-        settings = root.path / "etc/heng/hengd.toml"
-        settings.write_text(settings.read_text(encoding="utf-8") + 'listen = "127.0.0.1:0"\n', encoding="utf-8")
+    def choose_free_ports(self, root):
+        """As an administrator would; an upgrade must keep them."""
+        file = root.path / "etc/heng/hengd.toml"
+        text = file.read_text(encoding="utf-8")
+        for line in ('#address = "127.0.0.1:7443"', '#listen = "127.0.0.1:7444"'):
+            self.assertIn(line, text)
+            text = text.replace(line, re.sub(r":\d+", ":0", line.removeprefix("#")))
+        file.write_text(text, encoding="utf-8")
 
     def stat(self, root, path):
         return root.run("stat", "--format", "%U:%G %a", path).stdout.strip()
@@ -113,7 +118,7 @@ class Package(unittest.TestCase):
         self.assertEqual(self.stat(root, "/etc/heng/hengd.toml"), "root:heng 640")
         self.assertEqual(self.stat(root, "/etc/heng/tls"), "root:heng 750")
         self.assertEqual(root.run("systemctl", "is-enabled", "hengd").stdout.strip(), "enabled")
-        self.choose_free_port(root)
+        self.choose_free_ports(root)
 
         service = self.serve(root)
         self.file_a_form(root, service.address)
@@ -137,7 +142,7 @@ class Package(unittest.TestCase):
         self.assertIn("/var/lib/heng is kept", said)
 
         self.install(root, self.next)
-        self.choose_free_port(root)
+        self.choose_free_ports(root)
         self.assert_filed(root, self.serve(root).address)
 
 

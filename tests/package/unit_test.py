@@ -1,8 +1,10 @@
 """The systemd unit, without starting anything: how exposed systemd calls it, and that its times fit hengd's."""
 
+import json
 import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 
 import packages
@@ -34,10 +36,24 @@ class Unit(unittest.TestCase):
         said = [line for line in done.stderr.splitlines() if "hengd.service" in line and "is not executable" not in line]
         self.assertEqual(said, [])
 
+    def settings(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            done = subprocess.run([packages.BUILD / "bin/hengd", "config", "--json", "--config", file.name], check=False,
+                                  capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {setting["key"]: setting["value"] for setting in json.loads(done.stdout)}
+
+    def test_the_settings_file_shows_every_setting_and_its_default(self):
+        text = (packages.ROOT / "deploy/hengd.toml").read_text(encoding="utf-8")
+        every = re.sub(r"(?m)^#(\w+ = )", r"\1", text)
+        shown = re.findall(r"(?m)^(?:\w+ = |\[\w+\]$)", every)
+        self.assertEqual(self.settings(every), self.settings(text))
+        self.assertEqual(sum(line.endswith("= ") for line in shown), len(self.settings("")))
+
     def test_systemd_waits_longer_than_hengd_drains(self):
-        said = subprocess.run([packages.BUILD / "bin/hengd", "--help"], check=True, capture_output=True, text=True).stdout
-        drain = int(re.search(r"--drain-seconds.*?=(\d+)", said, re.DOTALL)[1])
-        self.assertGreaterEqual(packages.seconds(self.service["TimeoutStopSec"][0]), 2 * drain)
+        self.assertGreaterEqual(packages.seconds(self.service["TimeoutStopSec"][0]), 2 * self.settings("")["drain_seconds"])
 
 
 if __name__ == "__main__":
