@@ -36,6 +36,21 @@ int TryToListen(const addrinfo& where) {
   return error;
 }
 
+using AddressList = std::unique_ptr<addrinfo, void (*)(addrinfo*)>;
+
+// Null, with a reason: there is no such host.
+AddressList Resolve(const Address& address, std::string* why) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int error = getaddrinfo(address.host.c_str(), absl::StrCat(address.port).c_str(), &hints, &found);
+  if (error != 0 && why != nullptr) *why = gai_strerror(error);
+  return {error == 0 ? found : nullptr, [](addrinfo* list) {
+            if (list != nullptr) freeaddrinfo(list);
+          }};
+}
+
 Text Refusal(const std::string& address, const std::string& flag, int error) {
   if (error == EADDRINUSE) {
     return {
@@ -73,24 +88,34 @@ std::string AddressText(const std::string& host, int port) {
   return host.find(':') == std::string::npos ? absl::StrCat(host, ":", port) : absl::StrCat("[", host, "]:", port);
 }
 
+std::vector<std::string> ListenAddresses(const Address& address) {
+  std::vector<std::string> texts;
+  const AddressList found = Resolve(address, nullptr);
+  for (const addrinfo* where = found.get(); where != nullptr; where = where->ai_next) {
+    char host[NI_MAXHOST];
+    if (TryToListen(*where) != 0 ||
+        getnameinfo(where->ai_addr, where->ai_addrlen, host, sizeof(host), nullptr, 0, NI_NUMERICHOST) != 0) {
+      continue;
+    }
+    texts.push_back(AddressText(host, address.port));
+  }
+  return texts;
+}
+
 std::optional<Text> ListenProblem(const Address& address, const std::string& flag) {
   const std::string text = AddressText(address.host, address.port);
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(address.host.c_str(), absl::StrCat(address.port).c_str(), &hints, &found)) {
-    const std::string why = gai_strerror(error);
+  std::string why;
+  const AddressList found = Resolve(address, &why);
+  if (found == nullptr) {
     return Text{absl::StrCat("无法在 ", text, " 上监听：找不到这个主机（", why, "）；请用 ", flag, " 写本机的地址"),
                 absl::StrCat("can't listen on ", text, ": there is no such host (", why,
                              "); give an address of this machine with ", flag)};
   }
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(found, freeaddrinfo);
   // A name may stand for several addresses. One that is taken is enough to refuse: half a server is none. One that this
   // machine does not have (::1 without IPv6) is left out, as gRPC does.
   int first_error = 0;
   bool some = false;
-  for (const addrinfo* where = found; where != nullptr; where = where->ai_next) {
+  for (const addrinfo* where = found.get(); where != nullptr; where = where->ai_next) {
     const int error = TryToListen(*where);
     if (error == EADDRINUSE) return Refusal(text, flag, error);
     some = some || error == 0;

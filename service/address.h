@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "service/language.h"
 
@@ -16,6 +17,9 @@ struct Address {
 
 // nullopt: no address; a host is needed, and so is a port from 0 to 65535.
 std::optional<Address> ReadAddress(const std::string& text);
+
+// The addresses, as numbers, that a name stands for and that can be listened on now, ready for gRPC ("[::1]:7443").
+std::vector<std::string> ListenAddresses(const Address& address);
 
 // "host:port", with brackets where the host has colons.
 std::string AddressText(const std::string& host, int port);

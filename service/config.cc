@@ -12,11 +12,13 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "proto/json/suggest.h"
 #include "scoring/policy.h"
 #include "service/language.h"
 #include "service/settings_print.h"
 #include "service/settings_read.h"
+#include "service/tls/identity.h"
 
 namespace heng {
 namespace {
@@ -113,6 +115,23 @@ std::string FileToRead(const std::string& flag) {
   return std::filesystem::exists(kDefaultFile, error) || error ? kDefaultFile : "";
 }
 
+// Reads the files; what is only doubtful is said at once.
+void CheckTlsFiles(Language language, LoadedSettings* loaded) {
+  using File = tls::FileProblem::File;
+  const tls::Files files = TlsFilesOf(loaded->config);
+  const tls::Loaded tls = tls::Load(files);
+  for (const tls::FileProblem& problem : tls.problems) {
+    const char* key = problem.file == File::kCertificate ? "tls.certificate"
+                      : problem.file == File::kKey       ? "tls.key"
+                                                         : "tls.client_ca";
+    loaded->problems.push_back({PlaceOf(*loaded, key), problem.text});
+  }
+  if (!tls.problems.empty()) return;
+  if (const auto warning = tls::ValidityWarning(files, tls.identity, absl::Now())) {
+    std::cerr << "hengd: " << Say(language, *warning) << "\n";
+  }
+}
+
 // Everything of `line`, with all that is wrong.
 LoadedSettings Load(const CLI::App& app, CommandLine* line) {
   line->sources.file = FileToRead(line->file);
@@ -120,14 +139,17 @@ LoadedSettings Load(const CLI::App& app, CommandLine* line) {
   LoadedSettings loaded = ReadSettings(line->sources);
   AddStrays(app, &loaded.problems);
   if (auto wrong = LanguageProblem(ProcessEnvironment)) loaded.problems.push_back({"HENG_LANG", *std::move(wrong)});
+  const bool reads_files = !line->print_config || line->check;
   const bool maintenance = line->command.kind != admin::Command::Kind::kNone;
   if (maintenance) {
     if (auto wrong = admin::CommandProblem(line->command))
       loaded.problems.push_back({"--no-backup", *std::move(wrong)});
   } else {
     CheckTogether(&loaded);
+    if (loaded.problems.empty() && loaded.config.tls() && reads_files) CheckTlsFiles(line->language, &loaded);
   }
   loaded.config.command = line->command;
+  loaded.config.language = line->language;
   const auto policy = scoring::ShippedPolicies::Get().Find(loaded.config.default_policy);
   if (policy != nullptr) loaded.config.default_policy = policy->proto().name();
   return loaded;
@@ -142,6 +164,10 @@ void PrintConfig(const CommandLine& line, const LoadedSettings& loaded) {
 }
 
 }  // namespace
+
+tls::Files TlsFilesOf(const Config& config) {
+  return {.certificate = config.tls_certificate, .key = config.tls_key, .client_ca = config.tls_client_ca};
+}
 
 ConfigOutcome ReadConfig(int argc, char** argv, Config* config) {
   CommandLine line;

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "service/admin/command.h"
+#include "service/language.h"
+#include "service/tls/identity.h"
 
 namespace heng {
 
@@ -20,8 +22,11 @@ struct Config {
   bool log_calls = true;
   admin::Command command;
 
+  Language language = Language::kChinese;  // of what people are told
   bool tls() const { return !tls_certificate.empty(); }
 };
+
+tls::Files TlsFilesOf(const Config& config);
 
 enum class ConfigOutcome { kServe, kCommand, kExitOk, kExitUsage };
 

@@ -15,7 +15,11 @@ MAY_USE = {
                      "service/store/records.h"],
     "service/admin": ["heng/v1/", "service/language.h", "service/store_location.h", "service/core/verification.h", "service/store/store.h",
                       "service/store/engine.h", "service/store/sqlite/", "service/store/postgres/"],
-    "service/api": ["heng/v1/", "google/rpc/", "service/core/", "service/store/store.h"],
+    "service/tls": ["service/language.h"],
+    "service/api": ["heng/v1/", "google/rpc/", "service/core/", "service/store/store.h", "service/store/histogram.h",
+                    "service/tls/watcher.h"],
+    "service/gateway": ["service/address.h", "service/language.h", "service/api/call_stats.h",
+                        "service/store/store.h", "service/tls/watcher.h"],
     "client": ["heng/v1/", "google/rpc/", "proto/json/", "scoring/"],
     "tests/conformance/api": ["heng/v1/", "google/rpc/", "tests/support/"],
 }
@@ -23,11 +27,14 @@ MAY_USE = {
 ONLY_IN = {
     "sqlite3.h": ["service/store/sqlite", "tests"],
     "libpq-fe.h": ["service/store/postgres", "tests"],
+    "grpc/": ["service/api", "tests"],
     "grpcpp/": ["service/api", "service/server.cc", "client", "tests"],
     "nlohmann/": ["proto/json", "service/api", "service/settings_print.cc", "client", "tests"],
     "toml++/": ["service/settings_read.cc"],
     "CLI/": ["service/config.cc", "service/admin", "client", "tests"],
-    "openssl/": ["scoring", "service/core", "service/store", "client"],
+    "openssl/": ["scoring", "service/core", "service/store", "service/tls", "client"],
+    "httplib.h": ["service/gateway"],
+    "prometheus/": ["service/gateway"],
     "service/store/sqlite/": ["service/store/sqlite", "service/main.cc", "service/admin", "tests"],
     "service/store/postgres/": ["service/store/postgres", "service/main.cc", "service/admin", "tests"],
 }

@@ -49,23 +49,26 @@ grpc::ServerUnaryReactor* RunCall(grpc::CallbackServerContext* context, std::str
     record.request_id = HeaderOf(*context, kRequestIdHeader);
     record.request_bytes = request->Length();
   }
+  MethodStats* const stats = log.StatsOf(method);
+  if (stats != nullptr) stats->Begin();
 
   grpc::Slice body;
   const bool readable = request->TrySingleSlice(&body).ok() || request->DumpToSingleSlice(&body).ok();
   const std::string_view bytes(reinterpret_cast<const char*>(body.begin()), body.size());
   const core::CallContext call{record.caller, DeadlineOf(*context, record.start), bytes};
 
-  core::Reply reply = [reactor, response, &log,
+  core::Reply reply = [reactor, response, &log, stats,
                        record = std::move(record)](absl::StatusOr<std::string> answer) mutable {
     const absl::Status status = answer.status();
     if (status.ok()) {
       record.answer_bytes = answer->size();
       *response = ToBuffer(*std::move(answer));
     }
+    record.latency = absl::Now() - record.start;
+    if (stats != nullptr) stats->End(status.code(), record.latency);
     if (log.enabled()) {
       record.code = CodeName(status.code());
       record.reason = core::ReasonOf(status);
-      record.latency = absl::Now() - record.start;
       log.Write(record);
     }
     reactor->Finish(ToGrpc(status));
