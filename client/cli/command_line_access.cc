@@ -108,9 +108,9 @@ void CommandLine::AddWindows() {
   AddField(set, "--open", "open_date", T("第一天（不写：一直开放）", "first day (without: open since ever)"));
   AddField(set, "--close", "close_date", T("最后一天", "last day"))->required();
   AddDryRun(set);
-  set->footer(
-      T("示例：\n  heng window set --org sx --year 2022 --type 自评 --open 2023-03-01 --close 2023-04-30",
-        "Examples:\n  heng window set --org sx --year 2022 --type evaluation --open 2023-03-01 --close 2023-04-30"));
+  set->footer(T(
+      "示例：\n  heng window set --org shanxi --year 2022 --type 自评 --open 2023-03-01 --close 2023-04-30",
+      "Examples:\n  heng window set --org shanxi --year 2022 --type evaluation --open 2023-03-01 --close 2023-04-30"));
   CLI::App* remove = Sub(window, "delete", T("删除填报期：改由上级的管", "delete a window: what is above counts again"),
                          RunWindowDelete);
   AddName(remove, "windows", T("名称，见 heng window list", "its name, see heng window list"));

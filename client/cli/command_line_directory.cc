@@ -44,8 +44,9 @@ void CommandLine::AddOrgs() {
   create->get_option("--title")->required();
   AddChoice(create, "--type", "type", Org::Type_descriptor(), T("类型", "type"))->required();
   AddDryRun(create);
-  create->footer(T("示例：\n  heng org create sx-datong --title 大同市 --type 地区 --parent sx --code 140200",
-                   "Examples:\n  heng org create sx-datong --title 大同市 --type region --parent sx --code 140200"));
+  create->footer(
+      T("示例：\n  heng org create sx-datong --title 大同市 --type 地区 --parent shanxi --code 140200",
+        "Examples:\n  heng org create sx-datong --title 大同市 --type region --parent shanxi --code 140200"));
   CLI::App* update =
       Sub(org, "update", T("修改名称、代码、上级或启用日期", "change title, code, parent or first day"), RunOrgUpdate);
   AddName(update, "orgs", T("名称或编号", "name or id"));

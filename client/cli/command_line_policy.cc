@@ -63,8 +63,8 @@ void CommandLine::AddPolicyInForce(CLI::App* policy) {
   activate->get_option("--org")->required();
   activate->add_option("--from-year", options_.fiscal_year, T("从哪个年度起", "first fiscal year"))->required();
   AddDryRun(activate);
-  activate->footer(T("示例：\n  heng policy activate shanxi-2022 --org sx --from-year 2022",
-                     "Examples:\n  heng policy activate shanxi-2022 --org sx --from-year 2022"));
+  activate->footer(T("示例：\n  heng policy activate shanxi-2022 --org shanxi --from-year 2022",
+                     "Examples:\n  heng policy activate shanxi-2022 --org shanxi --from-year 2022"));
   CLI::App* deactivate =
       Sub(policy, "deactivate", T("结束一次施行：改由上级的规则管", "end one: what is above counts again"),
           RunPolicyDeactivate);

@@ -13,11 +13,11 @@ inline constexpr std::size_t kMaxPemBytes = 1u << 20;
 
 // What one place says of a connection; empty: nothing. Paths of files, never their contents.
 struct ConnectionSettings {
-  std::string server;       // host[:port]
-  std::string ca;           // PEM: authorities the server's certificate may come from; empty: those of the system
-  std::string certificate;  // PEM: client certificate with its chain
-  std::string key;          // PEM: its key
-  std::string token_file;
+  std::string server = "";       // host[:port]
+  std::string ca = "";           // PEM: authorities the server's certificate may come from; empty: those of the system
+  std::string certificate = "";  // PEM: client certificate with its chain
+  std::string key = "";          // PEM: its key
+  std::string token_file = "";
   bool plaintext = false;  // without TLS to another machine
 
   bool operator==(const ConnectionSettings&) const = default;

@@ -41,8 +41,9 @@ TEST(ConfigFile, RelativePathsBeginAtTheFile) {
 
 TEST(ConfigFile, MistakesAreAllNamedWithTheirLines) {
   const std::string said = Wrong("curent-context = 'a'\n[contexts.a]\nserver = 1\nplaintext = 'yes'\ntoken = 'x'\n");
-  EXPECT_THAT(said, AllOf(HasSubstr("line 1: unknown key curent-context"), HasSubstr("line 3: server is to be a quoted text"),
-                          HasSubstr("line 4: plaintext is to be true or false"), HasSubstr("line 5: unknown key token.")));
+  EXPECT_THAT(said,
+              AllOf(HasSubstr("line 1: unknown key curent-context"), HasSubstr("line 3: server is to be a quoted text"),
+                    HasSubstr("line 4: plaintext is to be true or false"), HasSubstr("line 5: unknown key token.")));
   EXPECT_THAT(Wrong("a = = 1"), HasSubstr("line 1: no TOML"));
   EXPECT_THAT(Wrong("contexts = 1"), HasSubstr("[contexts.NAME]"));
   EXPECT_THAT(Wrong("[contexts.'../x']\nserver = 'a'"), HasSubstr("context name"));
@@ -114,7 +115,8 @@ TEST_F(ConfigCommands, FromTheFirstContextToTheLast) {
   EXPECT_THAT(Heng({"config", "view"}).out, HasSubstr("server = 'heng.example.gov.cn'"));
   // Only what is given changes.
   EXPECT_EQ(Heng({"config", "set-context", "office", "--server", "other"}).code, 0);
-  EXPECT_THAT(Heng({"config", "get-contexts", "-o", "json"}).out, HasSubstr("\"server\":\"other\",\"ca\":\"/etc/ca.pem\""));
+  EXPECT_THAT(Heng({"config", "get-contexts", "-o", "json"}).out,
+              HasSubstr("\"server\":\"other\",\"ca\":\"/etc/ca.pem\""));
   const auto unsure = Heng({"config", "delete-context", "office"});
   EXPECT_EQ(unsure.code, 2);
   EXPECT_THAT(unsure.err, HasSubstr("--yes"));

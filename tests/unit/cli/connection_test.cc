@@ -30,8 +30,8 @@ TEST(ServerAddress, HostsAndPorts) {
   EXPECT_EQ(Target("heng.example.gov.cn:443"), "there dns:heng.example.gov.cn:443");
   EXPECT_EQ(Target("localhost.example.com"), "there dns:localhost.example.com:7443");
   EXPECT_EQ(Target("127.0.0.1.example.com:1"), "there dns:127.0.0.1.example.com:1");
-  for (const char* wrong : {"", ":80", "::1", "a:", "a:0", "a:65536", "a:+1", "127.1:80", "dns:///a", "unix:/tmp/x", "a b",
-                            "https://a", "[::1", "[a]:1", "-a", "a..b", "主机"}) {
+  for (const char* wrong : {"", ":80", "::1", "a:", "a:0", "a:65536", "a:+1", "127.1:80", "dns:///a", "unix:/tmp/x",
+                            "a b", "https://a", "[::1", "[a]:1", "-a", "a..b", "主机"}) {
     EXPECT_EQ(Target(wrong), "") << wrong;
   }
 }
@@ -70,15 +70,18 @@ TEST_F(ConnectionTest, TlsToOtherMachinesAndWhereThereIsACa) {
 
 TEST_F(ConnectionTest, ATokenIsNeverSentToAnotherMachineInPlaintext) {
   const std::string token = Secret("token", testing::MadeUpToken());
-  EXPECT_THAT(Wrong({.server = "10.0.0.1", .token_file = token, .plaintext = true}), HasSubstr("not sent to another machine"));
-  EXPECT_EQ(Resolved({.server = "127.0.0.1", .token_file = token, .plaintext = true}).value.token, testing::MadeUpToken());
+  EXPECT_THAT(Wrong({.server = "10.0.0.1", .token_file = token, .plaintext = true}),
+              HasSubstr("not sent to another machine"));
+  EXPECT_EQ(Resolved({.server = "127.0.0.1", .token_file = token, .plaintext = true}).value.token,
+            testing::MadeUpToken());
   EXPECT_EQ(Resolved({.server = "10.0.0.1", .token_file = token}).value.token, testing::MadeUpToken());
 }
 
 TEST_F(ConnectionTest, TheCurrentContextBelongsToItsServer) {
   const std::string token = Secret("token", testing::MadeUpToken());
-  folder_.File("config.toml", "current-context = 'a'\n[contexts.a]\nserver = '127.0.0.1:1'\ntoken-file = 'token'\n"
-                              "[contexts.b]\nserver = '127.0.0.1:2'\n");
+  folder_.File("config.toml",
+               "current-context = 'a'\n[contexts.a]\nserver = '127.0.0.1:1'\ntoken-file = 'token'\n"
+               "[contexts.b]\nserver = '127.0.0.1:2'\n");
   EXPECT_EQ(Resolved({}).value.server, "127.0.0.1:1");
   EXPECT_EQ(Resolved({}).value.token, testing::MadeUpToken());
   EXPECT_EQ(Resolved({.server = "127.0.0.1:3"}).value.token, "");
@@ -112,8 +115,9 @@ TEST_F(ConnectionTest, TokenFiles) {
   EXPECT_THAT(ReadTokenFile(folder_.path() + "/none").error->en, HasSubstr("No such file"));
   EXPECT_THAT(ReadTokenFile(folder_.path()).error->en, HasSubstr("Not a regular file"));
   EXPECT_THAT(ReadTokenFile(Secret("c", std::string(5000, 'x'))).error->en, HasSubstr("larger than 4 KiB"));
-  for (const std::string& wrong : {std::string("secret-thing"), "heng_short", token + " " + token, "heng_" + std::string(600, 'x'),
-                                   token + "\xFF", token + "\n" + token}) {
+  for (const std::string& wrong :
+       std::vector<std::string>{"secret-thing", "heng_short", token + " " + token, "heng_" + std::string(600, 'x'),
+                                token + "\xFF", token + "\n" + token}) {
     const auto answer = ReadTokenFile(Secret("d", wrong));
     ASSERT_FALSE(answer.ok()) << wrong;
     EXPECT_THAT(answer.error->en, Not(HasSubstr("xxxx")));

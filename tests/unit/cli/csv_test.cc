@@ -52,7 +52,7 @@ TEST(Csv, WhatIsWrittenIsRead) {
     std::vector<std::string> cells(1 + random() % 4);
     std::string line;
     for (std::string& cell : cells) {
-      for (unsigned i = random() % 4; i > 0; --i) cell += parts[random() % parts.size()];
+      for (auto i = random() % 4; i > 0; --i) cell += parts[random() % parts.size()];
       line += (&cell == &cells.front() ? "" : ",") + CsvCell(cell);
     }
     if (cells.size() == 1 && cells[0].empty()) continue;
@@ -68,7 +68,7 @@ TEST(Csv, AnyBytesAreAnswered) {
   const std::string alphabet = std::string("\"\"\",,\n\r\nab\xFF", 11) + '\0';
   for (int round = 0; round < 5000; ++round) {
     std::string text;
-    for (unsigned i = random() % 40; i > 0; --i) text += alphabet[random() % alphabet.size()];
+    for (auto i = random() % 40; i > 0; --i) text += alphabet[random() % alphabet.size()];
     const Csv csv = Read(text);
     const auto lines = 1 + std::count(text.begin(), text.end(), '\n');
     EXPECT_LE(csv.bad_line, lines);
@@ -100,7 +100,8 @@ TEST(TextEncoding, WhatIsNeitherIsRefusedWithItsLine) {
 }
 
 TEST(TextEncoding, Utf8IsCheckedToTheLetter) {
-  for (const char* bad : {"\x80", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xE7"}) {
+  for (const char* bad :
+       {"\x80", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xE7"}) {
     EXPECT_EQ(FindBadUtf8(bad), 0u) << testing::PrintToString(bad);
   }
   EXPECT_EQ(FindBadUtf8("a编𠮷\xED\x9F\xBF"), std::string_view::npos);

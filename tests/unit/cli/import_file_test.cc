@@ -11,9 +11,9 @@
 namespace heng::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using heng::v1::Org;
 using heng::v1::Project;
+using ::testing::HasSubstr;
 
 std::vector<ImportRow> Orgs(const std::string& text) {
   auto rows = ReadImport(text, Org::default_instance());
@@ -44,8 +44,9 @@ TEST(ImportFile, ColumnsInAnyOrderAndLanguage) {
 }
 
 TEST(ImportFile, Projects) {
-  const auto rows = ReadImport("编号,项目名称,前缀,单位,项目级次,涉密\nprojects/a,驻村帮扶,J,dt,二级项目,否\nb,运转,Z,dt,,是\n",
-                               Project::default_instance());
+  const auto rows =
+      ReadImport("编号,项目名称,前缀,单位,项目级次,涉密\nprojects/a,驻村帮扶,J,dt,二级项目,否\nb,运转,Z,dt,,是\n",
+                 Project::default_instance());
   ASSERT_TRUE(rows.ok());
   ASSERT_EQ(rows.value.size(), 2u);
   const auto& first = dynamic_cast<const Project&>(*rows.value[0].message);
@@ -86,8 +87,10 @@ TEST(ImportFile, Gb18030) {
 }
 
 TEST(ImportFile, JsonArrayAndJsonLines) {
-  for (const std::string& text : {std::string("\xEF\xBB\xBF[\n{\"name\": \"orgs/a\", \"title\": \"甲]{\"},\n\n{\"name\": \"b\", \"type\": \"UNIT\"}]\n"),
-                                  std::string("{\"name\": \"orgs/a\", \"title\": \"甲]{\"}\n\n\n{\"name\": \"b\", \"type\": \"UNIT\"}")}) {
+  for (const std::string& text :
+       {std::string(
+            "\xEF\xBB\xBF[\n{\"name\": \"orgs/a\", \"title\": \"甲]{\"},\n\n{\"name\": \"b\", \"type\": \"UNIT\"}]\n"),
+        std::string("{\"name\": \"orgs/a\", \"title\": \"甲]{\"}\n\n\n{\"name\": \"b\", \"type\": \"UNIT\"}")}) {
     const auto rows = Orgs(text);
     ASSERT_EQ(rows.size(), 2u);
     EXPECT_EQ(OrgOf(rows[0]).title(), "甲]{");

@@ -192,7 +192,8 @@ TEST(CommandLine, TokensInTheEnvironmentAreRefusedAndNotRepeated) {
 TEST(CommandLine, ChoicesInBothLanguages) {
   EXPECT_EQ(Parsed({"access", "grant", "li", "--role", "经办", "--org", "dt"}).fields.at("role").front(), "经办");
   EXPECT_EQ(Parsed({"access", "grant", "li", "--role", "preparer", "--org", "dt"}).fields.at("org").front(), "orgs/dt");
-  EXPECT_THAT(UsageMistake({"access", "grant", "li", "--role", "boss", "--org", "dt"}), HasSubstr("preparer, unit-head"));
+  EXPECT_THAT(UsageMistake({"access", "grant", "li", "--role", "boss", "--org", "dt"}),
+              HasSubstr("preparer, unit-head"));
   EXPECT_THAT(UsageMistake({"org", "create", "dt", "--title", "大同市", "--type", "city"}), HasSubstr("region"));
 }
 
