@@ -14,6 +14,7 @@ class EngineStore final : public Store {
   EngineStore(const StoreOptions& options, const Engine& engine, std::unique_ptr<WriterSession> session,
               std::shared_ptr<void> held)
       : held_(std::move(held)),
+        log_bytes_(engine.log_bytes),
         points_(engine, options.point_readers),
         reads_(options, engine),
         writer_(options, engine, std::move(session)) {}
@@ -33,11 +34,37 @@ class EngineStore final : public Store {
     return points_.With([](ReaderSession& reader) { return reader.Head(); });
   }
 
+  absl::StatusOr<Entry> GetEntry(const std::string& name) override {
+    return points_.With([&](ReaderSession& reader) { return reader.GetEntry(name); });
+  }
+
+  absl::StatusOr<ResidentPage> Residents(int64_t after_changed) override {
+    return points_.With([&](ReaderSession& reader) { return reader.Residents(after_changed); });
+  }
+
   void List(ListQuery query, absl::Time deadline,
             std::function<void(absl::StatusOr<std::vector<Header>>)> done) override {
     Enqueue<std::vector<Header>>(
         deadline,
         [query = std::move(query)](ReaderSession& reader, absl::Time until) { return reader.List(query, until); },
+        std::move(done));
+  }
+
+  void Count(ListQuery query, absl::Time deadline,
+             std::function<void(absl::StatusOr<std::vector<CountRow>>)> done) override {
+    Enqueue<std::vector<CountRow>>(
+        deadline,
+        [query = std::move(query)](ReaderSession& reader, absl::Time until) { return reader.Count(query, until); },
+        std::move(done));
+  }
+
+  void ListEntries(EntryQuery query, absl::Time deadline,
+                   std::function<void(absl::StatusOr<std::vector<Entry>>)> done) override {
+    Enqueue<std::vector<Entry>>(
+        deadline,
+        [query = std::move(query)](ReaderSession& reader, absl::Time until) {
+          return reader.ListEntries(query, until);
+        },
         std::move(done));
   }
 
@@ -60,7 +87,12 @@ class EngineStore final : public Store {
     return status.ok() ? points_.With([](ReaderSession& reader) { return reader.Check(); }) : status;
   }
 
-  Stats GetStats() override { return writer_.GetStats(); }
+  Stats GetStats() override {
+    Stats stats = writer_.GetStats();
+    stats.queued_reads = static_cast<int64_t>(reads_.queued());
+    if (log_bytes_) stats.log_bytes = log_bytes_();
+    return stats;
+  }
 
   // The writer goes last: whoever closes the last connection of a SQLite file tidies up its log.
   void Shutdown() override {
@@ -86,6 +118,7 @@ class EngineStore final : public Store {
   }
 
   const std::shared_ptr<void> held_;
+  const std::function<int64_t()> log_bytes_;
   ReaderPool points_;
   ReadQueue reads_;
   Writer writer_;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 
 namespace heng::store {
@@ -22,10 +25,29 @@ constexpr int kLateIntervals = 10;
 // server.
 bool MeetsAll(const absl::Status& status) { return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status); }
 
+// One write changes a form or an entry at most once, and not more of them than it can have seen.
+absl::Status CheckDistinct(const std::vector<Mutation>& mutations) {
+  if (mutations.size() == 1) return absl::OkStatus();
+  if (mutations.size() > kMaxEntryKeys) {
+    return absl::InternalError(absl::StrCat(mutations.size(), " changes in one write"));
+  }
+  std::set<std::string_view> names;
+  for (const Mutation& mutation : mutations) {
+    if (!names.insert(mutation.event.resource).second) {
+      return absl::InternalError(absl::StrCat(mutation.event.resource, " is changed twice in one write"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Writer::Writer(StoreOptions options, Engine engine, std::unique_ptr<WriterSession> session)
-    : options_(std::move(options)), engine_(std::move(engine)), session_(std::move(session)) {
+    : options_(std::move(options)),
+      engine_(std::move(engine)),
+      session_(std::move(session)),
+      group_sizes_({1, 2, 4, 8, 16, 32, 64, 128}),
+      commit_micros_({100, 250, 500, 1'000, 2'500, 5'000, 10'000, 25'000, 50'000, 100'000, 250'000, 1'000'000}) {
   last_now_ = session_->head().time;
   next_trim_ = options_.clock();
   thread_ = std::thread([this] { Loop(); });
@@ -37,6 +59,8 @@ void Writer::Submit(Write write) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (stopped_) {
       refused = absl::UnavailableError("the store is shut down");
+    } else if (write.keys.entries.size() > kMaxEntryKeys) {
+      refused = absl::InternalError(absl::StrCat(write.keys.entries.size(), " entries in the keys of one write"));
     } else if (queue_.size() >= options_.max_queued_writes || queued_bytes_ + write.bytes > options_.max_queued_bytes) {
       refused = absl::ResourceExhaustedError(
           absl::StrCat("queue full: ", queue_.size(), " writes of ", queued_bytes_, " bytes are waiting"));
@@ -49,7 +73,7 @@ void Writer::Submit(Write write) {
     wake_.notify_one();
   } else {
     // NOLINTNEXTLINE(bugprone-use-after-move): only a write that was not refused has been moved
-    write.done({.status = std::move(refused), .header = std::nullopt});
+    write.done({.status = std::move(refused), .header = std::nullopt, .entries = {}});
   }
 }
 
@@ -57,6 +81,18 @@ absl::Status Writer::Ready() {
   std::lock_guard<std::mutex> lock(mutex_);
   if (stopped_) return absl::UnavailableError("the store is shut down");
   return connected_ ? absl::OkStatus() : absl::UnavailableError("the store cannot be opened for writing");
+}
+
+Stats Writer::GetStats() {
+  Stats stats;
+  stats.writes = writes_;
+  stats.groups = groups_;
+  stats.group_sizes = group_sizes_.Get();
+  stats.commit_micros = commit_micros_.Get();
+  std::lock_guard<std::mutex> lock(mutex_);
+  stats.queued_writes = static_cast<int64_t>(queue_.size());
+  stats.queued_bytes = static_cast<int64_t>(queued_bytes_);
+  return stats;
 }
 
 void Writer::Stop() {
@@ -101,6 +137,7 @@ void Writer::RunGroup(Group& group) {
   if (group.empty()) return;
   writes_ += static_cast<int64_t>(group.size());
   ++groups_;
+  group_sizes_.Add(static_cast<int64_t>(group.size()));
   const absl::Time now = options_.clock();
   for (Member& member : group) member.expired = member.write.deadline < now;
 
@@ -116,15 +153,15 @@ void Writer::RunGroup(Group& group) {
     for (Member* member = begin; member != end; ++member) {
       member->expired = member->expired || member->write.deadline < options_.clock();
       if (began_ && (member == begin || !MeetsAll(status))) status = RunTransaction(member, member + 1, &unknown);
-      if (!status.ok()) member->result = {.status = status, .header = std::nullopt};
+      if (!status.ok()) member->result = {.status = status, .header = std::nullopt, .entries = {}};
     }
   } else if (!status.ok()) {
-    for (Member& member : group) member.result = {.status = status, .header = std::nullopt};
+    for (Member& member : group) member.result = {.status = status, .header = std::nullopt, .entries = {}};
   }
   for (Member& member : group) {
     if (member.expired) {
       member.result = {.status = absl::DeadlineExceededError("the deadline passed in the queue"),
-                       .header = std::nullopt};
+                       .header = std::nullopt, .entries = {}};
     }
   }
 }
@@ -142,7 +179,11 @@ absl::Status Writer::RunTransaction(Member* begin, Member* end, bool* unknown) {
   for (Member* member = begin; member != end && status.ok(); ++member) {
     if (!member->expired) status = RunMember(*member, &wrote);
   }
-  if (status.ok() && wrote) status = session_->Commit(unknown);
+  if (status.ok() && wrote) {
+    const int64_t began = absl::GetCurrentTimeNanos();
+    status = session_->Commit(unknown);
+    commit_micros_.Add((absl::GetCurrentTimeNanos() - began) / 1000);
+  }
   if (*unknown) {
     CloseSession();
     return absl::UnavailableError(absl::StrCat("whether the write happened is unknown: ", status.message()));
@@ -159,17 +200,23 @@ absl::Status Writer::RunMember(Member& member, bool* wrote) {
   last_now_ = std::max(absl::ToUnixMicros(options_.clock()), last_now_ + 1);
   snapshot->now = last_now_;
 
-  absl::StatusOr<std::optional<Mutation>> decision = member.write.decide(*snapshot);
-  member.result = {.status = decision.status(), .header = std::nullopt};
+  absl::StatusOr<std::vector<Mutation>> decision = member.write.decide(*snapshot);
+  member.result = {.status = decision.status(), .header = std::nullopt, .entries = {}};
   // An answer that rests on an earlier write is given after a COMMIT too: with standby servers that write may be here
   // and not yet there.
   if (decision.ok() && snapshot->request) *wrote = true;
-  if (!decision.ok() || !decision->has_value()) return absl::OkStatus();
+  if (!decision.ok() || decision->empty()) return absl::OkStatus();
   *wrote = true;
-  Mutation& mutation = **decision;
-  absl::Status status = session_->Apply(mutation, last_now_);
-  if (status.ok()) member.result.header = std::move(mutation.header);
-  return status;
+  absl::Status status = CheckDistinct(*decision);
+  for (Mutation& mutation : *decision) {
+    if (status.ok()) status = session_->Apply(mutation, last_now_);
+    if (!status.ok()) return status;
+    // Events of one write have a time each: it is strictly increasing over the log.
+    if (&mutation != &decision->back()) ++last_now_;
+    if (mutation.header) member.result.header = std::move(mutation.header);
+    if (mutation.entry) member.result.entries.push_back(*std::move(mutation.entry));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Writer::Begin(const std::vector<const Keys*>& keys) {
