@@ -5,25 +5,35 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <chrono>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "service/api/access_api.h"
+#include "service/api/directory_api.h"
 #include "service/api/evaluation_api.h"
 #include "service/api/event_api.h"
 #include "service/api/grpc_log.h"
+#include "service/api/policy_api.h"
 #include "service/api/tls_credentials.h"
+#include "service/core/access/access.h"
+#include "service/core/directory/directory.h"
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
+#include "service/core/policies/policies.h"
+#include "service/core/residents.h"
+#include "service/core/writes.h"
 #include "service/gateway/monitor.h"
 #include "service/tls/watcher.h"
 
 namespace heng {
 namespace {
 
-constexpr const char* kServiceNames[] = {"heng.v1.EvaluationService", "heng.v1.EventService"};
+constexpr const char* kServiceNames[] = {"heng.v1.AccessService", "heng.v1.DirectoryService",
+                                         "heng.v1.EvaluationService", "heng.v1.EventService", "heng.v1.PolicyService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
 
 // "e-" and 16 characters of a 32-letter alphabet: 80 bits, so that two servers never make the same id.
@@ -48,13 +58,19 @@ struct HengServer::Parts {
       : stats({std::begin(kServiceNames), std::end(kServiceNames)}),
         log(config.log_calls, &stats),
         store(std::move(the_store)),
-        evaluations({.store = store.get(),
-                     .default_policy = config.default_policy,
-                     .new_id = RandomId,
-                     .log_error = [this](std::string_view text) { log.Event("error", text); }}),
-        events({.store = store.get(), .log_error = [this](std::string_view text) { log.Event("error", text); }}),
-        api(&evaluations, &log),
-        event_api(&events, &log) {}
+        residents(store.get(), config.default_policy),
+        writes(store.get(), &residents, [this](std::string_view text) { log.Event("error", text); }),
+        access(&writes),
+        directory(&writes),
+        evaluations({.writes = &writes, .new_id = RandomId}),
+        events({.writes = &writes}),
+        policies(&writes),
+        runner(&log, &residents),
+        access_api(&access, &runner),
+        directory_api(&directory, &runner),
+        evaluation_api(&evaluations, &runner),
+        event_api(&events, &runner),
+        policy_api(&policies, &runner) {}
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
@@ -69,10 +85,19 @@ struct HengServer::Parts {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<tls::Watcher> identity;                             // null: no TLS
   std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials;  // of each socket with TLS
+  core::Residents residents;
+  core::Writes writes;
+  core::Access access;
+  core::Directory directory;
   core::Evaluations evaluations;
   core::Events events;
-  api::EvaluationApi api;
+  core::Policies policies;
+  api::CallRunner runner;
+  api::AccessApi access_api;
+  api::DirectoryApi directory_api;
+  api::EvaluationApi evaluation_api;
   api::EventApi event_api;
+  api::PolicyApi policy_api;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
 };
@@ -125,11 +150,15 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   auto parts = std::make_unique<Parts>(config, std::move(store));
+  if (auto status = parts->policies.InstallShipped(); !status.ok()) return status;
+  if (auto status = parts->residents.Refresh(); !status.ok()) return status;
   grpc::ServerBuilder builder;
   int port = 0;
   parts->AddPorts(config, &builder, &port);
-  builder.RegisterService(&parts->api);
-  builder.RegisterService(&parts->event_api);
+  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
+           &parts->access_api, &parts->directory_api, &parts->evaluation_api, &parts->event_api, &parts->policy_api}) {
+    builder.RegisterService(service);
+  }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentCallsPerConnection);

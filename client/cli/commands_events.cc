@@ -105,7 +105,7 @@ ExitCode RunEventsList(const Session& session) {
   const Console& console = session.console;
   Table table = EventTable(console.language);
   heng::v1::ListEventsRequest request;
-  request.set_evaluation(options.name);
+  request.set_resource(options.name);
   request.set_after_sequence(options.from - 1);
   int64_t listed = 0;
   while (options.limit == 0 || listed < options.limit) {

@@ -1,6 +1,7 @@
 #include "service/core/page_token.h"
 
 #include "absl/strings/escaping.h"
+#include "service/core/errors.h"
 #include "service/core/hash.h"
 
 namespace heng::core {
@@ -36,6 +37,11 @@ std::optional<int64_t> ReadPageToken(std::string_view token, std::string_view fi
   }
   if (sequence > static_cast<uint64_t>(INT64_MAX)) return std::nullopt;
   return static_cast<int64_t>(sequence);
+}
+
+absl::Status BadPageToken() {
+  return InvalidField("pageToken", "不是同一查询上一页返回的翻页标记；请从第一页重新开始。",
+                      "not the next_page_token of this same query; start again from the first page");
 }
 
 }  // namespace heng::core

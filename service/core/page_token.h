@@ -6,10 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
+
 namespace heng::core {
 
 // `filter` is any text that is the same for the same filter.
 std::string MakePageToken(std::string_view filter, int64_t after_sequence);
+// INVALID_FIELDS for a page token that ReadPageToken does not take.
+absl::Status BadPageToken();
 // nullopt: not a token of ours, or made for another filter.
 std::optional<int64_t> ReadPageToken(std::string_view token, std::string_view filter);
 

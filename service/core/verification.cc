@@ -48,6 +48,7 @@ std::optional<Header> Derived(const AuditRow& row) {
   Header header = *row.header;
   FillHeader(form, sheet, &header);
   header.id = EvaluationId(event.draft.resource).value_or("");
+  header.org_id = event.draft.org_id;  // a form may have been moved to another org than its content names
   header.sequence = event.form;
   header.etag = event.etag;
   header.update_time = event.time;

@@ -24,9 +24,13 @@ class ReaderSession {
   virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
   virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
   virtual absl::StatusOr<LogHead> Head() = 0;
+  virtual absl::StatusOr<Entry> GetEntry(const std::string& name) = 0;
+  virtual absl::StatusOr<ResidentPage> Residents(int64_t after_changed) = 0;
 
   // These may search many rows: DEADLINE_EXCEEDED as soon as the deadline has passed, also in the middle.
   virtual absl::StatusOr<std::vector<Header>> List(const ListQuery& query, absl::Time deadline) = 0;
+  virtual absl::StatusOr<std::vector<CountRow>> Count(const ListQuery& query, absl::Time deadline) = 0;
+  virtual absl::StatusOr<std::vector<Entry>> ListEntries(const EntryQuery& query, absl::Time deadline) = 0;
   virtual absl::StatusOr<std::vector<Event>> Events(const EventQuery& query, absl::Time deadline) = 0;
   virtual absl::StatusOr<AuditPage> Audit(const AuditQuery& query, absl::Time deadline) = 0;
 
@@ -49,8 +53,8 @@ class WriterSession {
   // `now` is left to the caller.
   virtual absl::StatusOr<Snapshot> Read(const Keys& keys) = 0;
 
-  // Writes one mutation and its event; gives a new header its sequence. After an error the transaction must be rolled
-  // back.
+  // Writes one mutation and its event; gives a new header or entry its sequence. After an error the transaction must be
+  // rolled back.
   virtual absl::Status Apply(Mutation& mutation, int64_t now) = 0;
 
   // Also without anything applied: then OK says that what was committed before is as safe as this engine makes it.

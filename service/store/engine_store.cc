@@ -34,11 +34,37 @@ class EngineStore final : public Store {
     return points_.With([](ReaderSession& reader) { return reader.Head(); });
   }
 
+  absl::StatusOr<Entry> GetEntry(const std::string& name) override {
+    return points_.With([&](ReaderSession& reader) { return reader.GetEntry(name); });
+  }
+
+  absl::StatusOr<ResidentPage> Residents(int64_t after_changed) override {
+    return points_.With([&](ReaderSession& reader) { return reader.Residents(after_changed); });
+  }
+
   void List(ListQuery query, absl::Time deadline,
             std::function<void(absl::StatusOr<std::vector<Header>>)> done) override {
     Enqueue<std::vector<Header>>(
         deadline,
         [query = std::move(query)](ReaderSession& reader, absl::Time until) { return reader.List(query, until); },
+        std::move(done));
+  }
+
+  void Count(ListQuery query, absl::Time deadline,
+             std::function<void(absl::StatusOr<std::vector<CountRow>>)> done) override {
+    Enqueue<std::vector<CountRow>>(
+        deadline,
+        [query = std::move(query)](ReaderSession& reader, absl::Time until) { return reader.Count(query, until); },
+        std::move(done));
+  }
+
+  void ListEntries(EntryQuery query, absl::Time deadline,
+                   std::function<void(absl::StatusOr<std::vector<Entry>>)> done) override {
+    Enqueue<std::vector<Entry>>(
+        deadline,
+        [query = std::move(query)](ReaderSession& reader, absl::Time until) {
+          return reader.ListEntries(query, until);
+        },
         std::move(done));
   }
 

@@ -59,13 +59,40 @@ std::string CanonicalBytes(const Header& header) {
   return out;
 }
 
+std::string CanonicalBytes(const Entry& entry) {
+  std::string out;
+  out.reserve(256);
+  Append(out, std::string("heng.entry.1"));
+  Append(out, entry.name);
+  Append(out, entry.collection);
+  Append(out, entry.sequence);
+  Append(out, entry.etag);
+  Append(out, entry.org_id);
+  Append(out, int64_t{entry.active});
+  Append(out, int64_t{entry.resident});
+  return out;
+}
+
+namespace {
+
+std::string ContentSha256(const std::string& form, const std::string& score, const std::string& contacts) {
+  std::string before_form, before_score, before_contacts;  // the lengths; the bytes are hashed where they are
+  Append(before_form, std::string("heng.revision.1"));
+  Append(before_form, static_cast<int64_t>(form.size()));
+  Append(before_score, static_cast<int64_t>(score.size()));
+  Append(before_contacts, static_cast<int64_t>(contacts.size()));
+  return Digest({&before_form, &form, &before_score, &score, &before_contacts, &contacts});
+}
+
+}  // namespace
+
 std::string RevisionSha256(const Revision& revision) {
-  std::string form, score, contacts;  // the lengths; the bytes are hashed where they are
-  Append(form, std::string("heng.revision.1"));
-  Append(form, static_cast<int64_t>(revision.form.size()));
-  Append(score, static_cast<int64_t>(revision.score.size()));
-  Append(contacts, static_cast<int64_t>(revision.contacts.size()));
-  return Digest({&form, &revision.form, &score, &revision.score, &contacts, &revision.contacts});
+  return ContentSha256(revision.form, revision.score, revision.contacts);
+}
+
+std::string BodySha256(const Entry& entry) {
+  static const std::string kNone;
+  return ContentSha256(entry.body, kNone, kNone);
 }
 
 std::string EventSha256(const Event& event) {

@@ -18,8 +18,15 @@ std::string Sha256(const std::string& bytes);
 // All fields of the header.
 std::string CanonicalBytes(const Header& header);
 
+// name, collection, sequence, etag, org_id, active and resident. Not `changed`, which is the event's own sequence, and
+// not the body, which the event knows by its revision's hash.
+std::string CanonicalBytes(const Entry& entry);
+
 // form, score and contacts, each with its length.
 std::string RevisionSha256(const Revision& revision);
+
+// The same of an entry's body, which is stored as `form`.
+std::string BodySha256(const Entry& entry);
 
 // All fields of the event but `sha256` itself; so `previous_sha256` links it to the one before.
 std::string EventSha256(const Event& event);

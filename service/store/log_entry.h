@@ -2,16 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "service/store/store.h"
 
 namespace heng::store {
 
-inline constexpr int64_t kMaxRevision = (int64_t{1} << 20) - 1;  // of one form
+inline constexpr int64_t kMaxRevision = (int64_t{1} << 20) - 1;  // of one form or entry
 
-// The event that follows `head`, with its hashes. Gives a new header its sequence. INTERNAL where header, revision and
-// event do not belong together, or a revision is beyond the limit.
+// What stands before the id in the name of a form; everything else is the name of an entry.
+inline constexpr char kFormCollection[] = "evaluations/";
+bool IsFormName(const std::string& resource);
+std::string FormIdOf(const std::string& resource);  // of the name of a form
+
+// The event that follows `head`, with its hashes. Gives a new header or entry its sequence, and an entry its `changed`.
+// INTERNAL where header or entry, revision and event do not belong together, or a revision is beyond the limit.
 absl::StatusOr<Event> MakeLogEntry(Mutation& mutation, const LogHead& head, int64_t now);
 
 }  // namespace heng::store

@@ -23,6 +23,15 @@ auto HeaderFields(H& h) {
                   h.update_time, h.submit_time);
 }
 
+// All columns of `entries`; EntryFields has the same order. The body is in the revision of the number `etag`.
+inline constexpr char kEntryColumns[] = "sequence, name, collection, etag, org_id, active, resident, changed";
+inline constexpr int kEntryColumnCount = 8;
+
+template <typename E>  // Entry or const Entry
+auto EntryFields(E& e) {
+  return std::tie(e.sequence, e.name, e.collection, e.etag, e.org_id, e.active, e.resident, e.changed);
+}
+
 // All columns of `events`: first those of EventFields, then the four hashes, then `form`.
 inline constexpr char kEventColumns[] =
     "sequence, time, caller, role, action, resource, org_id, policy, request_id, etag, "

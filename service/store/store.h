@@ -3,6 +3,8 @@
 //
 // Content is bytes, the header is columns, the log is the truth: a form's content is stored whole and append-only, a
 // narrow header answers lists, and every mutation appends one event to a hash-chained log in the same transaction.
+// What is no form (orgs, projects, principals, tokens, policies, windows) is an entry: a message with a name, in the
+// same log.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/numeric/int128.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -56,6 +59,21 @@ struct Revision {
   std::string form, score, contacts;
 };
 
+// Anything the system keeps that is no form: an org, a project, a principal, a token … Its message is its content.
+// Append-only like a form's: every etag has its revision (of the number `etag`, with the body as `form`).
+struct Entry {
+  std::string name;        // resource name, unique: "orgs/dt-shebao"
+  std::string collection;  // what stands before the "/": "orgs"
+  int64_t sequence = 0;    // of the event that created it; the order of lists. 0: a new one, the store sets it.
+  int64_t etag = 0;        // +1 on every change
+  std::string org_id;      // whose it is; empty: nobody's in particular
+  bool active = true;      // false: no longer in use; still readable by name
+  // Servers keep resident entries in memory and read only what has changed. Never taken back.
+  bool resident = false;
+  int64_t changed = 0;  // sequence of the event of this etag; set by the store
+  std::string body;     // serialized message
+};
+
 // The key under which at most one active form exists.
 struct FormKey {
   std::string subject;
@@ -84,45 +102,57 @@ struct RequestRecord {
 // What the caller knows of an event; the store adds sequence, time, hashes and the chain.
 struct EventDraft {
   std::string caller, role, action;  // action: "evaluation.submit"
-  std::string resource;              // "evaluations/{id}", with the id of the header the event is about
+  std::string resource;              // "evaluations/{id}", or the name of the entry the event is about
   std::string org_id;
   std::string policy;  // pin
   std::string request_id;
 };
+
+// A batch of an import and some; more in one write is INTERNAL.
+inline constexpr size_t kMaxEntryKeys = 2000;
 
 // The keys a write has to see. Reading anything else in `decide` is not possible.
 struct Keys {
   std::string id;  // empty: none
   std::optional<FormKey> form_key;
   std::optional<RequestKey> request;
+  std::vector<std::string> entries;  // names, at most kMaxEntryKeys
 };
 
 // What the store holds under the keys, as of this place in the order of writes (earlier members of the group included).
 struct Snapshot {
-  int64_t now = 0;                       // µs, strictly increasing over writes; the time of the event
-  std::optional<Header> by_id;           // header of Keys::id
-  std::optional<Header> by_key;          // active header of Keys::form_key
-  std::optional<RequestRecord> request;  // Keys::request
+  int64_t now = 0;                            // µs, strictly increasing over writes; the time of the event
+  std::optional<Header> by_id;                // header of Keys::id
+  std::optional<Header> by_key;               // active header of Keys::form_key
+  std::optional<RequestRecord> request;       // Keys::request
+  std::vector<std::optional<Entry>> entries;  // in the order of Keys::entries
+  // The last event that changed a resident entry; 0: none. A server whose memory is older than this decides on what is
+  // no longer true.
+  int64_t resident_sequence = 0;
 };
 
-// What a write changes: one header with, where the content changed, its new revision, one event, one request record.
-// INTERNAL, and nothing is written: an id, active key, revision or request that exists; an etag that is not the stored
-// one plus 1; a content_rev without revision; a revision or an event of another form.
+// One change: of a header with, where the content changed, its new revision; or of an entry; with its event and, for
+// one change of a write, its request record.
+// INTERNAL, and nothing is written: an id, name, active key, revision or request that exists; an etag that is not the
+// stored one plus 1; a content_rev without revision; a revision or an event of another form or entry.
 struct Mutation {
-  Header header;  // inserted or replaced whole; for a new one sequence is set by the store
-  std::optional<Revision> revision;
+  std::optional<Header> header;      // inserted or replaced whole; for a new one sequence is set by the store
+  std::optional<Entry> entry;        // the same; exactly one of the two
+  std::optional<Revision> revision;  // of a form; that of an entry is made from its body
   EventDraft event;
   std::optional<RequestRecord> request;
 };
 
-// Decides what a write does: a pure function of the snapshot. nullopt changes nothing (a replay, validate_only).
+// Decides what a write does: a pure function of the snapshot. None changes nothing (a replay, validate_only); several
+// are written in order, all or none, an event each, and no form or entry twice.
 // May be called more than once (a group that failed is run again one by one); the last call is the one that counts.
 // Runs on the writer thread: no parsing, scoring or serialising of forms here.
-using Decide = std::function<absl::StatusOr<std::optional<Mutation>>(const Snapshot&)>;
+using Decide = std::function<absl::StatusOr<std::vector<Mutation>>(const Snapshot&)>;
 
 struct WriteResult {
   absl::Status status;           // OK: committed (or nothing to write); else what `decide` or the engine said
-  std::optional<Header> header;  // as committed, with its sequence
+  std::optional<Header> header;  // as committed, with its sequence; the last one of several
+  std::vector<Entry> entries;    // as committed, in the order of the decision
 };
 
 struct Write {
@@ -141,8 +171,14 @@ struct StoredForm {
   Revision revision;
 };
 
+// What a caller may see of the forms: a list or sum never reads anything else.
+struct Scope {
+  std::optional<std::vector<std::string>> org_ids;  // sorted; absent: all. Empty: nothing is seen.
+  std::vector<std::string> hidden_subjects;         // sorted; forms of these (classified projects) are not seen
+};
+
 struct ListQuery {
-  std::optional<std::string> org_id;
+  Scope scope;
   std::optional<int32_t> fiscal_year;
   std::optional<int32_t> state;  // absent: all active ones
   std::optional<int32_t> grade;
@@ -152,8 +188,34 @@ struct ListQuery {
 
 struct EventQuery {
   int64_t after_sequence = 0;
-  int32_t limit = 100;              // 1 to 1000; others are moved to the nearer end
-  std::optional<std::string> form;  // id: only the events of this form
+  int32_t limit = 100;                  // 1 to 1000; others are moved to the nearer end
+  std::optional<std::string> resource;  // "evaluations/{id}" or the name of an entry: only its events
+  Scope scope;  // by Event's org_id and the form's subject; entries named in hidden_subjects too
+};
+
+struct EntryQuery {
+  std::string collection;
+  std::optional<std::vector<std::string>> org_ids;  // sorted; absent: all
+  std::vector<std::string> hidden;                  // names that are not seen, sorted
+  bool inactive = false;                            // true: also those no longer in use
+  int64_t after_sequence = 0;
+  int32_t limit = 100;  // 1 to 1001; others are moved to the nearer end
+};
+
+// Resident entries that changed behind some event.
+struct ResidentPage {
+  std::vector<Entry> entries;  // in the order of `changed`, each once, as it is now; at most 1000
+  int64_t sequence = 0;        // the last event that changed a resident entry
+};
+
+// Money in 分, beyond int64.
+using BigSum = absl::int128;
+
+// Forms with equal state and grade, counted and summed.
+struct CountRow {
+  int32_t state = 0, grade = 0;
+  int64_t forms = 0;
+  BigSum annual_budget = 0, executed = 0;
 };
 
 // One event as stored.
@@ -166,7 +228,7 @@ struct Event {
   std::string header_sha256;    // hash of the header's canonical bytes
   std::string previous_sha256;  // hash of the event before; 32 zero bytes for the first
   std::string sha256;           // hash of this event, the link of the chain
-  int64_t form = 0;             // sequence of the form's header
+  int64_t form = 0;             // sequence of the form's header, or of the entry
 };
 
 // The end of the event log. An empty log: 0, 0 and 32 zero bytes.
@@ -185,6 +247,7 @@ struct AuditQuery {
 struct AuditRow {
   Event event;
   std::optional<Header> header;  // of the form, as it is now
+  std::optional<Entry> entry;    // in its place; the body is in `revision`
   // What the event wrote; where it wrote none and is the form's last one, the content the form has now.
   std::optional<Revision> revision;
   // Where the event created the form (etag 1): how many revisions are stored of it, how many its events wrote, and how
@@ -197,7 +260,8 @@ struct AuditPage {
   std::string
       previous_sha256;         // hash of the event `after_sequence`; 32 zero bytes for 0; empty: there is no such event
   std::vector<AuditRow> rows;  // fewer than asked for: the log ends here
-  // Headers whose sequence lies behind `after_sequence` and not behind the last row; in the last page all that follow.
+  // Headers and entries whose sequence lies behind `after_sequence` and not behind the last row; in the last page all
+  // that follow.
   int64_t headers = 0;
 };
 
@@ -226,7 +290,8 @@ class Store {
   // Queues a write; never blocks. `done` is called exactly once, also when the store is shut down (UNAVAILABLE).
   virtual void Submit(Write write) = 0;
 
-  // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision.
+  // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision. GetRevision takes the name of
+  // an entry, too: then the body is in `form`.
   virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
   virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
 
@@ -234,6 +299,21 @@ class Store {
   // on the calling one).
   virtual void List(ListQuery query, absl::Time deadline,
                     std::function<void(absl::StatusOr<std::vector<Header>>)> done) = 0;
+
+  // Forms with this scope and these filters (not `after_sequence` and `limit`), counted by state and grade. Answered
+  // like List.
+  virtual void Count(ListQuery query, absl::Time deadline,
+                     std::function<void(absl::StatusOr<std::vector<CountRow>>)> done) = 0;
+
+  // NOT_FOUND: there is no such entry. As fast as Get.
+  virtual absl::StatusOr<Entry> GetEntry(const std::string& name) = 0;
+
+  // Entries in the order of creation. Answered like List.
+  virtual void ListEntries(EntryQuery query, absl::Time deadline,
+                           std::function<void(absl::StatusOr<std::vector<Entry>>)> done) = 0;
+
+  // Resident entries changed behind this event, the first of them. As fast as Get where there are none.
+  virtual absl::StatusOr<ResidentPage> Residents(int64_t after_changed) = 0;
 
   // Events in order. Answered like List.
   virtual void Events(EventQuery query, absl::Time deadline,

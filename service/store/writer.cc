@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +25,21 @@ constexpr int kLateIntervals = 10;
 // server.
 bool MeetsAll(const absl::Status& status) { return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status); }
 
+// One write changes a form or an entry at most once, and not more of them than it can have seen.
+absl::Status CheckDistinct(const std::vector<Mutation>& mutations) {
+  if (mutations.size() == 1) return absl::OkStatus();
+  if (mutations.size() > kMaxEntryKeys) {
+    return absl::InternalError(absl::StrCat(mutations.size(), " changes in one write"));
+  }
+  std::set<std::string_view> names;
+  for (const Mutation& mutation : mutations) {
+    if (!names.insert(mutation.event.resource).second) {
+      return absl::InternalError(absl::StrCat(mutation.event.resource, " is changed twice in one write"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Writer::Writer(StoreOptions options, Engine engine, std::unique_ptr<WriterSession> session)
@@ -42,6 +59,8 @@ void Writer::Submit(Write write) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (stopped_) {
       refused = absl::UnavailableError("the store is shut down");
+    } else if (write.keys.entries.size() > kMaxEntryKeys) {
+      refused = absl::InternalError(absl::StrCat(write.keys.entries.size(), " entries in the keys of one write"));
     } else if (queue_.size() >= options_.max_queued_writes || queued_bytes_ + write.bytes > options_.max_queued_bytes) {
       refused = absl::ResourceExhaustedError(
           absl::StrCat("queue full: ", queue_.size(), " writes of ", queued_bytes_, " bytes are waiting"));
@@ -54,7 +73,7 @@ void Writer::Submit(Write write) {
     wake_.notify_one();
   } else {
     // NOLINTNEXTLINE(bugprone-use-after-move): only a write that was not refused has been moved
-    write.done({.status = std::move(refused), .header = std::nullopt});
+    write.done({.status = std::move(refused), .header = std::nullopt, .entries = {}});
   }
 }
 
@@ -134,15 +153,16 @@ void Writer::RunGroup(Group& group) {
     for (Member* member = begin; member != end; ++member) {
       member->expired = member->expired || member->write.deadline < options_.clock();
       if (began_ && (member == begin || !MeetsAll(status))) status = RunTransaction(member, member + 1, &unknown);
-      if (!status.ok()) member->result = {.status = status, .header = std::nullopt};
+      if (!status.ok()) member->result = {.status = status, .header = std::nullopt, .entries = {}};
     }
   } else if (!status.ok()) {
-    for (Member& member : group) member.result = {.status = status, .header = std::nullopt};
+    for (Member& member : group) member.result = {.status = status, .header = std::nullopt, .entries = {}};
   }
   for (Member& member : group) {
     if (member.expired) {
       member.result = {.status = absl::DeadlineExceededError("the deadline passed in the queue"),
-                       .header = std::nullopt};
+                       .header = std::nullopt,
+                       .entries = {}};
     }
   }
 }
@@ -181,17 +201,23 @@ absl::Status Writer::RunMember(Member& member, bool* wrote) {
   last_now_ = std::max(absl::ToUnixMicros(options_.clock()), last_now_ + 1);
   snapshot->now = last_now_;
 
-  absl::StatusOr<std::optional<Mutation>> decision = member.write.decide(*snapshot);
-  member.result = {.status = decision.status(), .header = std::nullopt};
+  absl::StatusOr<std::vector<Mutation>> decision = member.write.decide(*snapshot);
+  member.result = {.status = decision.status(), .header = std::nullopt, .entries = {}};
   // An answer that rests on an earlier write is given after a COMMIT too: with standby servers that write may be here
   // and not yet there.
   if (decision.ok() && snapshot->request) *wrote = true;
-  if (!decision.ok() || !decision->has_value()) return absl::OkStatus();
+  if (!decision.ok() || decision->empty()) return absl::OkStatus();
   *wrote = true;
-  Mutation& mutation = **decision;
-  absl::Status status = session_->Apply(mutation, last_now_);
-  if (status.ok()) member.result.header = std::move(mutation.header);
-  return status;
+  absl::Status status = CheckDistinct(*decision);
+  for (Mutation& mutation : *decision) {
+    if (status.ok()) status = session_->Apply(mutation, last_now_);
+    if (!status.ok()) return status;
+    // Events of one write have a time each: it is strictly increasing over the log.
+    if (&mutation != &decision->back()) ++last_now_;
+    if (mutation.header) member.result.header = std::move(mutation.header);
+    if (mutation.entry) member.result.entries.push_back(*std::move(mutation.entry));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Writer::Begin(const std::vector<const Keys*>& keys) {

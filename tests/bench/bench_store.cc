@@ -84,10 +84,11 @@ class Filler {
     store_.Submit(std::move(write));
   }
 
-  absl::StatusOr<std::optional<store::Mutation>> Decide(size_t number, const store::Keys& keys,
-                                                        const store::Snapshot& snapshot) const {
-    store::Mutation mutation;
-    store::Header& header = mutation.header;
+  absl::StatusOr<std::vector<store::Mutation>> Decide(size_t number, const store::Keys& keys,
+                                                      const store::Snapshot& snapshot) const {
+    std::vector<store::Mutation> mutations(1);
+    store::Mutation& mutation = mutations.front();
+    store::Header& header = mutation.header.emplace();
     header.id = keys.id;
     header.etag = header.content_rev = 1;
     header.subject = keys.form_key->subject;
@@ -117,7 +118,7 @@ class Filler {
                         .state = 2,
                         .update_time = snapshot.now,
                         .submit_time = std::nullopt};
-    return mutation;
+    return mutations;
   }
 
   store::Store& store_;

@@ -16,6 +16,11 @@ void GroupView::LoadHeader(Header header) {
   headers_[std::move(id)].header = std::move(header);
 }
 
+void GroupView::LoadEntry(Entry entry) {
+  std::string name = entry.name;
+  entries_[std::move(name)].entry = std::move(entry);
+}
+
 void GroupView::LoadRequest(RequestRecord record) {
   RequestFields key{record.key.caller, record.key.method, record.key.id};
   requests_[std::move(key)] = std::move(record);
@@ -36,6 +41,12 @@ Snapshot GroupView::Read(const Keys& keys) const {
     const auto found = requests_.find(RequestFields{key.caller, key.method, key.id});
     if (found != requests_.end()) snapshot.request = found->second;
   }
+  snapshot.entries.reserve(keys.entries.size());
+  for (const std::string& name : keys.entries) {
+    const auto found = entries_.find(name);
+    snapshot.entries.push_back(found == entries_.end() ? std::nullopt : std::make_optional(found->second.entry));
+  }
+  snapshot.resident_sequence = resident_sequence_;
   return snapshot;
 }
 
@@ -48,7 +59,7 @@ absl::Status GroupView::Apply(const Header& header, bool is_new) {
   if (header.active && same_key != active_.end() && same_key->second != header.id) {
     return absl::InternalError(absl::StrCat("the key of ", header.id, " is that of ", same_key->second));
   }
-  Entry entry{.header = header, .etag_before = header.etag - 1, .is_new = is_new, .changed = true};
+  HeaderState entry{.header = header, .etag_before = header.etag - 1, .is_new = is_new, .changed = true};
   if (known != headers_.end()) {
     const Header& before = known->second.header;
     if (header.etag != before.etag + 1 || header.sequence != before.sequence) {
@@ -67,6 +78,28 @@ absl::Status GroupView::Apply(const Header& header, bool is_new) {
   return absl::OkStatus();
 }
 
+absl::Status GroupView::Apply(const Entry& entry, bool is_new) {
+  const auto known = entries_.find(entry.name);
+  if (is_new && known != entries_.end()) {
+    return absl::InternalError(absl::StrCat("the name ", entry.name, " is taken"));
+  }
+  EntryState state{.entry = entry, .etag_before = entry.etag - 1, .is_new = is_new, .changed = true};
+  if (known != entries_.end()) {
+    const Entry& before = known->second.entry;
+    if (entry.etag != before.etag + 1 || entry.sequence != before.sequence || entry.resident < before.resident) {
+      return absl::InternalError(
+          absl::StrCat("etag ", entry.etag, " of ", entry.name, " does not follow the stored one, or it is resident"));
+    }
+    if (known->second.changed) {
+      state.etag_before = known->second.etag_before;
+      state.is_new = known->second.is_new;
+    }
+  }
+  if (entry.resident) resident_sequence_ = entry.changed;
+  entries_[entry.name] = std::move(state);
+  return absl::OkStatus();
+}
+
 absl::Status GroupView::Apply(const RequestRecord& record) {
   RequestFields key{record.key.caller, record.key.method, record.key.id};
   if (requests_.emplace(std::move(key), record).second) return absl::OkStatus();
@@ -78,6 +111,16 @@ std::vector<GroupView::Change> GroupView::Changes() const {
   for (const auto& [id, entry] : headers_) {
     if (entry.changed) {
       changes.push_back({.header = &entry.header, .etag_before = entry.etag_before, .is_new = entry.is_new});
+    }
+  }
+  return changes;
+}
+
+std::vector<GroupView::EntryChange> GroupView::EntryChanges() const {
+  std::vector<EntryChange> changes;
+  for (const auto& [name, state] : entries_) {
+    if (state.changed) {
+      changes.push_back({.entry = &state.entry, .etag_before = state.etag_before, .is_new = state.is_new});
     }
   }
   return changes;

@@ -1,108 +1,56 @@
 #include "service/store/postgres/reader_session.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
 #include "service/store/hashing.h"
 #include "service/store/postgres/migrate.h"
+#include "service/store/postgres/queries.h"
 #include "service/store/postgres/status.h"
-#include "service/store/records.h"
 
 namespace heng::store::postgres {
 namespace {
 
-constexpr int32_t kMaxListLimit = 1001;
-constexpr int32_t kMaxEventLimit = 1000;
 constexpr int32_t kMaxAuditLimit = 200;  // with their content: at most a message or two of memory each
 // However late the deadline: no statement holds a connection, and what the server must keep for it, for longer.
 constexpr absl::Duration kLongestRead = absl::Minutes(1);
 // The server ends a statement at its timeout; when nothing comes for so much longer, the server is gone.
 constexpr absl::Duration kGrace = absl::Seconds(5);
 
-std::string ColumnsOf(absl::string_view alias, absl::string_view columns) {
-  return absl::StrCat(alias, ".", absl::StrReplaceAll(columns, {{", ", absl::StrCat(", ", alias, ".")}}));
-}
-
-// The name says which filters are in use; parameters are numbered as they are in use, after_sequence and limit first.
-std::string ListName(const ListQuery& query) {
-  return absl::StrCat("list", query.org_id ? " org" : "", query.fiscal_year ? " year" : "", query.state ? " state" : "",
-                      query.grade ? " grade" : "");
-}
-
-std::string ListSql(const ListQuery& query) {
-  std::string sql = absl::StrCat("SELECT ", kHeaderColumns, " FROM headers WHERE sequence > $1");
-  int number = 2;
-  const auto filter = [&](absl::string_view column, absl::string_view type) {
-    absl::StrAppend(&sql, " AND ", column, " = $", ++number, "::", type);
-  };
-  if (query.org_id) filter("org_id", "text");
-  if (query.fiscal_year) filter("fiscal_year", "integer");
-  if (query.state) {
-    filter("state", "integer");
-  } else {
-    absl::StrAppend(&sql, " AND active");
-  }
-  if (query.grade) filter("grade", "integer");
-  return absl::StrCat(sql, " ORDER BY sequence LIMIT $2::integer");
-}
-
-Statement ListStatement(const ListQuery& query) { return {ListName(query), ListSql(query)}; }
-
-Statement EventsStatement(const EventQuery& query) {
-  return {query.form ? "events of form" : "events",
-          absl::StrCat("SELECT ", kEventColumns, " FROM events WHERE sequence > $1",
-                       query.form ? " AND form = (SELECT sequence FROM headers WHERE id = $3::text)" : "",
-                       " ORDER BY sequence LIMIT $2::integer")};
-}
-
 const Statement kBegin{"begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 const Statement kTimeout{"timeout", "SELECT set_config('statement_timeout', $1::bigint::text, true)"};
 const Statement kEnd{"end", "COMMIT"};
-const Statement kGet{"get",
-                     absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", r.rev, r.content, r.score, r.contacts ",
-                                  "FROM headers h JOIN revisions r ON r.form = h.sequence AND r.rev = h.content_rev ",
-                                  "WHERE h.id = $1::text")};
-const Statement kGetRevision{"get revision",
-                             "SELECT r.content, r.score, r.contacts FROM headers h JOIN revisions r "
-                             "ON r.form = h.sequence AND r.rev = $2::bigint "
-                             "WHERE h.id = $1::text AND r.rev <= h.content_rev"};
 const Statement kHead{"head", "SELECT sequence, time, sha256 FROM log_head"};
 const Statement kEventHash{"event hash", "SELECT sha256 FROM events WHERE sequence = $1::bigint"};
+const Statement kLastResident{"last resident", "SELECT coalesce(max(changed), 0) FROM entries WHERE resident"};
 
-// What belongs to an event, found by its form; see AuditRow.
-const Statement kAudit{
-    "audit",
-    absl::StrCat(
-        "SELECT ", ColumnsOf("e", kEventColumns), ", ", ColumnsOf("h", kHeaderColumns),
-        ", r.rev IS NOT NULL, r.rev, r.content, r.score, r.contacts,"
-        " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions s WHERE s.form = e.form) END,"
-        " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND length(o.revision_sha256) > "
-        "0)"
-        " END, CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form)"
-        " END FROM events e LEFT JOIN headers h ON h.sequence = e.form LEFT JOIN revisions r ON r.form = e.form AND"
-        " r.rev = CASE WHEN length(e.revision_sha256) > 0 THEN e.etag WHEN h.etag = e.etag THEN h.content_rev END"
-        " WHERE e.sequence > $1 ORDER BY e.sequence LIMIT $2::integer")};
+Entry TakeEntryWithBody(Rows& rows) {
+  Entry entry = TakeEntry(rows);
+  rows.Take(entry.body);
+  return entry;
+}
 
-// Up to the last row of a full page; in the last page up to the end.
-const Statement kCountHeaders{
-    "count headers",
-    "SELECT count(*) FROM headers WHERE ($1::bigint = 0 OR sequence > $1::bigint) AND sequence <= coalesce((SELECT "
-    "sequence FROM events"
-    " WHERE sequence > $1 ORDER BY sequence OFFSET $2::integer - 1 LIMIT 1), 9223372036854775807)"};
+BigSum SumOf(const std::string& text) {
+  BigSum sum = 0;
+  return absl::SimpleAtoi(text, &sum) ? sum : 0;
+}
 
 AuditRow TakeAuditRow(Rows& rows) {
   AuditRow row;
   row.event = TakeEvent(rows);
   Header header = TakeHeader(rows);
   if (header.sequence != 0) row.header = std::move(header);
+  Entry entry = TakeEntry(rows);
+  if (entry.sequence != 0) row.entry = std::move(entry);
   bool has_revision = false;
   Revision revision;
   rows.Take(has_revision, revision.rev, revision.form, revision.score, revision.contacts);
   if (has_revision) {
     if (row.header) revision.id = row.header->id;
+    if (row.entry) revision.id = row.entry->name;
     row.revision = std::move(revision);
   }
   rows.Take(row.revisions_stored, row.revisions_logged, row.events_logged);
@@ -120,7 +68,7 @@ absl::StatusOr<std::unique_ptr<PostgresReader>> PostgresReader::Open(const std::
 
 absl::StatusOr<StoredForm> PostgresReader::Get(const std::string& id) {
   if (!IsText(id)) return absl::NotFoundError(id);
-  absl::StatusOr<Result> result = connection_->Run(kGet, Params(id));
+  absl::StatusOr<Result> result = connection_->Run(kGetForm, Params(id));
   if (!result.ok()) return result.status();
   Rows rows(*result);
   if (!rows.Next()) return absl::NotFoundError(id);
@@ -133,7 +81,7 @@ absl::StatusOr<StoredForm> PostgresReader::Get(const std::string& id) {
 
 absl::StatusOr<Revision> PostgresReader::GetRevision(const std::string& id, int64_t rev) {
   if (!IsText(id)) return absl::NotFoundError(id);
-  absl::StatusOr<Result> result = connection_->Run(kGetRevision, Params(id, rev));
+  absl::StatusOr<Result> result = connection_->Run(kGetFormRevision, Params(id, rev));
   if (!result.ok()) return result.status();
   Rows rows(*result);
   if (!rows.Next()) return absl::NotFoundError(absl::StrCat(id, "@", rev));
@@ -175,36 +123,82 @@ absl::StatusOr<std::vector<Result>> PostgresReader::EndRead() {
   return results;
 }
 
-absl::StatusOr<std::vector<Header>> PostgresReader::List(const ListQuery& query, absl::Time deadline) {
-  std::vector<Header> headers;
-  if (query.org_id && !IsText(*query.org_id)) return headers;
-  absl::Status status = BeginUntil(deadline);
-  if (!status.ok()) return status;
-  Params params(query.after_sequence, std::clamp(query.limit, 1, kMaxListLimit));
-  if (query.org_id) params.Add(*query.org_id);
-  for (const auto& filter : {query.fiscal_year, query.state, query.grade}) {
-    if (filter) params.Add(*filter);
+absl::StatusOr<Entry> PostgresReader::GetEntry(const std::string& name) {
+  if (!IsText(name)) return absl::NotFoundError(name);
+  absl::StatusOr<Result> result = connection_->Run(kGetEntry, Params(name));
+  if (!result.ok()) return result.status();
+  Rows rows(*result);
+  if (!rows.Next()) return absl::NotFoundError(name);
+  return TakeEntryWithBody(rows);
+}
+
+absl::StatusOr<ResidentPage> PostgresReader::Residents(int64_t after_changed) {
+  ResidentPage page;
+  // Nearly always nothing has changed: that is one round trip, and no transaction.
+  absl::StatusOr<Result> last = connection_->Run(kLastResident);
+  if (!last.ok()) return last.status();
+  if (Rows rows(*last); rows.Next()) rows.Take(page.sequence);
+  if (page.sequence <= after_changed) return page;
+  absl::StatusOr<Result> result = connection_->Run(kResidents, Params(after_changed));
+  if (!result.ok()) return result.status();
+  for (Rows rows(*result); rows.Next();) {
+    page.entries.push_back(TakeEntryWithBody(rows));
+    rows.Take(page.sequence);  // as of the state these rows were read in
   }
-  status = connection_->Send(ListStatement(query), params);
+  return page;
+}
+
+absl::StatusOr<Result> PostgresReader::RunUntil(const BoundStatement& query, absl::Time deadline) {
+  absl::Status status = BeginUntil(deadline);
+  if (status.ok()) status = connection_->Send(query.statement, query.params);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = EndRead();
   if (!results.ok()) return results.status();
-  for (Rows rows(results->front()); rows.Next();) headers.push_back(TakeHeader(rows));
+  return std::move(results->front());
+}
+
+absl::StatusOr<std::vector<Header>> PostgresReader::List(const ListQuery& query, absl::Time deadline) {
+  std::vector<Header> headers;
+  if (!CanMatch(query.scope.org_ids)) return headers;
+  absl::StatusOr<Result> result = RunUntil(ListOf(query), deadline);
+  if (!result.ok()) return result.status();
+  for (Rows rows(*result); rows.Next();) headers.push_back(TakeHeader(rows));
   return headers;
+}
+
+absl::StatusOr<std::vector<CountRow>> PostgresReader::Count(const ListQuery& query, absl::Time deadline) {
+  std::vector<CountRow> counted;
+  if (!CanMatch(query.scope.org_ids)) return counted;
+  absl::StatusOr<Result> result = RunUntil(CountOf(query), deadline);
+  if (!result.ok()) return result.status();
+  for (Rows rows(*result); rows.Next();) {
+    CountRow& row = counted.emplace_back();
+    std::string annual_budget, executed;
+    rows.Take(row.state, row.grade, row.forms, annual_budget, executed);
+    row.annual_budget = SumOf(annual_budget);
+    row.executed = SumOf(executed);
+  }
+  std::sort(counted.begin(), counted.end(), [](const CountRow& a, const CountRow& b) {
+    return std::tie(a.state, a.grade) < std::tie(b.state, b.grade);
+  });
+  return counted;
+}
+
+absl::StatusOr<std::vector<Entry>> PostgresReader::ListEntries(const EntryQuery& query, absl::Time deadline) {
+  std::vector<Entry> entries;
+  if (!CanMatch(query.org_ids) || !IsText(query.collection)) return entries;
+  absl::StatusOr<Result> result = RunUntil(EntriesOf(query), deadline);
+  if (!result.ok()) return result.status();
+  for (Rows rows(*result); rows.Next();) entries.push_back(TakeEntryWithBody(rows));
+  return entries;
 }
 
 absl::StatusOr<std::vector<Event>> PostgresReader::Events(const EventQuery& query, absl::Time deadline) {
   std::vector<Event> events;
-  if (query.form && !IsText(*query.form)) return events;
-  absl::Status status = BeginUntil(deadline);
-  if (!status.ok()) return status;
-  Params params(query.after_sequence, std::clamp(query.limit, 1, kMaxEventLimit));
-  if (query.form) params.Add(*query.form);
-  status = connection_->Send(EventsStatement(query), params);
-  if (!status.ok()) return status;
-  absl::StatusOr<std::vector<Result>> results = EndRead();
-  if (!results.ok()) return results.status();
-  for (Rows rows(results->front()); rows.Next();) events.push_back(TakeEvent(rows));
+  if (!CanMatch(query.scope.org_ids) || (query.resource && !IsText(*query.resource))) return events;
+  absl::StatusOr<Result> result = RunUntil(EventsOf(query), deadline);
+  if (!result.ok()) return result.status();
+  for (Rows rows(*result); rows.Next();) events.push_back(TakeEvent(rows));
   return events;
 }
 
@@ -213,8 +207,8 @@ absl::StatusOr<AuditPage> PostgresReader::Audit(const AuditQuery& query, absl::T
   if (!status.ok()) return status;
   const Params page_of(query.after_sequence, std::clamp(query.limit, 1, kMaxAuditLimit));
   status = connection_->Send(kEventHash, Params(query.after_sequence));
-  if (status.ok()) status = connection_->Send(kAudit, page_of);
-  if (status.ok()) status = connection_->Send(kCountHeaders, page_of);
+  if (status.ok()) status = connection_->Send(kAuditEvents, page_of);
+  if (status.ok()) status = connection_->Send(kCountRows, page_of);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = EndRead();
   if (!results.ok()) return results.status();

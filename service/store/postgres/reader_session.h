@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "service/store/engine.h"
 #include "service/store/postgres/connection.h"
+#include "service/store/postgres/queries.h"
 #include "service/store/store.h"
 
 namespace heng::store::postgres {
@@ -25,7 +26,11 @@ class PostgresReader final : public ReaderSession {
   absl::StatusOr<StoredForm> Get(const std::string& id) override;
   absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) override;
   absl::StatusOr<LogHead> Head() override;
+  absl::StatusOr<Entry> GetEntry(const std::string& name) override;
+  absl::StatusOr<ResidentPage> Residents(int64_t after_changed) override;
   absl::StatusOr<std::vector<Header>> List(const ListQuery& query, absl::Time deadline) override;
+  absl::StatusOr<std::vector<CountRow>> Count(const ListQuery& query, absl::Time deadline) override;
+  absl::StatusOr<std::vector<Entry>> ListEntries(const EntryQuery& query, absl::Time deadline) override;
   absl::StatusOr<std::vector<Event>> Events(const EventQuery& query, absl::Time deadline) override;
   absl::StatusOr<AuditPage> Audit(const AuditQuery& query, absl::Time deadline) override;
   absl::Status Check() override;
@@ -35,6 +40,8 @@ class PostgresReader final : public ReaderSession {
       : connection_(std::move(connection)), clock_(std::move(clock)) {}
   // Begins a transaction that sees one state and whose statements the server ends at the deadline.
   absl::Status BeginUntil(absl::Time deadline);
+  // One statement in such a transaction.
+  absl::StatusOr<Result> RunUntil(const BoundStatement& query, absl::Time deadline);
   // Ends it; the results of what was sent in between.
   absl::StatusOr<std::vector<Result>> EndRead();
 

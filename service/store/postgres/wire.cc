@@ -116,6 +116,20 @@ void AddHeader(const Header& header, int64_t etag_before, RowArrays& rows) {
   rows.SendAsBytes(kProjectName);
 }
 
+Entry TakeEntry(Rows& rows) {
+  Entry entry;
+  std::apply([&rows](auto&... field) { rows.Take(field...); }, EntryFields(entry));
+  return entry;
+}
+
+void AddEntry(const Entry& entry, RowArrays& rows) {
+  std::apply([&rows](const auto&... field) { rows.AddRow(field...); }, EntryFields(entry));
+}
+
+void AddEntry(const Entry& entry, int64_t etag_before, RowArrays& rows) {
+  std::apply([&](const auto&... field) { rows.AddRow(field..., etag_before); }, EntryFields(entry));
+}
+
 Event TakeEvent(Rows& rows) {
   Event event;
   std::apply([&rows](auto&... field) { rows.Take(field...); }, EventFields(event));

@@ -115,11 +115,16 @@ class Rows {
 
 // Each takes the columns records.h lists, in that order.
 Header TakeHeader(Rows& rows);
+Entry TakeEntry(Rows& rows);  // without its body
 Event TakeEvent(Rows& rows);
 RequestRecord TakeRequest(Rows& rows);  // caller, method and id first
 
 // Appends a header in the order of kHeaderColumns; with the etag it follows as one more column.
 void AddHeader(const Header& header, RowArrays& rows);
 void AddHeader(const Header& header, int64_t etag_before, RowArrays& rows);
+
+// The same of an entry; its body is no column.
+void AddEntry(const Entry& entry, RowArrays& rows);
+void AddEntry(const Entry& entry, int64_t etag_before, RowArrays& rows);
 
 }  // namespace heng::store::postgres

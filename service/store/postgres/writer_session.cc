@@ -23,6 +23,7 @@ constexpr size_t kRevisionBytes = 1 << 20;
 constexpr char kHeaderTypes[] =
     "bigint, text, bigint, bigint, text, integer, text, integer, integer, boolean, bytea, text, text, bigint, integer, "
     "bigint, bigint, bigint, bigint, integer, integer, integer, bigint, bigint, bigint";
+constexpr char kEntryTypes[] = "bigint, text, text, bigint, text, boolean, boolean, bigint";
 constexpr char kEventTypes[] =
     "bigint, bigint, text, text, text, text, text, text, text, bigint, bytea, bytea, bytea, bytea, bigint";
 constexpr char kRequestTypes[] = "text, text, text, bytea, text, bigint, bigint, integer, bigint, bigint, bigint";
@@ -57,6 +58,17 @@ std::string UpdateHeadersSql() {
                       " SELECT 1 / (count(*) = cardinality($1))::integer FROM changed");
 }
 
+// The same of entries; a resident one stays resident.
+std::string UpdateEntriesSql() {
+  return absl::StrCat("WITH changed AS (UPDATE entries AS e SET (", kEntryColumns, ") = ROW(n.",
+                      absl::StrReplaceAll(kEntryColumns, {{", ", ", n."}}), ") FROM ",
+                      Unnest(absl::StrCat(kEntryTypes, ", bigint")), " AS n(", kEntryColumns,
+                      ", etag_before) WHERE e.sequence = n.sequence AND e.name = n.name COLLATE \"C\""
+                      " AND e.collection = n.collection COLLATE \"C\" AND e.etag = n.etag_before"
+                      " AND e.resident <= n.resident RETURNING 1)"
+                      " SELECT 1 / (count(*) = cardinality($1))::integer FROM changed");
+}
+
 // LIMIT keeps the planner to one search in the index for each key.
 std::string HeadersByKeySql() {
   return absl::StrCat("SELECT h.* FROM ", Unnest("text, text, integer, integer"),
@@ -64,6 +76,13 @@ std::string HeadersByKeySql() {
                       " FROM headers i WHERE i.active AND i.subject = k.subject COLLATE \"C\""
                       " AND i.org_id = k.org_id COLLATE \"C\" AND i.subject_kind = k.subject_kind"
                       " AND i.fiscal_year = k.fiscal_year LIMIT 1) h");
+}
+
+std::string EntriesByNameSql() {
+  return absl::StrCat("SELECT e.* FROM ", Unnest("text"), " AS k(name) CROSS JOIN LATERAL (SELECT i.",
+                      absl::StrReplaceAll(kEntryColumns, {{", ", ", i."}}),
+                      ", r.content FROM entries i JOIN revisions r ON r.form = i.sequence AND r.rev = i.etag"
+                      " WHERE i.name = k.name COLLATE \"C\" LIMIT 1) e");
 }
 
 std::string RequestsSql() {
@@ -83,11 +102,16 @@ const Statement kMoveHead{"move head",
 const Statement kHeadersById{"headers by id",
                              absl::StrCat("SELECT ", kHeaderColumns, " FROM headers WHERE id = ANY($1::text[])")};
 const Statement kHeadersByKey{"headers by key", HeadersByKeySql()};
+// The first row of the result is the last event that changed a resident entry.
+const Statement kLastResident{"last resident", "SELECT coalesce(max(changed), 0) FROM entries WHERE resident"};
+const Statement kEntriesByName{"entries by name", EntriesByNameSql()};
 const Statement kRequestsByKey{"requests by key", RequestsSql()};
 const Statement kInsertRevisions{"insert revisions", InsertSql("revisions", "form, rev, content, score, contacts",
                                                                "bigint, bigint, bytea, bytea, bytea")};
 const Statement kInsertHeaders{"insert headers", InsertSql("headers", kHeaderColumns, kHeaderTypes)};
 const Statement kUpdateHeaders{"update headers", UpdateHeadersSql()};
+const Statement kInsertEntries{"insert entries", InsertSql("entries", kEntryColumns, kEntryTypes)};
+const Statement kUpdateEntries{"update entries", UpdateEntriesSql()};
 const Statement kInsertEvents{"insert events", InsertSql("events", kEventColumns, kEventTypes)};
 const Statement kInsertRequests{
     "insert requests",
@@ -109,10 +133,13 @@ bool AreTexts(const T&... values) {
 }
 
 absl::Status CheckTexts(const Mutation& mutation) {
-  const Header& h = mutation.header;
   const EventDraft& e = mutation.event;
-  bool good = AreTexts(h.id, h.subject, h.org_id, h.policy, h.policy_sha256, e.caller, e.role, e.action, e.resource,
-                       e.org_id, e.policy, e.request_id);
+  bool good = AreTexts(e.caller, e.role, e.action, e.resource, e.org_id, e.policy, e.request_id);
+  if (mutation.header) {
+    const Header& h = *mutation.header;
+    good = good && AreTexts(h.id, h.subject, h.org_id, h.policy, h.policy_sha256);
+  }
+  if (mutation.entry) good = good && AreTexts(mutation.entry->name, mutation.entry->collection, mutation.entry->org_id);
   if (mutation.request) {
     const RequestRecord& r = *mutation.request;
     good = good && AreTexts(r.key.caller, r.key.method, r.key.id, r.resource_id);
@@ -169,16 +196,27 @@ absl::Status PostgresWriter::Begin(const std::vector<const Keys*>& keys) {
   for (Rows rows((*results)[2]); rows.Next();) view_.LoadHeader(TakeHeader(rows));
   for (Rows rows((*results)[3]); rows.Next();) view_.LoadHeader(TakeHeader(rows));
   for (Rows rows((*results)[4]); rows.Next();) view_.LoadRequest(TakeRequest(rows));
+  for (Rows rows((*results)[5]); rows.Next();) LoadEntry(rows);
+  int64_t resident = 0;
+  if (Rows rows((*results)[6]); rows.Next()) rows.Take(resident);
+  view_.LoadResident(resident);
   return absl::OkStatus();
+}
+
+void PostgresWriter::LoadEntry(Rows& rows) {
+  Entry entry = TakeEntry(rows);
+  rows.Take(entry.body);
+  view_.LoadEntry(std::move(entry));
 }
 
 absl::Status PostgresWriter::SendKeys(const std::vector<const Keys*>& keys) {
   // Always with a first row, which finds nothing: arrays have their types from it.
-  RowArrays ids, form_keys, requests;
+  RowArrays ids, form_keys, requests, entries;
   const std::string none;
   ids.AddRow(none);
   form_keys.AddRow(none, none, int32_t{0}, int32_t{0});
   requests.AddRow(none, none, none);
+  entries.AddRow(none);
   for (const Keys* key : keys) {
     if (!key->id.empty() && IsText(key->id)) ids.AddRow(key->id);
     if (key->form_key && AreTexts(key->form_key->subject, key->form_key->org_id)) {
@@ -188,20 +226,26 @@ absl::Status PostgresWriter::SendKeys(const std::vector<const Keys*>& keys) {
     if (key->request && AreTexts(key->request->caller, key->request->method, key->request->id)) {
       requests.AddRow(key->request->caller, key->request->method, key->request->id);
     }
+    for (const std::string& name : key->entries) {
+      if (IsText(name)) entries.AddRow(name);
+    }
   }
   absl::Status status = connection_->Send(kHeadersById, ids.Take());
   if (status.ok()) status = connection_->Send(kHeadersByKey, form_keys.Take());
   if (status.ok()) status = connection_->Send(kRequestsByKey, requests.Take());
+  if (status.ok()) status = connection_->Send(kEntriesByName, entries.Take());
+  if (status.ok()) status = connection_->Send(kLastResident);
   return status;
 }
 
 absl::Status PostgresWriter::Apply(Mutation& mutation, int64_t now) {
   absl::Status status = CheckTexts(mutation);
   if (!status.ok()) return status;
-  const bool is_new = mutation.header.sequence == 0;
+  const bool is_new =
+      mutation.header ? mutation.header->sequence == 0 : mutation.entry && mutation.entry->sequence == 0;
   absl::StatusOr<Event> event = MakeLogEntry(mutation, head_, now);
   if (!event.ok()) return event.status();
-  status = view_.Apply(mutation.header, is_new);
+  status = mutation.header ? view_.Apply(*mutation.header, is_new) : view_.Apply(*mutation.entry, is_new);
   if (status.ok() && mutation.request) status = view_.Apply(*mutation.request);
   if (!status.ok()) return status;
 
@@ -217,9 +261,14 @@ absl::Status PostgresWriter::Apply(Mutation& mutation, int64_t now) {
                      r.state, r.update_time, r.submit_time, now);
   }
   head_ = {.sequence = event->sequence, .time = event->time, .sha256 = std::move(event->sha256)};
-  if (!mutation.revision) return absl::OkStatus();
-  const Revision& r = *mutation.revision;
-  revisions_.AddRow(mutation.header.sequence, r.rev, Blob{r.form}, Blob{r.score}, Blob{r.contacts});
+  if (mutation.entry) {
+    const Entry& entry = *mutation.entry;
+    revisions_.AddRow(entry.sequence, entry.etag, Blob{entry.body}, Blob{}, Blob{});
+  }
+  if (mutation.revision) {
+    const Revision& r = *mutation.revision;
+    revisions_.AddRow(mutation.header->sequence, r.rev, Blob{r.form}, Blob{r.score}, Blob{r.contacts});
+  }
   return revisions_.bytes() < kRevisionBytes ? absl::OkStatus() : SendRevisions();
 }
 
@@ -244,10 +293,26 @@ absl::Status PostgresWriter::SendHeaders() {
   return status;
 }
 
+absl::Status PostgresWriter::SendEntries() {
+  RowArrays inserted, updated;
+  for (const GroupView::EntryChange& change : view_.EntryChanges()) {
+    if (change.is_new) {
+      AddEntry(*change.entry, inserted);
+    } else {
+      AddEntry(*change.entry, change.etag_before, updated);
+    }
+  }
+  absl::Status status;
+  if (updated.rows() > 0) status = connection_->Send(kUpdateEntries, updated.Take());
+  if (status.ok() && inserted.rows() > 0) status = connection_->Send(kInsertEntries, inserted.Take());
+  return status;
+}
+
 absl::Status PostgresWriter::SendAll() {
   // Without events only the head is written, as it was: a COMMIT that wrote nothing would not wait for standby servers.
   absl::Status status = SendRevisions();
   if (status.ok()) status = SendHeaders();
+  if (status.ok()) status = SendEntries();
   if (status.ok() && events_.rows() > 0) status = connection_->Send(kInsertEvents, events_.Take());
   if (status.ok() && requests_.rows() > 0) status = connection_->Send(kInsertRequests, requests_.Take());
   if (!status.ok()) return status;

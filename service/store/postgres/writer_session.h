@@ -40,7 +40,9 @@ class PostgresWriter final : public WriterSession {
   absl::Status ReadHead();
   absl::Status SendKeys(const std::vector<const Keys*>& keys);
   absl::Status SendRevisions();
+  void LoadEntry(Rows& rows);
   absl::Status SendHeaders();
+  absl::Status SendEntries();
   absl::Status SendAll();
   void Forget();
 

@@ -22,6 +22,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "service/store/hashing.h"
+#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/database.h"
 #include "service/store/sqlite/files.h"
@@ -146,7 +147,24 @@ absl::StatusOr<std::optional<Event>> LastEvent(const Database& db) {
   return event;
 }
 
-// The last event is the last thing that happened to its form, so header and revision must be the ones it describes.
+struct StoredHashes {
+  std::string header, revision;
+};
+
+// Of the form or entry of that name, as it is now.
+absl::StatusOr<StoredHashes> HashesOf(SqliteReader& reader, const std::string& resource) {
+  if (IsFormName(resource)) {
+    absl::StatusOr<StoredForm> form = reader.Get(FormIdOf(resource));
+    if (!form.ok()) return form.status();
+    return StoredHashes{Sha256(CanonicalBytes(form->header)), RevisionSha256(form->revision)};
+  }
+  absl::StatusOr<Entry> entry = reader.GetEntry(resource);
+  if (!entry.ok()) return entry.status();
+  return StoredHashes{Sha256(CanonicalBytes(*entry)), BodySha256(*entry)};
+}
+
+// The last event is the last thing that happened to its form or entry, so header and revision must be the ones it
+// describes.
 absl::Status CheckLastEvent(const std::string& path, const Database& db) {
   absl::StatusOr<std::optional<Event>> last = LastEvent(db);
   if (!last.ok()) return FromSqlite(path, last.status());
@@ -157,17 +175,17 @@ absl::Status CheckLastEvent(const std::string& path, const Database& db) {
 
   absl::StatusOr<std::unique_ptr<SqliteReader>> reader = SqliteReader::Open(path, Access::kInspect, absl::Now);
   if (!reader.ok()) return FromSqlite(path, reader.status());
-  const std::string id = event.draft.resource.substr(event.draft.resource.rfind('/') + 1);
-  absl::StatusOr<StoredForm> form = (*reader)->Get(id);
-  if (form.status().code() == absl::StatusCode::kNotFound) {
-    return Damaged(path, absl::StrCat("the header or the revision of ", id, ", written by ", name, ", is gone"));
+  absl::StatusOr<StoredHashes> stored = HashesOf(**reader, event.draft.resource);
+  const std::string& resource = event.draft.resource;
+  if (stored.status().code() == absl::StatusCode::kNotFound) {
+    return Damaged(path, absl::StrCat("the header or the revision of ", resource, ", written by ", name, ", is gone"));
   }
-  if (!form.ok()) return FromSqlite(path, form.status());
-  if (Sha256(CanonicalBytes(form->header)) != event.header_sha256) {
-    return Damaged(path, absl::StrCat("the header of ", id, " does not have the hash ", name, " gives it"));
+  if (!stored.ok()) return FromSqlite(path, stored.status());
+  if (stored->header != event.header_sha256) {
+    return Damaged(path, absl::StrCat("the header of ", resource, " does not have the hash ", name, " gives it"));
   }
-  if (!event.revision_sha256.empty() && RevisionSha256(form->revision) != event.revision_sha256) {
-    return Damaged(path, absl::StrCat("the revision of ", id, " does not have the hash ", name, " gives it"));
+  if (!event.revision_sha256.empty() && stored->revision != event.revision_sha256) {
+    return Damaged(path, absl::StrCat("the revision of ", resource, " does not have the hash ", name, " gives it"));
   }
   return absl::OkStatus();
 }

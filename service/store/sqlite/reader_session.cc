@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <initializer_list>
 #include <limits>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
 #include "service/store/hashing.h"
+#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int32_t kMaxListLimit = 1001;
 constexpr int32_t kMaxEventLimit = 1000;
+constexpr int32_t kMaxResidents = 1000;
 constexpr int32_t kMaxAuditLimit = 200;    // with their content: at most a message or two of memory each
 constexpr int kExpiryCheckSteps = 10'000;  // virtual machine steps, well below a millisecond
 
@@ -41,27 +43,6 @@ class ExpiryCheck {
   const std::function<absl::Time()>& clock_;
 };
 
-// Without an index hint the planner, which has no statistics, may search a year for the few forms of one org.
-std::string ListSql(const ListQuery& query) {
-  std::string sql = absl::StrCat("SELECT ", kHeaderColumns, " FROM headers");
-  if (query.org_id) {
-    absl::StrAppend(&sql, " INDEXED BY headers_by_org");
-  } else if (query.fiscal_year) {
-    absl::StrAppend(&sql, " INDEXED BY headers_by_year");
-  }
-  absl::StrAppend(&sql, " WHERE sequence > ?1");
-  if (query.org_id) absl::StrAppend(&sql, " AND org_id = ?2");
-  if (query.fiscal_year) absl::StrAppend(&sql, " AND fiscal_year = ?3");
-  absl::StrAppend(&sql, query.state ? " AND state = ?4" : " AND active = 1");
-  if (query.grade) absl::StrAppend(&sql, " AND grade = ?5");
-  // The limit has the highest number, so that all six can be bound whichever are in use.
-  return absl::StrCat(sql, " ORDER BY sequence LIMIT ?6");
-}
-
-std::string HeaderColumnsOf(absl::string_view alias) {
-  return absl::StrCat(alias, ".", absl::StrReplaceAll(kHeaderColumns, {{", ", absl::StrCat(", ", alias, ".")}}));
-}
-
 // One read transaction: everything in it sees the same state.
 class ReadTransaction {
  public:
@@ -76,16 +57,32 @@ class ReadTransaction {
   absl::Status status_;
 };
 
+Entry TakeEntryWithBody(Rows& rows) {
+  Entry entry = TakeEntry(rows);
+  rows.Take(entry.body);
+  return entry;
+}
+
+// What was read, unless reading failed.
+template <typename T>
+absl::StatusOr<T> OkOr(const Rows& rows, T value) {
+  if (!rows.status().ok()) return rows.status();
+  return value;
+}
+
 AuditRow TakeAuditRow(Rows& rows) {
   AuditRow row;
   row.event = TakeEvent(rows);
   Header header = TakeHeader(rows);
   if (header.sequence != 0) row.header = std::move(header);
+  Entry entry = TakeEntry(rows);
+  if (entry.sequence != 0) row.entry = std::move(entry);
   bool has_revision = false;
   Revision revision;
   rows.Take(has_revision, revision.rev, revision.form, revision.score, revision.contacts);
   if (has_revision) {
     if (row.header) revision.id = row.header->id;
+    if (row.entry) revision.id = row.entry->name;
     row.revision = std::move(revision);
   }
   rows.Take(row.revisions_stored, row.revisions_logged, row.events_logged);
@@ -108,11 +105,15 @@ absl::Status SqliteReader::Prepare() {
   for (const auto& [statement, sql] : std::initializer_list<std::pair<Statement*, std::string>>{
            {&begin_, "BEGIN"},
            {&end_, "ROLLBACK"},
-           {&get_, absl::StrCat("SELECT ", HeaderColumnsOf("h"), ", h.content_rev, r.form, r.score, r.contacts ",
-                                "FROM headers h JOIN revisions r ON r.row = h.content_row WHERE h.id = ?1")},
+           {&get_,
+            absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", h.content_rev, r.form, r.score, r.contacts ",
+                         "FROM headers h JOIN revisions r ON r.row = h.content_row WHERE h.id = ?1")},
            {&get_revision_, absl::StrCat("SELECT r.form, r.score, r.contacts FROM headers h JOIN revisions r ",
                                          "ON r.row = (h.sequence << ", kRevisionBits,
                                          " | ?2) WHERE h.id = ?1 AND ?2 BETWEEN 1 AND h.content_rev")},
+           {&entry_by_name_, EntryByNameSql()},
+           {&last_resident_, "SELECT coalesce(max(changed), 0) FROM entries WHERE resident = 1"},
+           {&residents_, ResidentEntriesSql()},
            {&head_, "SELECT sequence, time, sha256 FROM events ORDER BY sequence DESC LIMIT 1"},
        }) {
     absl::StatusOr<Statement> prepared = db_.Prepare(sql);
@@ -148,52 +149,51 @@ absl::StatusOr<LogHead> SqliteReader::Head() {
   return head;
 }
 
-absl::StatusOr<std::vector<Event>> SqliteReader::Events(const EventQuery& query, absl::Time deadline) {
-  const bool one_form = query.form.has_value();
-  absl::StatusOr<const Statement*> statement =
-      Prepared(events_[one_form ? 1 : 0],
-               absl::StrCat("SELECT ", kEventColumns, " FROM events WHERE sequence > ?1",
-                            one_form ? " AND form = (SELECT sequence FROM headers WHERE id = ?3)" : "",
-                            " ORDER BY sequence LIMIT ?2"));
-  if (!statement.ok()) return statement.status();
-  const ExpiryCheck check(db_.get(), deadline, clock_);
-  std::vector<Event> events;
-  const int64_t limit = std::clamp(query.limit, 1, kMaxEventLimit);
-  const auto take = [&events](Rows& rows) {
-    while (rows.Next()) events.push_back(TakeEvent(rows));
-    return rows.status();
-  };
-  absl::Status status;
-  if (one_form) {
-    Rows rows(**statement, query.after_sequence, limit, *query.form);
-    status = take(rows);
-  } else {
-    Rows rows(**statement, query.after_sequence, limit);
-    status = take(rows);
+absl::StatusOr<Entry> SqliteReader::GetEntry(const std::string& name) {
+  Rows rows(entry_by_name_, name);
+  if (!rows.Next()) return rows.code() == SQLITE_OK ? absl::NotFoundError(name) : rows.status();
+  return TakeEntryWithBody(rows);
+}
+
+absl::StatusOr<ResidentPage> SqliteReader::Residents(int64_t after_changed) {
+  const ReadTransaction transaction(begin_, end_);
+  if (!transaction.status().ok()) return transaction.status();
+  ResidentPage page;
+  {
+    Rows rows(last_resident_);
+    if (rows.Next()) rows.Take(page.sequence);
+    if (!rows.status().ok() || page.sequence <= after_changed) return OkOr(rows, std::move(page));
   }
-  if (!status.ok()) return status;
-  return events;
+  Rows rows(residents_, after_changed, kMaxResidents);
+  while (rows.Next()) page.entries.push_back(TakeEntryWithBody(rows));
+  return OkOr(rows, std::move(page));
+}
+
+absl::StatusOr<std::vector<Event>> SqliteReader::Events(const EventQuery& query, absl::Time deadline) {
+  std::vector<Event> events;
+  if (query.scope.org_ids && query.scope.org_ids->empty()) return events;
+  absl::StatusOr<const Statement*> statement = Prepared(events_, EventsOf(query));
+  if (!statement.ok()) return statement.status();
+  absl::StatusOr<std::string> orgs = JsonParameter(query.scope.org_ids.value_or(std::vector<std::string>()));
+  absl::StatusOr<std::string> hidden = JsonParameter(query.scope.hidden_subjects);
+  if (!orgs.ok() || !hidden.ok()) return orgs.ok() ? hidden.status() : orgs.status();
+  std::string resource = query.resource.value_or("");
+  if (IsFormName(resource)) resource = FormIdOf(resource);
+  const ExpiryCheck check(db_.get(), deadline, clock_);
+  Rows rows(**statement, query.after_sequence, resource, *orgs, *hidden, std::clamp(query.limit, 1, kMaxEventLimit));
+  while (rows.Next()) events.push_back(TakeEvent(rows));
+  return OkOr(rows, std::move(events));
 }
 
 absl::StatusOr<AuditPage> SqliteReader::Audit(const AuditQuery& query, absl::Time deadline) {
   absl::StatusOr<const Statement*> hash = Prepared(event_hash_, "SELECT sha256 FROM events WHERE sequence = ?1");
   if (!hash.ok()) return hash.status();
-  absl::StatusOr<const Statement*> audit = Prepared(
-      audit_,
-      absl::StrCat("SELECT e.", absl::StrReplaceAll(kEventColumns, {{", ", ", e."}}), ", ", HeaderColumnsOf("h"),
-                   ", r.row IS NOT NULL, r.row & ", (int64_t{1} << kRevisionBits) - 1, ", r.form, r.score, r.contacts",
-                   ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions WHERE row >= e.form << ", kRevisionBits,
-                   " AND row < e.form + 1 << ", kRevisionBits, ") END",
-                   ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND ",
-                   "length(o.revision_sha256) > 0) END, CASE e.etag WHEN 1 THEN ",
-                   "(SELECT count(*) FROM events o WHERE o.form = e.form) END ",
-                   "FROM events e LEFT JOIN headers h ON h.sequence = e.form ",
-                   "LEFT JOIN revisions r ON r.row = CASE WHEN length(e.revision_sha256) > 0 THEN e.form << ",
-                   kRevisionBits, " | e.etag WHEN h.etag = e.etag THEN h.content_row END ",
-                   "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2"));
+  absl::StatusOr<const Statement*> audit = Prepared(audit_, AuditSql());
   if (!audit.ok()) return audit.status();
   absl::StatusOr<const Statement*> count =
-      Prepared(count_headers_, "SELECT count(*) FROM headers WHERE sequence > ?1 AND sequence <= ?2");
+      Prepared(count_headers_,
+               "SELECT (SELECT count(*) FROM headers WHERE sequence > ?1 AND sequence <= ?2) + "
+               "(SELECT count(*) FROM entries WHERE sequence > ?1 AND sequence <= ?2)");
   if (!count.ok()) return count.status();
 
   const ExpiryCheck check(db_.get(), deadline, clock_);
@@ -222,22 +222,68 @@ absl::StatusOr<AuditPage> SqliteReader::Audit(const AuditQuery& query, absl::Tim
 }
 
 absl::StatusOr<std::vector<Header>> SqliteReader::List(const ListQuery& query, absl::Time deadline) {
-  absl::StatusOr<const Statement*> statement = ListStatement(query);
-  if (!statement.ok()) return statement.status();
-  const ExpiryCheck check(db_.get(), deadline, clock_);
   std::vector<Header> headers;
-  static const std::string kNone;
-  Rows rows(**statement, query.after_sequence, query.org_id ? *query.org_id : kNone, query.fiscal_year, query.state,
-            query.grade, std::clamp(query.limit, 1, kMaxListLimit));
-  while (rows.Next()) headers.push_back(TakeHeader(rows));
-  if (!rows.status().ok()) return rows.status();
+  absl::Status status = ForForms(lists_, ListOf(query), query, std::clamp(query.limit, 1, kMaxListLimit), deadline,
+                                 [&headers](Rows& rows) { headers.push_back(TakeHeader(rows)); });
+  if (!status.ok()) return status;
   return headers;
 }
 
-absl::StatusOr<const Statement*> SqliteReader::ListStatement(const ListQuery& query) {
-  const size_t filters =
-      (query.org_id ? 1u : 0u) | (query.fiscal_year ? 2u : 0u) | (query.state ? 4u : 0u) | (query.grade ? 8u : 0u);
-  return Prepared(lists_[filters], ListSql(query));
+absl::StatusOr<std::vector<CountRow>> SqliteReader::Count(const ListQuery& query, absl::Time deadline) {
+  std::map<std::pair<int32_t, int32_t>, CountRow> sums;
+  ListQuery all = query;
+  all.after_sequence = std::numeric_limits<int64_t>::min();
+  const auto add = [&sums](Rows& rows) {
+    int32_t state = 0, grade = 0;
+    int64_t annual_budget = 0, executed = 0;
+    rows.Take(state, grade, annual_budget, executed);
+    CountRow& sum = sums[{state, grade}];
+    ++sum.forms;
+    sum.annual_budget += annual_budget;
+    sum.executed += executed;
+  };
+  constexpr int32_t kNoLimit = -1;
+  absl::Status status = ForForms(counts_, CountOf(query), all, kNoLimit, deadline, add);
+  if (!status.ok()) return status;
+  std::vector<CountRow> result;
+  for (auto& [key, sum] : sums) {
+    std::tie(sum.state, sum.grade) = key;
+    result.push_back(sum);
+  }
+  return result;
+}
+
+absl::Status SqliteReader::ForForms(std::vector<Statement>& statements, const Query& sql, const ListQuery& query,
+                                    int32_t limit, absl::Time deadline, absl::FunctionRef<void(Rows&)> take) {
+  if (query.scope.org_ids && query.scope.org_ids->empty()) return absl::OkStatus();
+  absl::StatusOr<const Statement*> statement = Prepared(statements, sql);
+  if (!statement.ok()) return statement.status();
+  absl::StatusOr<std::string> orgs = NamesParameter(query.scope.org_ids.value_or(std::vector<std::string>()));
+  absl::StatusOr<std::string> hidden = JsonParameter(query.scope.hidden_subjects);
+  if (!orgs.ok() || !hidden.ok()) return orgs.ok() ? hidden.status() : orgs.status();
+  const ExpiryCheck check(db_.get(), deadline, clock_);
+  Rows rows(**statement, query.after_sequence, *orgs, query.fiscal_year, query.state, query.grade, *hidden, limit);
+  while (rows.Next()) take(rows);
+  return rows.status();
+}
+
+absl::StatusOr<std::vector<Entry>> SqliteReader::ListEntries(const EntryQuery& query, absl::Time deadline) {
+  std::vector<Entry> entries;
+  if (query.org_ids && query.org_ids->empty()) return entries;
+  absl::StatusOr<const Statement*> statement = Prepared(entries_, EntriesOf(query));
+  if (!statement.ok()) return statement.status();
+  absl::StatusOr<std::string> orgs = NamesParameter(query.org_ids.value_or(std::vector<std::string>()));
+  absl::StatusOr<std::string> hidden = JsonParameter(query.hidden);
+  if (!orgs.ok() || !hidden.ok()) return orgs.ok() ? hidden.status() : orgs.status();
+  const ExpiryCheck check(db_.get(), deadline, clock_);
+  Rows rows(**statement, query.after_sequence, query.collection, *orgs, *hidden,
+            std::clamp(query.limit, 1, kMaxListLimit));
+  while (rows.Next()) entries.push_back(TakeEntryWithBody(rows));
+  return OkOr(rows, std::move(entries));
+}
+
+absl::StatusOr<const Statement*> SqliteReader::Prepared(std::vector<Statement>& statements, const Query& query) const {
+  return Prepared(statements[query.number], query.sql);
 }
 
 absl::StatusOr<const Statement*> SqliteReader::Prepared(Statement& statement, const std::string& sql) const {

@@ -19,6 +19,12 @@ Header TakeHeader(Rows& rows) {
   return header;
 }
 
+Entry TakeEntry(Rows& rows) {
+  Entry entry;
+  std::apply([&rows](auto&... field) { rows.Take(field...); }, EntryFields(entry));
+  return entry;
+}
+
 Event TakeEvent(Rows& rows) {
   Event event;
   std::apply([&rows](auto&... field) { rows.Take(field...); }, EventFields(event));

@@ -13,6 +13,7 @@ std::string Placeholders(int count);
 
 // Each takes the columns records.h lists, in that order.
 Header TakeHeader(Rows& rows);
+Entry TakeEntry(Rows& rows);  // without its body
 Event TakeEvent(Rows& rows);
 RequestRecord TakeRequest(Rows& rows, const RequestKey& key);
 

@@ -9,6 +9,7 @@
 #include "service/store/hashing.h"
 #include "service/store/log_entry.h"
 #include "service/store/records.h"
+#include "service/store/sqlite/queries.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
 
@@ -42,6 +43,7 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const std::stri
   std::unique_ptr<SqliteWriter> session(new SqliteWriter(*std::move(db)));
   absl::Status status = session->Prepare(checkpoint_pages);
   if (status.ok()) status = session->ReadHead();
+  if (status.ok()) status = session->ReadResident();
   if (!status.ok()) return status;
   return session;
 }
@@ -72,6 +74,7 @@ absl::Status SqliteWriter::Prepare(int checkpoint_pages) {
            {&header_by_id_, headers + "id = ?1"},
            {&header_by_key_,
             headers + "active = 1 AND subject = ?1 AND org_id = ?2 AND subject_kind = ?3 AND fiscal_year = ?4"},
+           {&entry_by_name_, EntryByNameSql()},
            {&request_by_key_,
             absl::StrCat("SELECT ", kRequestColumns, " FROM requests WHERE caller = ?1 AND method = ?2 AND id = ?3")},
            {&insert_revision_, "INSERT INTO revisions (row, form, score, contacts) VALUES (?1, ?2, ?3, ?4)"},
@@ -80,6 +83,11 @@ absl::Status SqliteWriter::Prepare(int checkpoint_pages) {
            // The etag before is compared once more: a decision that was not made on the stored header must not win.
            {&update_header_,
             absl::StrCat("UPDATE headers SET ", header_changes, " WHERE sequence = ?1 AND id = ?2 AND etag = ?3 - 1")},
+           {&insert_entry_,
+            absl::StrCat("INSERT INTO entries (", kEntryColumns, ") VALUES (", Placeholders(kEntryColumnCount), ")")},
+           {&update_entry_, absl::StrCat("UPDATE entries SET (", kEntryColumns, ") = (",
+                                         Placeholders(kEntryColumnCount), ") WHERE sequence = ?1 AND name = ?2 AND ",
+                                         "collection = ?3 AND etag = ?4 - 1 AND resident <= ?7")},
            {&insert_event_,
             absl::StrCat("INSERT INTO events (", kEventColumns, ") VALUES (", Placeholders(kEventColumnCount), ")")},
            {&insert_request_, absl::StrCat("INSERT INTO requests (caller, method, id, ", kRequestColumns,
@@ -92,6 +100,13 @@ absl::Status SqliteWriter::Prepare(int checkpoint_pages) {
     if (!prepared.ok()) return prepared.status();
     *statement = *std::move(prepared);
   }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::ReadResident() {
+  absl::StatusOr<int64_t> last = db_.QueryInt("SELECT coalesce(max(changed), 0) FROM entries WHERE resident = 1");
+  if (!last.ok()) return last.status();
+  committed_resident_ = resident_ = *last;
   return absl::OkStatus();
 }
 
@@ -127,26 +142,66 @@ absl::StatusOr<Snapshot> SqliteWriter::Read(const Keys& keys) {
     if (rows.Next()) snapshot.request = TakeRequest(rows, key);
     if (!rows.status().ok()) return rows.status();
   }
+  absl::Status status = ReadEntries(keys.entries, snapshot.entries);
+  if (!status.ok()) return status;
+  snapshot.resident_sequence = resident_;
   return snapshot;
 }
 
+absl::Status SqliteWriter::ReadEntries(const std::vector<std::string>& names,
+                                       std::vector<std::optional<Entry>>& entries) {
+  entries.reserve(names.size());
+  for (const std::string& name : names) {
+    Rows rows(entry_by_name_, name);
+    std::optional<Entry>& entry = entries.emplace_back();
+    if (rows.Next()) {
+      entry = TakeEntry(rows);
+      rows.Take(entry->body);
+    }
+    if (!rows.status().ok()) return rows.status();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SqliteWriter::Apply(Mutation& mutation, int64_t now) {
-  const bool is_new = mutation.header.sequence == 0;
+  const bool is_new =
+      mutation.header ? mutation.header->sequence == 0 : mutation.entry && mutation.entry->sequence == 0;
   absl::StatusOr<Event> event = MakeLogEntry(mutation, head_, now);
   if (!event.ok()) return event.status();
-  absl::Status status;
-  if (mutation.revision) status = WriteRevision(*mutation.revision, mutation.header);
-  if (status.ok()) status = WriteHeader(mutation.header, is_new);
+  absl::Status status = mutation.header ? WriteForm(mutation, is_new) : WriteEntry(*mutation.entry, is_new);
   if (status.ok()) status = WriteEvent(*event);
   if (status.ok() && mutation.request) status = WriteRequest(*mutation.request, now);
   if (status.ok()) head_ = {event->sequence, event->time, std::move(event->sha256)};
   return status;
 }
 
-absl::Status SqliteWriter::WriteRevision(const Revision& revision, const Header& header) {
+absl::Status SqliteWriter::WriteForm(const Mutation& mutation, bool is_new) {
+  const Header& header = *mutation.header;
+  absl::Status status;
+  if (mutation.revision) {
+    const Revision& r = *mutation.revision;
+    status = WriteRevision(header.sequence, r.rev, r.form, r.score, r.contacts);
+  }
+  return status.ok() ? WriteHeader(header, is_new) : status;
+}
+
+absl::Status SqliteWriter::WriteEntry(const Entry& entry, bool is_new) {
+  absl::Status status = WriteRevision(entry.sequence, entry.etag, entry.body, {}, {});
+  if (!status.ok()) return status;
+  const Statement& statement = is_new ? insert_entry_ : update_entry_;
+  status = std::apply([&statement](const auto&... field) { return Execute(statement, field...); }, EntryFields(entry));
+  if (status.ok() && sqlite3_changes(db_.get()) != 1) {
+    return absl::InternalError(
+        absl::StrCat("etag ", entry.etag, " of ", entry.name, " does not follow the stored one, or it is resident"));
+  }
+  if (entry.resident) resident_ = entry.changed;
+  return status;
+}
+
+absl::Status SqliteWriter::WriteRevision(int64_t form, int64_t rev, std::string_view content, std::string_view score,
+                                         std::string_view contacts) {
   static_assert(kMaxRevision < int64_t{1} << kRevisionBits);
-  return Execute(insert_revision_, header.sequence << kRevisionBits | revision.rev, Blob{revision.form},
-                 Blob{revision.score}, Blob{revision.contacts});
+  return Execute(insert_revision_, form << kRevisionBits | rev, Blob{content}, Blob{score}, Blob{contacts});
 }
 
 absl::Status SqliteWriter::WriteHeader(const Header& header, bool is_new) {
@@ -186,6 +241,7 @@ absl::Status SqliteWriter::Commit(bool* unknown) {
   rows.Next();
   if (rows.code() == SQLITE_OK) {
     committed_ = head_;
+    committed_resident_ = resident_;
     return absl::OkStatus();
   }
   *unknown = IsIoError(rows.code());
@@ -199,6 +255,7 @@ void SqliteWriter::Rollback() {
   // BEGIN would fail and say so.
   if (sqlite3_get_autocommit(db_.get()) == 0) Execute(rollback_).IgnoreError();
   head_ = committed_;
+  resident_ = committed_resident_;
 }
 
 void SqliteWriter::Tidy() {

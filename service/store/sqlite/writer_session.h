@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,17 +43,26 @@ class SqliteWriter final : public WriterSession {
   explicit SqliteWriter(Database db) : db_(std::move(db)) {}
   absl::Status Prepare(int checkpoint_pages);
   absl::Status ReadHead();
-  absl::Status WriteRevision(const Revision& revision, const Header& header);
+  absl::Status ReadResident();
+  absl::Status ReadEntries(const std::vector<std::string>& names, std::vector<std::optional<Entry>>& entries);
+  absl::Status WriteForm(const Mutation& mutation, bool is_new);
+  absl::Status WriteEntry(const Entry& entry, bool is_new);
+  // `form` is the sequence of the form or entry whose content it is.
+  absl::Status WriteRevision(int64_t form, int64_t rev, std::string_view content, std::string_view score,
+                             std::string_view contacts);
   absl::Status WriteHeader(const Header& header, bool is_new);
   absl::Status WriteEvent(const Event& event);
   absl::Status WriteRequest(const RequestRecord& request, int64_t now);
 
   Database db_;
   Statement begin_, commit_, rollback_;
-  Statement header_by_id_, header_by_key_, request_by_key_;
-  Statement insert_revision_, insert_header_, update_header_, insert_event_, insert_request_, trim_requests_;
+  Statement header_by_id_, header_by_key_, request_by_key_, entry_by_name_;
+  Statement insert_revision_, insert_header_, update_header_, insert_entry_, update_entry_, insert_event_,
+      insert_request_, trim_requests_;
   LogHead committed_, head_;  // head_ runs ahead of committed_ within a transaction
-  bool read_only_ = false;    // a file could be opened for reading only, maybe for a moment
+  // Of the last event that changed a resident entry. Nobody else writes, so it is read only once.
+  int64_t committed_resident_ = 0, resident_ = 0;
+  bool read_only_ = false;  // a file could be opened for reading only, maybe for a moment
   int checkpoint_pages_ = 0;
   int wal_pages_ = 0;     // in the write-ahead log after the last commit
   int tried_pages_ = 0;   // how many there were at the last attempt to move them

@@ -29,7 +29,7 @@ auto Succeed(const Request& request) {
 
 ListEventsResponse EventsOf(const std::string& name) {
   ListEventsRequest request;
-  request.set_evaluation(name);
+  request.set_resource(name);
   return Succeed(request);
 }
 
@@ -96,11 +96,11 @@ TEST(Events, WrongListsAreRefused) {
   request.set_after_sequence(-1);
   ExpectInvalidField(Call(request).error(), "afterSequence");
   request.set_after_sequence(0);
-  request.set_evaluation("forms/x");
+  request.set_resource("forms/x");
   ExpectInvalidField(Call(request).error(), "evaluation");
-  request.set_evaluation("evaluations/" + UniqueId("none"));
+  request.set_resource("evaluations/" + UniqueId("none"));
   ExpectError(Call(request).error(), StatusCode::NOT_FOUND, "EVALUATION_NOT_FOUND");
-  request.clear_evaluation();
+  request.clear_resource();
   CreateDraft(SmallForm());
   request.set_page_token(Succeed(request).next_page_token());
   request.set_after_sequence(1);

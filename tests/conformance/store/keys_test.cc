@@ -36,7 +36,13 @@ TEST_P(KeysTest, IdsAreComparedByteByByte) {
     ASSERT_TRUE(form.ok()) << form.status();
     EXPECT_EQ(form->header.id, id);
     EXPECT_EQ(form->revision.form, id);
-    EXPECT_EQ(RunEvents(*store_, EventQuery{.after_sequence = 0, .limit = 10, .form = id})->size(), 1u) << id;
+    EXPECT_EQ(
+        RunEvents(
+            *store_,
+            EventQuery{.after_sequence = 0, .limit = 10, .resource = std::string("evaluations/") + id, .scope = {}})
+            ->size(),
+        1u)
+        << id;
     EXPECT_EQ(Create(id).status.code(), absl::StatusCode::kAlreadyExists) << id;
   }
 }
@@ -44,8 +50,8 @@ TEST_P(KeysTest, IdsAreComparedByteByByte) {
 TEST_P(KeysTest, FormKeysAreComparedByteByByte) {
   const auto form = [](int number, const std::string& subject, const std::string& org) {
     Mutation mutation = NewForm(absl::StrCat("f", number));
-    mutation.header.subject = subject;
-    mutation.header.org_id = org;
+    mutation.header->subject = subject;
+    mutation.header->org_id = org;
     return mutation;
   };
   int number = 0;
@@ -58,11 +64,11 @@ TEST_P(KeysTest, FormKeysAreComparedByteByByte) {
       EXPECT_EQ(RunWrite(*store_, CreateWrite(again)).status.code(), absl::StatusCode::kAlreadyExists) << text;
       // The table itself knows, not only the decision.
       Write blind;
-      blind.decide = [&again](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> { return again; };
+      blind.decide = [&again](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> { return One(again); };
       EXPECT_EQ(RunWrite(*store_, std::move(blind)).status.code(), absl::StatusCode::kInternal) << text;
     }
     ListQuery query;
-    query.org_id = text;
+    query.scope.org_ids = {text};
     const absl::StatusOr<std::vector<Header>> of_org = RunList(*store_, query);
     ASSERT_TRUE(of_org.ok()) << of_org.status();
     ASSERT_EQ(of_org->size(), 1u) << '"' << text << '"';
@@ -74,13 +80,13 @@ TEST_P(KeysTest, KeyOfAFormHasFourParts) {
   const Mutation first = NewForm("a1");
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(first)).status.ok());
   Mutation other = NewForm("a2");
-  other.header.subject = first.header.subject;
+  other.header->subject = first.header->subject;
   EXPECT_EQ(RunWrite(*store_, CreateWrite(other)).status.code(), absl::StatusCode::kAlreadyExists);
-  other.header.subject_kind = 2;
+  other.header->subject_kind = 2;
   EXPECT_TRUE(RunWrite(*store_, CreateWrite(other)).status.ok());
   other = NewForm("a3");
-  other.header.subject = first.header.subject;
-  other.header.fiscal_year = 2023;
+  other.header->subject = first.header->subject;
+  other.header->fiscal_year = 2023;
   EXPECT_TRUE(RunWrite(*store_, CreateWrite(other)).status.ok());
 }
 
@@ -89,7 +95,7 @@ TEST_P(KeysTest, RequestKeysAreComparedByteByByte) {
   for (const char* text : kLookalikes) {
     for (int part = 0; part < 3; ++part) {
       Mutation mutation = NewForm(absl::StrCat("f", ++number));
-      mutation.request = RequestFor("id", mutation.header.id);
+      mutation.request = RequestFor("id", mutation.header->id);
       RequestKey& key = mutation.request->key;
       (part == 0 ? key.caller : part == 1 ? key.method : key.id) = text;
       const WriteResult result = RunWrite(*store_, CreateWrite(mutation));

@@ -38,16 +38,16 @@ TEST_P(LimitsTest, WriteBeyondWhatTheEngineKeepsFailsAlone) {
   std::vector<Mutation> odd;
   for (const int64_t rev : {int64_t{1} << 20, int64_t{1} << 40, INT64_MAX}) {
     Mutation mutation = NewForm(absl::StrCat("rev-", rev));
-    mutation.header.content_rev = mutation.revision->rev = rev;
+    mutation.header->content_rev = mutation.revision->rev = rev;
     odd.push_back(mutation);
   }
   odd.push_back(NewForm(std::string("nul\0byte", 8)));
   odd.push_back(NewForm("no-utf-8-\xff\xfe"));
   odd.push_back(NewForm("nul-in-name"));
-  odd.back().header.project_name = std::string("name\0", 5);
+  odd.back().header->project_name = std::string("name\0", 5);
   int number = 0;
   for (const Mutation& mutation : odd) {
-    const std::string& id = mutation.header.id;
+    const std::string& id = mutation.header->id;
     Answers answers;
     Gate gate;
     HoldWriter(*store_, gate, answers);
@@ -65,8 +65,8 @@ TEST_P(LimitsTest, WriteBeyondWhatTheEngineKeepsFailsAlone) {
     if (results[2].status.ok()) {
       ASSERT_TRUE(form.ok()) << id << form.status();
       EXPECT_EQ(form->header.id, id);
-      EXPECT_EQ(form->header.project_name, mutation.header.project_name);
-      EXPECT_EQ(form->revision.rev, mutation.header.content_rev);
+      EXPECT_EQ(form->header.project_name, mutation.header->project_name);
+      EXPECT_EQ(form->revision.rev, mutation.header->content_rev);
     } else {
       EXPECT_EQ(results[2].status.code(), absl::StatusCode::kInternal) << id << results[2].status;
       EXPECT_FALSE(form.ok()) << id;
@@ -78,7 +78,7 @@ TEST_P(LimitsTest, WriteBeyondWhatTheEngineKeepsFailsAlone) {
 TEST_P(LimitsTest, RevisionNumbersBeginAtOne) {
   for (const int64_t rev : {int64_t{0}, int64_t{-1}}) {
     Mutation mutation = NewForm("a1");
-    mutation.header.content_rev = mutation.revision->rev = rev;
+    mutation.header->content_rev = mutation.revision->rev = rev;
     EXPECT_EQ(RunWrite(*store_, CreateWrite(mutation)).status.code(), absl::StatusCode::kInternal) << rev;
   }
   ASSERT_TRUE(Create("a1").status.ok());

@@ -22,19 +22,19 @@ class ListTest : public StoreTest {
  protected:
   void Create(const std::string& id, const std::string& org, int32_t year, int32_t state, int32_t grade) {
     Mutation mutation = NewForm(id);
-    mutation.header.org_id = org;
-    mutation.header.fiscal_year = year;
-    mutation.header.state = state;
-    mutation.header.grade = grade;
+    mutation.header->org_id = org;
+    mutation.header->fiscal_year = year;
+    mutation.header->state = state;
+    mutation.header->grade = grade;
     ASSERT_TRUE(RunWrite(*store_, CreateWrite(mutation)).status.ok());
   }
 
   void Discard(const std::string& id) {
     Write write = UpdateWrite(id, 1, "");
     write.decide = [decide = write.decide](const Snapshot& snapshot) {
-      absl::StatusOr<std::optional<Mutation>> decision = decide(snapshot);
-      (*decision)->header.active = false;
-      (*decision)->header.state = 8;
+      absl::StatusOr<std::vector<Mutation>> decision = decide(snapshot);
+      decision->front().header->active = false;
+      decision->front().header->state = 8;
       return decision;
     };
     ASSERT_TRUE(RunWrite(*store_, std::move(write)).status.ok());
@@ -64,14 +64,15 @@ TEST_P(ListTest, EveryCombinationOfFiltersReturnsWhatMatchesInOrderOfCreation) {
   ASSERT_EQ(all.size(), 23u);
   for (unsigned filters = 0; filters < 16; ++filters) {
     ListQuery query;
-    if (filters & 1) query.org_id = "大同";
+    if (filters & 1) query.scope.org_ids = {"大同"};
     if (filters & 2) query.fiscal_year = 2022;
     if (filters & 4) query.state = 3;
     if (filters & 8) query.grade = 1;
     std::vector<std::string> expected;
     for (const Header& h : all) {
-      if ((!query.org_id || h.org_id == query.org_id) && (!query.fiscal_year || h.fiscal_year == query.fiscal_year) &&
-          (!query.state || h.state == query.state) && (!query.grade || h.grade == query.grade)) {
+      if ((!query.scope.org_ids || h.org_id == query.scope.org_ids->front()) &&
+          (!query.fiscal_year || h.fiscal_year == query.fiscal_year) && (!query.state || h.state == query.state) &&
+          (!query.grade || h.grade == query.grade)) {
         expected.push_back(h.id);
       }
     }
@@ -99,9 +100,9 @@ TEST_P(ListTest, DiscardedFormsAreListedByTheirStateOnly) {
 TEST_P(ListTest, AbsentKeysGiveEmptyLists) {
   Create("a", "o", 2022, 1, 1);
   ListQuery query;
-  query.org_id = "o ";
+  query.scope.org_ids = {"o "};
   EXPECT_THAT(Ids(query), IsEmpty());
-  query.org_id.reset();
+  query.scope.org_ids.reset();
   query.after_sequence = 1;
   EXPECT_THAT(Ids(query), IsEmpty());
 }

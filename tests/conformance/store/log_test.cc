@@ -67,7 +67,8 @@ TEST_P(LogTest, EventsOfOneFormAreThatFormsOnly) {
   ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a1", 2, "y")).status.ok());
   const auto of = [&](const std::string& form, int64_t after, int32_t limit) {
     std::vector<int64_t> sequences;
-    const auto events = RunEvents(*store_, EventQuery{.after_sequence = after, .limit = limit, .form = form});
+    const auto events = RunEvents(
+        *store_, EventQuery{.after_sequence = after, .limit = limit, .resource = "evaluations/" + form, .scope = {}});
     EXPECT_TRUE(events.ok()) << events.status();
     for (const Event& event : *events) {
       EXPECT_EQ(event.draft.resource, "evaluations/" + form);

@@ -44,7 +44,7 @@ TEST_P(QueueTest, ExpiredWriteStaysUndoneWhenItsGroupIsRunAgain) {
   late.deadline = absl::FromUnixSeconds(1005);
   Submit(std::move(late));
   Write broken;
-  broken.decide = [](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> { return NewForm("a0"); };
+  broken.decide = [](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> { return One(NewForm("a0")); };
   Submit(std::move(broken));
   second = 1010;
   gate_.Open();

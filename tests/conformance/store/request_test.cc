@@ -22,9 +22,9 @@ class RequestTest : public StoreTest {
     std::optional<RequestRecord> seen;
     Write write;
     write.keys.request = std::move(key);
-    write.decide = [&seen](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
+    write.decide = [&seen](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
       seen = snapshot.request;
-      return std::nullopt;
+      return std::vector<Mutation>();
     };
     const WriteResult result = RunWrite(*store_, std::move(write));
     EXPECT_TRUE(result.status.ok()) << result.status;

@@ -19,14 +19,14 @@ using WriteTest = StoreTest;
 TEST_P(WriteTest, CreatedFormIsReadBackAsWritten) {
   Mutation mutation = NewForm("dt-2022-canjiren", std::string("form\0bytes", 10));
   mutation.revision->contacts = "负责人";
-  mutation.header.execution_score = std::nullopt;
-  mutation.header.execution_rate = 47'742'857;
-  mutation.header.annual_budget = 21'000'000;
-  mutation.header.executed = 0;
-  mutation.header.errors = 1;
-  mutation.header.warnings = 2;
-  mutation.header.infos = 3;
-  mutation.header.submit_time = 9;
+  mutation.header->execution_score = std::nullopt;
+  mutation.header->execution_rate = 47'742'857;
+  mutation.header->annual_budget = 21'000'000;
+  mutation.header->executed = 0;
+  mutation.header->errors = 1;
+  mutation.header->warnings = 2;
+  mutation.header->infos = 3;
+  mutation.header->submit_time = 9;
   const WriteResult result = RunWrite(*store_, CreateWrite(mutation));
   ASSERT_TRUE(result.status.ok()) << result.status;
   ASSERT_TRUE(result.header.has_value());
@@ -80,7 +80,7 @@ TEST_P(WriteTest, LaterMemberOfAGroupSeesTheEarlierOnes) {
   Submit(CreateWrite(NewForm("a1")));
   Submit(CreateWrite(NewForm("a1")));  // the id is taken by now
   Mutation same_key = NewForm("a2");
-  same_key.header.subject = "projects/a1";
+  same_key.header->subject = "projects/a1";
   Submit(CreateWrite(same_key));  // the key is taken by now
   Submit(UpdateWrite("a1", 1, "second"));
   Submit(UpdateWrite("a1", 1, "lost"));  // the etag has moved on
@@ -105,13 +105,13 @@ TEST_P(WriteTest, DiscardedFormFreesItsKeyAndStaysReadable) {
   ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm("a1"))).status.ok());
   Write discard = UpdateWrite("a1", 1, "");
   discard.decide = [decide = discard.decide](const Snapshot& snapshot) {
-    absl::StatusOr<std::optional<Mutation>> decision = decide(snapshot);
-    (*decision)->header.active = false;
+    absl::StatusOr<std::vector<Mutation>> decision = decide(snapshot);
+    decision->front().header->active = false;
     return decision;
   };
   ASSERT_TRUE(RunWrite(*store_, std::move(discard)).status.ok());
   Mutation again = NewForm("a2");
-  again.header.subject = "projects/a1";
+  again.header->subject = "projects/a1";
   EXPECT_TRUE(RunWrite(*store_, CreateWrite(again)).status.ok());
   EXPECT_FALSE(store_->Get("a1")->header.active);
 }
@@ -120,7 +120,7 @@ TEST_P(WriteTest, RejectedDecisionAmongGoodOnesHarmsNobody) {
   HoldWriter(*store_, gate_, answers_);
   Submit(CreateWrite(NewForm("a1")));
   Write bad;
-  bad.decide = [](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> {
+  bad.decide = [](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> {
     return absl::FailedPreconditionError("no");
   };
   Submit(std::move(bad));
@@ -137,7 +137,7 @@ TEST_P(WriteTest, RejectedDecisionAmongGoodOnesHarmsNobody) {
 // A decision that breaks a rule of the tables, whatever the snapshot says.
 Write Breaking(Mutation mutation) {
   Write write;
-  write.decide = [mutation](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> { return mutation; };
+  write.decide = [mutation](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> { return One(mutation); };
   return write;
 }
 
@@ -149,16 +149,16 @@ class BrokenRuleTest : public StoreTestBase, public ::testing::WithParamInterfac
     Mutation mutation = NextOf(stored, "next");
     switch (rule) {
       case 0:  // a revision that exists
-        mutation.header.content_rev = mutation.revision->rev = 1;
+        mutation.header->content_rev = mutation.revision->rev = 1;
         return mutation;
       case 1:  // an id that exists
         return NewForm(stored.id);
       case 2:  // a key that is taken
         mutation = NewForm("other");
-        mutation.header.subject = stored.subject;
+        mutation.header->subject = stored.subject;
         return mutation;
       case 3:  // an etag that does not follow
-        ++mutation.header.etag;
+        ++mutation.header->etag;
         return mutation;
       case 4:  // content that is not there
         mutation.revision.reset();

@@ -16,6 +16,19 @@ bool HasKey(const store::Header& header, const store::FormKey& key) {
          header.subject_kind == key.subject_kind && header.fiscal_year == key.fiscal_year;
 }
 
+bool Has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// The page of a list that a query asks for.
+template <typename T, typename Q>
+std::vector<T> Page(std::vector<T> all, const Q& query) {
+  std::erase_if(all, [&](const T& item) { return item.sequence <= query.after_sequence; });
+  std::sort(all.begin(), all.end(), [](const T& a, const T& b) { return a.sequence < b.sequence; });
+  if (all.size() > static_cast<size_t>(query.limit)) all.resize(static_cast<size_t>(query.limit));
+  return all;
+}
+
 }  // namespace
 
 store::Snapshot FakeStore::Read(const store::Keys& keys) const {
@@ -31,35 +44,51 @@ store::Snapshot FakeStore::Read(const store::Keys& keys) const {
     const auto found = requests_.find(Tuple(*keys.request));
     if (found != requests_.end()) snapshot.request = found->second;
   }
+  for (const std::string& name : keys.entries) {
+    const auto found = entries_.find(name);
+    snapshot.entries.push_back(found == entries_.end() ? std::nullopt : std::make_optional(found->second));
+  }
+  snapshot.resident_sequence = resident_sequence_;
   return snapshot;
 }
 
-store::Header FakeStore::Commit(store::Mutation mutation) {
+void FakeStore::Commit(store::Mutation mutation, store::WriteResult* result) {
   ++commits_;
-  store::Header& header = mutation.header;
-  if (header.sequence == 0) header.sequence = commits_;
-  headers_[header.id] = header;
+  if (mutation.header) {
+    store::Header& header = *mutation.header;
+    if (header.sequence == 0) header.sequence = commits_;
+    headers_[header.id] = header;
+    result->header = header;
+  }
+  if (mutation.entry) {
+    store::Entry& entry = *mutation.entry;
+    if (entry.sequence == 0) entry.sequence = commits_;
+    entry.changed = commits_;
+    if (entry.resident) resident_sequence_ = commits_;
+    entries_[entry.name] = entry;
+    result->entries.push_back(entry);
+  }
   if (mutation.revision) revisions_[{mutation.revision->id, mutation.revision->rev}] = *mutation.revision;
   if (mutation.request) requests_[Tuple(mutation.request->key)] = *mutation.request;
   events_.push_back(mutation.event);
-  return header;
 }
 
 void FakeStore::Submit(store::Write write) {
   if (auto other = std::exchange(before_decide, nullptr)) other();
-  if (!submit_error.ok()) return write.done({submit_error, std::nullopt});
-  if (write.deadline <= absl::Now()) return write.done({absl::DeadlineExceededError("waited in line"), std::nullopt});
+  const auto refuse = [&write](const absl::Status& status) { write.done({status, std::nullopt, {}}); };
+  if (!submit_error.ok()) return refuse(submit_error);
+  if (write.deadline <= absl::Now()) return refuse(absl::DeadlineExceededError("waited in line"));
   now_ += 1'000'001;
   if (decide_twice) {
     (void)write.decide(Read(write.keys));
     now_ += 1'000'001;
   }
-  auto mutation = write.decide(Read(write.keys));
-  if (!mutation.ok()) return write.done({mutation.status(), std::nullopt});
-  if (!mutation->has_value()) return write.done({absl::OkStatus(), std::nullopt});
-  const store::Header header = Commit(**std::move(mutation));
-  if (!after_commit_error.ok()) return write.done({after_commit_error, std::nullopt});
-  write.done({absl::OkStatus(), header});
+  auto mutations = write.decide(Read(write.keys));
+  if (!mutations.ok()) return refuse(mutations.status());
+  store::WriteResult result;
+  for (store::Mutation& mutation : *mutations) Commit(std::move(mutation), &result);
+  if (!mutations->empty() && !after_commit_error.ok()) return refuse(after_commit_error);
+  write.done(std::move(result));
 }
 
 absl::StatusOr<store::StoredForm> FakeStore::Get(const std::string& id) {
@@ -76,21 +105,75 @@ absl::StatusOr<store::Revision> FakeStore::GetRevision(const std::string& id, in
   return found->second;
 }
 
+std::vector<store::Header> FakeStore::Matching(const store::ListQuery& query) const {
+  std::vector<store::Header> found;
+  for (const auto& [id, header] : headers_) {
+    const bool wanted = (query.state ? header.state == *query.state : header.active) &&
+                        (!query.scope.org_ids || Has(*query.scope.org_ids, header.org_id)) &&
+                        !Has(query.scope.hidden_subjects, header.subject) &&
+                        (!query.fiscal_year || header.fiscal_year == *query.fiscal_year) &&
+                        (!query.grade || header.grade == *query.grade);
+    if (wanted) found.push_back(header);
+  }
+  return found;
+}
+
 void FakeStore::List(store::ListQuery query, absl::Time,
                      std::function<void(absl::StatusOr<std::vector<store::Header>>)> done) {
   last_query_ = query;
   if (!list_error.ok()) return done(list_error);
-  std::vector<store::Header> found;
-  for (const auto& [id, header] : headers_) {
-    const bool wanted = (query.state ? header.state == *query.state : header.active) &&
-                        (!query.org_id || header.org_id == *query.org_id) &&
-                        (!query.fiscal_year || header.fiscal_year == *query.fiscal_year) &&
-                        (!query.grade || header.grade == *query.grade) && header.sequence > query.after_sequence;
-    if (wanted) found.push_back(header);
+  done(Page(Matching(query), query));
+}
+
+void FakeStore::Count(store::ListQuery query, absl::Time,
+                      std::function<void(absl::StatusOr<std::vector<store::CountRow>>)> done) {
+  last_query_ = query;
+  if (!list_error.ok()) return done(list_error);
+  std::map<std::pair<int32_t, int32_t>, store::CountRow> sums;
+  for (const store::Header& header : Matching(query)) {
+    store::CountRow& sum = sums[{header.state, header.grade}];
+    sum.state = header.state;
+    sum.grade = header.grade;
+    ++sum.forms;
+    sum.annual_budget += header.annual_budget.value_or(0);
+    sum.executed += header.executed.value_or(0);
   }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
-  if (found.size() > static_cast<size_t>(query.limit)) found.resize(static_cast<size_t>(query.limit));
-  done(found);
+  std::vector<store::CountRow> rows;
+  for (const auto& [key, sum] : sums) rows.push_back(sum);
+  done(rows);
+}
+
+absl::StatusOr<store::Entry> FakeStore::GetEntry(const std::string& name) {
+  if (!get_error.ok()) return get_error;
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) return absl::NotFoundError("no such row");
+  return found->second;
+}
+
+void FakeStore::ListEntries(store::EntryQuery query, absl::Time,
+                            std::function<void(absl::StatusOr<std::vector<store::Entry>>)> done) {
+  if (!list_error.ok()) return done(list_error);
+  std::vector<store::Entry> found;
+  for (const auto& [name, entry] : entries_) {
+    if (entry.collection == query.collection && (entry.active || query.inactive) && !Has(query.hidden, name) &&
+        (!query.org_ids || Has(*query.org_ids, entry.org_id))) {
+      found.push_back(entry);
+    }
+  }
+  done(Page(std::move(found), query));
+}
+
+absl::StatusOr<store::ResidentPage> FakeStore::Residents(int64_t after_changed) {
+  if (!get_error.ok()) return get_error;
+  store::ResidentPage page;
+  page.sequence = resident_sequence_;
+  for (const auto& [name, entry] : entries_) {
+    if (entry.resident && entry.changed > after_changed) page.entries.push_back(entry);
+  }
+  std::sort(page.entries.begin(), page.entries.end(),
+            [](const auto& a, const auto& b) { return a.changed < b.changed; });
+  if (page.entries.size() > 1000) page.entries.resize(1000);
+  return page;
 }
 
 }  // namespace heng::core

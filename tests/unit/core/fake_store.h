@@ -38,6 +38,12 @@ class FakeStore final : public store::Store {
   absl::StatusOr<store::Revision> GetRevision(const std::string& id, int64_t rev) override;
   void List(store::ListQuery query, absl::Time deadline,
             std::function<void(absl::StatusOr<std::vector<store::Header>>)> done) override;
+  void Count(store::ListQuery query, absl::Time deadline,
+             std::function<void(absl::StatusOr<std::vector<store::CountRow>>)> done) override;
+  absl::StatusOr<store::Entry> GetEntry(const std::string& name) override;
+  void ListEntries(store::EntryQuery query, absl::Time deadline,
+                   std::function<void(absl::StatusOr<std::vector<store::Entry>>)> done) override;
+  absl::StatusOr<store::ResidentPage> Residents(int64_t after_changed) override;
   void Events(store::EventQuery, absl::Time,
               std::function<void(absl::StatusOr<std::vector<store::Event>>)> done) override {
     if (!log_error.ok()) return done(log_error);
@@ -57,11 +63,15 @@ class FakeStore final : public store::Store {
 
  private:
   store::Snapshot Read(const store::Keys& keys) const;
-  store::Header Commit(store::Mutation mutation);
+  // Moves what was written into `result`.
+  void Commit(store::Mutation mutation, store::WriteResult* result);
+  std::vector<store::Header> Matching(const store::ListQuery& query) const;
 
   int64_t now_ = 1'700'000'000'123'456;  // µs
   int commits_ = 0;
+  int64_t resident_sequence_ = 0;
   std::map<std::string, store::Header> headers_;
+  std::map<std::string, store::Entry> entries_;
   std::map<std::pair<std::string, int64_t>, store::Revision> revisions_;
   std::map<std::tuple<std::string, std::string, std::string>, store::RequestRecord> requests_;
   std::vector<store::EventDraft> events_;

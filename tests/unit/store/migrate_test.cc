@@ -105,7 +105,7 @@ TEST_F(MigrateTest, MigratedStoreIsServed) {
   std::unique_ptr<Store> store = MustOpen({.path = path_});
   EXPECT_EQ(VerifyChain(*store), "");
   EXPECT_EQ(store->Get("sx-shebao-2022-dangan")->header.project_name, "档案管理专项经费");
-  EXPECT_EQ(RunEvents(*store, {.form = "e-t8q2s8arxj2sefat"})->size(), 3u);
+  EXPECT_EQ(RunEvents(*store, {.resource = "evaluations/e-t8q2s8arxj2sefat", .scope = {}})->size(), 3u);
   EXPECT_EQ(RunAudit(*store, {})->rows.size(), 7u);
   ASSERT_TRUE(RunWrite(*store, CreateWrite(NewForm("a1"))).status.ok());
   EXPECT_EQ(VerifyChain(*store), "");

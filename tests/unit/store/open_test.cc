@@ -39,7 +39,7 @@ class OpenTest : public ::testing::Test {
     std::unique_ptr<Store> store = MustOpen({.path = path_});
     for (const char* id : {"a1", "a2", "needle-form"}) {
       Mutation mutation = NewForm(id, std::string(9000, 'x') + "revision of " + id);
-      mutation.header.project_name = absl::StrCat("project ", id);
+      mutation.header->project_name = absl::StrCat("project ", id);
       mutation.event.role = absl::StrCat("role of ", id);
       ASSERT_TRUE(RunWrite(*store, CreateWrite(mutation)).status.ok());
     }

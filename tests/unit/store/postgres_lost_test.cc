@@ -25,9 +25,9 @@ namespace {
 using ::testing::HasSubstr;
 
 Mutation WithRequest(Mutation mutation) {
-  mutation.request = RequestRecord{.key = {.caller = "li", .method = "Create", .id = "r-" + mutation.header.id},
+  mutation.request = RequestRecord{.key = {.caller = "li", .method = "Create", .id = "r-" + mutation.header->id},
                                    .body_sha256 = std::string(32, 'b'),
-                                   .resource_id = mutation.header.id,
+                                   .resource_id = mutation.header->id,
                                    .etag = 1,
                                    .content_rev = 1,
                                    .state = 1,

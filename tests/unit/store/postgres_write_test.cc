@@ -45,8 +45,8 @@ RequestRecord RequestFor(const std::string& request_id, const std::string& form_
 Write DiscardWrite(const std::string& id, int64_t etag) {
   Write write = UpdateWrite(id, etag, "");
   write.decide = [decide = write.decide](const Snapshot& snapshot) {
-    absl::StatusOr<std::optional<Mutation>> decision = decide(snapshot);
-    if (decision.ok()) (*decision)->header.active = false;
+    absl::StatusOr<std::vector<Mutation>> decision = decide(snapshot);
+    if (decision.ok()) decision->front().header->active = false;
     return decision;
   };
   return write;
@@ -55,13 +55,13 @@ Write DiscardWrite(const std::string& id, int64_t etag) {
 // A form under the key of another one.
 Mutation WithKeyOf(const std::string& id, const std::string& other) {
   Mutation mutation = NewForm(id);
-  mutation.header.subject = "projects/" + other;
+  mutation.header->subject = "projects/" + other;
   return mutation;
 }
 
 TEST_F(PostgresWriteTest, EveryFieldIsReadBackAsWritten) {
   Mutation mutation = NewForm("a1", std::string("form\0bytes", 10));
-  Header& h = mutation.header;
+  Header& h = *mutation.header;
   h.project_name = std::string("a\0\xff", 3);  // text as received, whatever it is
   h.execution_score = std::nullopt;
   h.execution_rate = 47'742'857;
@@ -142,7 +142,7 @@ TEST_F(PostgresWriteTest, WritesThatContradictTheTablesFailAlone) {
   const Header stored = store_->Get("a1")->header;
   const auto blind = [&](Mutation mutation) {
     Write write;
-    write.decide = [mutation](const Snapshot&) { return std::optional<Mutation>(mutation); };
+    write.decide = [mutation](const Snapshot&) { return One(mutation); };
     Submit(std::move(write));
   };
   HoldWriter(*store_, gate_, answers_);
@@ -150,10 +150,10 @@ TEST_F(PostgresWriteTest, WritesThatContradictTheTablesFailAlone) {
   blind(NewForm("a1"));          // 2: the id is taken
   blind(WithKeyOf("a2", "a1"));  // 3: the key is taken
   Mutation ahead = NextOf(stored, "x");
-  ahead.header.etag = ahead.header.content_rev = ahead.revision->rev = 3;
+  ahead.header->etag = ahead.header->content_rev = ahead.revision->rev = 3;
   blind(ahead);  // 4: an etag too many
   Mutation dangling = NextOf(stored, "");
-  dangling.header.content_rev = 2;
+  dangling.header->content_rev = 2;
   blind(dangling);  // 5: no such revision
   Mutation elsewhere = NextOf(stored, "");
   elsewhere.event.resource = "evaluations/b1";
@@ -177,10 +177,10 @@ TEST_F(PostgresWriteTest, KeysThatAreNoTextAreNotFoundAndNotWritten) {
     EXPECT_EQ(store_->Get(bad).status().code(), absl::StatusCode::kNotFound);
     EXPECT_EQ(store_->GetRevision(bad, 1).status().code(), absl::StatusCode::kNotFound);
     ListQuery of_org;
-    of_org.org_id = bad;
+    of_org.scope.org_ids = {bad};
     EXPECT_TRUE(RunList(*store_, of_org)->empty());
     EventQuery of_form;
-    of_form.form = bad;
+    of_form.resource = "evaluations/" + std::string(bad);
     EXPECT_TRUE(RunEvents(*store_, of_form)->empty());
     EXPECT_EQ(RunWrite(*store_, CreateWrite(NewForm(bad))).status.code(), absl::StatusCode::kInternal);
   }
@@ -236,15 +236,15 @@ TEST_F(PostgresWriteTest, ReadsEndAtTheirDeadline) {
 TEST_F(PostgresWriteTest, FilteredListsUseTheirFilters) {
   for (int i = 0; i < 16; ++i) {
     Mutation mutation = NewForm(absl::StrCat("f", i));
-    mutation.header.org_id = i & 1 ? "o1" : "o0";
-    mutation.header.fiscal_year = i & 2 ? 2022 : 2021;
-    mutation.header.state = i & 4 ? 2 : 1;
-    mutation.header.grade = i & 8 ? 2 : 1;
+    mutation.header->org_id = i & 1 ? "o1" : "o0";
+    mutation.header->fiscal_year = i & 2 ? 2022 : 2021;
+    mutation.header->state = i & 4 ? 2 : 1;
+    mutation.header->grade = i & 8 ? 2 : 1;
     ASSERT_TRUE(RunWrite(*store_, CreateWrite(mutation)).status.ok());
   }
   for (int filters = 0; filters < 16; ++filters) {
     ListQuery query;
-    if (filters & 1) query.org_id = "o1";
+    if (filters & 1) query.scope.org_ids = {"o1"};
     if (filters & 2) query.fiscal_year = 2022;
     if (filters & 4) query.state = 2;
     if (filters & 8) query.grade = 2;

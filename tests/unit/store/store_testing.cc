@@ -63,7 +63,7 @@ std::vector<WriteResult> Answers::Wait() {
 
 Mutation NewForm(const std::string& id, const std::string& content) {
   Mutation mutation;
-  Header& header = mutation.header;
+  Header& header = mutation.header.emplace();
   header.id = id;
   header.etag = header.content_rev = 1;
   header.subject = "projects/" + id;
@@ -87,35 +87,41 @@ Mutation NewForm(const std::string& id, const std::string& content) {
   return mutation;
 }
 
+std::vector<Mutation> One(Mutation mutation) {
+  std::vector<Mutation> mutations;
+  mutations.push_back(std::move(mutation));
+  return mutations;
+}
+
 Mutation NextOf(const Header& header, const std::string& content) {
   Mutation mutation = NewForm(header.id);
   mutation.header = header;
-  ++mutation.header.etag;
+  ++mutation.header->etag;
   mutation.revision.reset();
   mutation.event.action = "evaluation.update";
   if (!content.empty()) {
-    mutation.header.content_rev = mutation.header.etag;
+    mutation.header->content_rev = mutation.header->etag;
     mutation.revision =
-        Revision{.id = header.id, .rev = mutation.header.etag, .form = content, .score = "s", .contacts = "c"};
+        Revision{.id = header.id, .rev = mutation.header->etag, .form = content, .score = "s", .contacts = "c"};
   }
   return mutation;
 }
 
 Write CreateWrite(Mutation mutation) {
   Write write;
-  const Header& header = mutation.header;
+  const Header& header = *mutation.header;
   write.keys.id = header.id;
   write.keys.form_key = FormKey{.subject = header.subject,
                                 .org_id = header.org_id,
                                 .subject_kind = header.subject_kind,
                                 .fiscal_year = header.fiscal_year};
   if (mutation.request) write.keys.request = mutation.request->key;
-  write.decide = [mutation](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
-    if (snapshot.request) return std::nullopt;
-    if (snapshot.by_id || snapshot.by_key) return absl::AlreadyExistsError(mutation.header.id);
+  write.decide = [mutation](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
+    if (snapshot.request) return std::vector<Mutation>();
+    if (snapshot.by_id || snapshot.by_key) return absl::AlreadyExistsError(mutation.header->id);
     Mutation decided = mutation;
-    decided.header.create_time = decided.header.update_time = snapshot.now;
-    return decided;
+    decided.header->create_time = decided.header->update_time = snapshot.now;
+    return One(std::move(decided));
   };
   return write;
 }
@@ -123,12 +129,12 @@ Write CreateWrite(Mutation mutation) {
 Write UpdateWrite(const std::string& id, int64_t etag, const std::string& content) {
   Write write;
   write.keys.id = id;
-  write.decide = [id, etag, content](const Snapshot& snapshot) -> absl::StatusOr<std::optional<Mutation>> {
+  write.decide = [id, etag, content](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
     if (!snapshot.by_id) return absl::NotFoundError(id);
     if (snapshot.by_id->etag != etag) return absl::AbortedError(absl::StrCat("etag is ", snapshot.by_id->etag));
     Mutation decided = NextOf(*snapshot.by_id, content);
-    decided.header.update_time = snapshot.now;
-    return decided;
+    decided.header->update_time = snapshot.now;
+    return One(std::move(decided));
   };
   return write;
 }
@@ -156,7 +162,7 @@ absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query, absl:
 }
 
 absl::StatusOr<std::vector<Event>> RunEvents(Store& store, int64_t after_sequence, int32_t limit) {
-  return RunEvents(store, {.after_sequence = after_sequence, .limit = limit, .form = std::nullopt});
+  return RunEvents(store, {.after_sequence = after_sequence, .limit = limit, .resource = std::nullopt, .scope = {}});
 }
 
 absl::StatusOr<std::vector<Event>> RunEvents(Store& store, EventQuery query, absl::Time deadline) {
@@ -171,10 +177,10 @@ void HoldWriter(Store& store, Gate& gate, Answers& answers) {
   // Shared: the decision may be made again after this has returned.
   auto held = std::make_shared<Gate>();
   Write write;
-  write.decide = [held, &gate](const Snapshot&) -> absl::StatusOr<std::optional<Mutation>> {
+  write.decide = [held, &gate](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> {
     held->Open();
     gate.Wait();
-    return std::nullopt;
+    return std::vector<Mutation>();
   };
   // On a broken disk there may be an answer without a decision.
   write.done = [held, answer = answers.Expect()](WriteResult result) {

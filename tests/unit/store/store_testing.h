@@ -67,6 +67,9 @@ Mutation NewForm(const std::string& id, const std::string& content = "内容");
 // The next etag of a stored header, with new content where `content` is not empty.
 Mutation NextOf(const Header& header, const std::string& content);
 
+// A decision that makes this one change.
+std::vector<Mutation> One(Mutation mutation);
+
 // Creates unless the id or the key is taken (ALREADY_EXISTS).
 Write CreateWrite(Mutation mutation);
 

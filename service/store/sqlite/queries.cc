@@ -1,0 +1,153 @@
+#include "service/store/sqlite/queries.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "service/store/log_entry.h"
+#include "service/store/records.h"
+#include "service/store/sqlite/schema.h"
+
+namespace heng::store::sqlite {
+namespace {
+
+// So many orgs are searched one by one in the index; with more the rows are walked in order.
+constexpr size_t kIndexedOrgs = 64;
+
+enum class Orgs : size_t { kAll = 0, kOne = 1, kFew = 2, kMany = 3 };
+
+Orgs KindOf(const std::optional<std::vector<std::string>>& org_ids) {
+  if (!org_ids) return Orgs::kAll;
+  if (org_ids->size() == 1) return Orgs::kOne;
+  return org_ids->size() <= kIndexedOrgs ? Orgs::kFew : Orgs::kMany;
+}
+
+std::string InNames(int parameter) { return absl::StrCat("IN (SELECT value FROM json_each(?", parameter, "))"); }
+
+// " FROM headers … WHERE …" of the filters of a list.
+std::string FormsWhere(const ListQuery& query, Orgs orgs) {
+  // Without an index hint the planner, which has no statistics, may search a year for the few forms of one org.
+  std::string sql = " FROM headers";
+  if (orgs == Orgs::kOne || orgs == Orgs::kFew) {
+    absl::StrAppend(&sql, " INDEXED BY headers_by_org");
+  } else if (orgs == Orgs::kAll && query.fiscal_year) {
+    absl::StrAppend(&sql, " INDEXED BY headers_by_year");
+  } else {
+    absl::StrAppend(&sql, " NOT INDEXED");
+  }
+  absl::StrAppend(&sql, " WHERE sequence > ?1");
+  if (orgs == Orgs::kOne) absl::StrAppend(&sql, " AND org_id = ?2");
+  if (orgs == Orgs::kFew || orgs == Orgs::kMany) absl::StrAppend(&sql, " AND org_id ", InNames(2));
+  if (query.fiscal_year) absl::StrAppend(&sql, " AND fiscal_year = ?3");
+  absl::StrAppend(&sql, query.state ? " AND state = ?4" : " AND active = 1");
+  if (query.grade) absl::StrAppend(&sql, " AND grade = ?5");
+  if (!query.scope.hidden_subjects.empty()) absl::StrAppend(&sql, " AND subject NOT ", InNames(6));
+  return sql;
+}
+
+size_t NumberOf(const ListQuery& query, Orgs orgs) {
+  return static_cast<size_t>(orgs) + (query.fiscal_year ? 4u : 0u) + (query.state ? 8u : 0u) +
+         (query.grade ? 16u : 0u) + (query.scope.hidden_subjects.empty() ? 0u : 32u);
+}
+
+}  // namespace
+
+std::string ColumnsOf(absl::string_view alias, absl::string_view columns) {
+  return absl::StrCat(alias, ".", absl::StrReplaceAll(columns, {{", ", absl::StrCat(", ", alias, ".")}}));
+}
+
+Query ListOf(const ListQuery& query) {
+  const Orgs orgs = KindOf(query.scope.org_ids);
+  return {NumberOf(query, orgs),
+          absl::StrCat("SELECT ", kHeaderColumns, FormsWhere(query, orgs), " ORDER BY sequence LIMIT ?7")};
+}
+
+// No GROUP BY: it would sort all rows, which costs several times as much as adding them up.
+Query CountOf(const ListQuery& query) {
+  const Orgs orgs = KindOf(query.scope.org_ids);
+  return {NumberOf(query, orgs),
+          absl::StrCat("SELECT state, grade, annual_budget, executed", FormsWhere(query, orgs), " LIMIT ?7")};
+}
+
+Query EventsOf(const EventQuery& query) {
+  const bool of_form = query.resource && IsFormName(*query.resource);
+  const bool hides = !query.scope.hidden_subjects.empty();
+  std::string sql = absl::StrCat("SELECT ", kEventColumns, " FROM events e WHERE sequence > ?1");
+  if (of_form) absl::StrAppend(&sql, " AND form = (SELECT sequence FROM headers WHERE id = ?2)");
+  if (query.resource && !of_form) absl::StrAppend(&sql, " AND form = (SELECT sequence FROM entries WHERE name = ?2)");
+  if (query.scope.org_ids) absl::StrAppend(&sql, " AND org_id ", InNames(3));
+  if (hides) {
+    absl::StrAppend(&sql, " AND resource NOT ", InNames(4),
+                    " AND NOT EXISTS (SELECT 1 FROM headers h WHERE h.sequence = e.form AND h.subject ", InNames(4),
+                    ")");
+  }
+  absl::StrAppend(&sql, " ORDER BY sequence LIMIT ?5");
+  const size_t kind = !query.resource ? 0 : of_form ? 1 : 2;
+  return {kind * 4 + (query.scope.org_ids ? 2u : 0u) + (hides ? 1u : 0u), std::move(sql)};
+}
+
+Query EntriesOf(const EntryQuery& query) {
+  const Orgs orgs = KindOf(query.org_ids);
+  const bool by_org = orgs == Orgs::kOne || orgs == Orgs::kFew;
+  std::string sql =
+      absl::StrCat("SELECT ", ColumnsOf("e", kEntryColumns), ", r.form FROM entries e INDEXED BY ",
+                   by_org ? "entries_by_org" : "entries_by_collection",
+                   " CROSS JOIN revisions r ON r.row = e.content_row WHERE e.sequence > ?1", " AND e.collection = ?2");
+  if (orgs == Orgs::kOne) absl::StrAppend(&sql, " AND e.org_id = ?3");
+  if (orgs == Orgs::kFew || orgs == Orgs::kMany) absl::StrAppend(&sql, " AND e.org_id ", InNames(3));
+  if (!query.inactive) absl::StrAppend(&sql, " AND e.active = 1");
+  if (!query.hidden.empty()) absl::StrAppend(&sql, " AND e.name NOT ", InNames(4));
+  absl::StrAppend(&sql, " ORDER BY e.sequence LIMIT ?5");
+  return {static_cast<size_t>(orgs) + (query.inactive ? 4u : 0u) + (query.hidden.empty() ? 0u : 8u), std::move(sql)};
+}
+
+std::string EntryByNameSql() {
+  return absl::StrCat("SELECT ", ColumnsOf("e", kEntryColumns),
+                      ", r.form FROM entries e CROSS JOIN revisions r ON r.row = e.content_row WHERE e.name = ?1");
+}
+
+std::string ResidentEntriesSql() {
+  return absl::StrCat("SELECT ", ColumnsOf("e", kEntryColumns),
+                      ", r.form FROM entries e INDEXED BY entries_resident CROSS JOIN revisions r ON r.row = "
+                      "e.content_row WHERE e.resident = 1 AND e.changed > ?1 ORDER BY e.changed LIMIT ?2");
+}
+
+std::string AuditSql() {
+  return absl::StrCat(
+      "SELECT ", ColumnsOf("e", kEventColumns), ", ", ColumnsOf("h", kHeaderColumns), ", ",
+      ColumnsOf("n", kEntryColumns), ", r.row IS NOT NULL, r.row & ", (int64_t{1} << kRevisionBits) - 1,
+      ", r.form, r.score, r.contacts",
+      ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions WHERE row >= e.form << ", kRevisionBits,
+      " AND row < e.form + 1 << ", kRevisionBits, ") END",
+      ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND ",
+      "length(o.revision_sha256) > 0) END, CASE e.etag WHEN 1 THEN ",
+      "(SELECT count(*) FROM events o WHERE o.form = e.form) END ",
+      "FROM events e LEFT JOIN headers h ON h.sequence = e.form LEFT JOIN entries n ON n.sequence = e.form ",
+      "LEFT JOIN revisions r ON r.row = CASE WHEN length(e.revision_sha256) > 0 THEN e.form << ", kRevisionBits,
+      " | e.etag WHEN h.etag = e.etag THEN h.content_row END WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2");
+}
+
+absl::StatusOr<std::string> JsonParameter(const std::vector<std::string>& names) {
+  std::string json = "[";
+  for (const std::string& name : names) {
+    absl::StrAppend(&json, json.size() > 1 ? ",\"" : "\"");
+    for (const char c : name) {
+      if (c == '\0') return absl::InternalError("a name with a zero byte in a list of names");
+      if (c == '"' || c == '\\') json.push_back('\\');
+      if (static_cast<unsigned char>(c) < 0x20) {
+        absl::StrAppendFormat(&json, "\\u%04x", static_cast<unsigned>(c));
+      } else {
+        json.push_back(c);
+      }
+    }
+    json.push_back('"');
+  }
+  return json + "]";
+}
+
+absl::StatusOr<std::string> NamesParameter(const std::vector<std::string>& names) {
+  return names.size() == 1 ? names.front() : JsonParameter(names);
+}
+
+}  // namespace heng::store::sqlite
