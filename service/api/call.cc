@@ -71,7 +71,7 @@ grpc::ServerUnaryReactor* CallRunner::RunBytes(grpc::CallbackServerContext* cont
     record.caller = "principals/" + call.authority.principal_id();
   }
 
-  core::Reply reply = [reactor, response, log = log_, stats,
+  core::Reply reply = [reactor, response, stats, log = log_,
                        record = std::move(record)](absl::StatusOr<std::string> answer) mutable {
     const absl::Status status = answer.status();
     if (status.ok()) {

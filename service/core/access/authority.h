@@ -52,6 +52,9 @@ class Authority {
   // it where it is given, and what is hidden. Predecessors are in it where the method reaches them.
   store::Scope ScopeOf(Method method, const std::optional<std::string>& within) const;
 
+  // True if the caller has clearance for classified projects of this org, in whatever role: on it, above it, on its
+  // successor, or on an org below it (a project of a department is one of its units, too).
+  bool ClearedFor(std::string_view org_id) const;
   // False for a classified project the caller has no clearance for.
   bool SeesSubject(std::string_view subject) const;
   // True where 负责人, 经办人, 联系电话 of a form of this org are shown: to who works in the unit or its department.

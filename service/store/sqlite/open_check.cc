@@ -22,7 +22,6 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "service/store/hashing.h"
-#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/database.h"
 #include "service/store/sqlite/files.h"

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
-#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/schema.h"
 

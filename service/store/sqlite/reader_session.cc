@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/store/hashing.h"
-#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
