@@ -1,9 +1,14 @@
 """What those who look after the server see of it: /healthz, /readyz, /metrics, gRPC's health."""
 
+import contextlib
 import json
+import os
+import pathlib
 import re
 import shutil
+import socket
 import subprocess
+import tempfile
 import time
 import unittest
 import urllib.error
@@ -59,10 +64,30 @@ def check_histogram(family, samples):
         assert buckets[-1][0] == float("inf")
 
 
-class Monitor(unittest.TestCase):
-    def setUp(self):
-        self.office = Office()
-        self.addCleanup(self.office.__exit__)
+@contextlib.contextmanager
+def open_stream(address, path):
+    """A call whose request never ends, under way at the server: HTTP/2 by hand, since no client wants to do that."""
+    def frame(kind, flags, stream, payload=b""):
+        return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+    headers = {":method": "POST", ":scheme": "http", ":path": path, ":authority": "x", "content-type": "application/grpc",
+               "te": "trailers"}
+    block = b"".join(bytes([0, len(name)]) + name.encode() + bytes([len(value)]) + value.encode()
+                     for name, value in headers.items())
+    ping = frame(6, 0, 0, b"whenseen")
+    host, port = address.rsplit(":", 1)
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0) + frame(1, 4, 1, block) + ping)
+        seen = b""
+        while frame(6, 1, 0, b"whenseen") not in seen:  # answered in order: then the server knows the stream
+            seen += connection.recv(4096)
+        yield
+
+
+class Watched(unittest.TestCase):
+    """A server whose pages are read."""
+
+    def start(self):
         self.office.start()
         self.http = "http://" + re.search(r"http on ([0-9.:]+)", self.office.log()).group(1)
 
@@ -80,18 +105,24 @@ class Monitor(unittest.TestCase):
             self.assertLess(time.monotonic(), end, self.office.log())
             time.sleep(0.05)
 
-    def curl(self, method, *more, **process):
-        return subprocess.Popen(["curl", "-sS", "-N", "--http2-prior-knowledge", "-H", "content-type: application/grpc", "-H",
-                                 "te: trailers", *more, f"http://{self.office.address}/{method}"], **process)
-
     def call(self, method):
-        with self.curl(method, "--data-binary", "@-", "-D", "/dev/stderr", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                       stderr=subprocess.PIPE) as client:
-            return client.communicate(bytes(5), timeout=30)
+        """The answer to an empty message."""
+        done = subprocess.run(["curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-H",
+                               "content-type: application/grpc", "-H", "te: trailers", "--data-binary", "@-",
+                               f"http://{self.office.address}/{method}"], input=bytes(5), capture_output=True, timeout=60,
+                              check=False)
+        return done.stdout
 
     def health(self):
         """1: SERVING, 2: NOT_SERVING."""
-        return self.call("grpc.health.v1.Health/Check")[0][-1]
+        return self.call("grpc.health.v1.Health/Check")[-1]
+
+
+class Monitor(Watched):
+    def setUp(self):
+        self.office = Office()
+        self.addCleanup(self.office.__exit__)
+        self.start()
 
     def test_healthz_and_other_paths(self):
         self.assertEqual(self.get("/healthz"), (200, "ok\n"))
@@ -147,19 +178,12 @@ class Monitor(unittest.TestCase):
         self.assertEqual(levels, ["error", "info"])
 
     def test_a_server_that_stops_says_so(self):
-        # A stream that stays open keeps the server draining.
-        with self.curl("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", "-X", "POST", "-T", "-",
-                       stdin=subprocess.PIPE, stdout=subprocess.PIPE) as stream:
-            list_services = b"\x3a\x01*"
-            stream.stdin.write(bytes([0, 0, 0, 0, len(list_services)]) + list_services)
-            stream.stdin.flush()
-            self.assertTrue(stream.stdout.read(1))
-            self.office.process.terminate()
+        with open_stream(self.office.address, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"):
+            self.office.process.terminate()  # and the stream keeps it from ending
             self.wait_for(lambda: self.get("/readyz")[0] == 503)
             self.assertRegex(self.get("/readyz")[1], "stopping|停止")
             self.assertIn("heng_ready 0\n", self.get("/metrics")[1])
-            stream.stdin.close()
-            self.assertEqual(self.office.process.wait(timeout=60), 0)
+        self.assertEqual(self.office.process.wait(timeout=60), 0)
 
     def test_a_taken_port_is_said_before_a_store_is_made(self):
         for flag, address in (("--listen", self.office.address), ("--http-listen", self.http.removeprefix("http://"))):
@@ -174,6 +198,63 @@ class Monitor(unittest.TestCase):
                 for word in (address, flag):
                     self.assertIn(word, line)
                 self.assertFalse(other.store.exists())
+
+
+class MonitorOnPostgres(Watched):
+    """The same server on a database that is killed."""
+
+    def make_database(self):
+        found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        if not found:
+            self.skipTest("PostgreSQL is not installed")
+        self.bin = found[-1].parent
+        folder = tempfile.mkdtemp(prefix="heng-postgres-")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        # PostgreSQL refuses to run as root.
+        self.user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+        if self.user:
+            shutil.chown(folder, "postgres", "postgres")
+        self.data = f"{folder}/data"
+        subprocess.run([*self.user, self.bin / "initdb", "-D", self.data, "-U", "heng", "--auth=trust", "--no-sync"], check=True,
+                       capture_output=True, cwd="/")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+
+    def start_database(self):
+        self.database = subprocess.Popen([*self.user, self.bin / "postgres", "-D", self.data, "-p", str(self.port), "-k", "", "-h",
+                                          "127.0.0.1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        self.addCleanup(self.kill_database)
+        end = time.monotonic() + 60
+        while subprocess.run([self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False).returncode:
+            self.assertLess(time.monotonic(), end, "PostgreSQL did not start")
+            time.sleep(0.05)
+
+    def kill_database(self):
+        self.database.kill()
+        self.database.wait()
+
+    def test_a_killed_database_is_noticed_and_so_is_its_return(self):
+        self.make_database()
+        self.start_database()
+        store = f"postgres://heng@127.0.0.1:{self.port}/postgres"
+        subprocess.run([BIN / "hengd", "migrate", "--store", store], check=True, capture_output=True, timeout=60)
+        self.office = Office("--store", store)
+        self.addCleanup(self.office.__exit__)
+        plain = self.office.hengd_command()
+        del plain[plain.index("--store"):plain.index("--store") + 2]
+        self.office.hengd_command = lambda: plain
+        self.start()
+        self.assertEqual(self.get("/readyz"), (200, "ready\n"))
+        self.kill_database()
+        self.wait_for(lambda: self.get("/readyz")[0] == 503)
+        text = self.get("/readyz")[1]
+        self.assertEqual(len(text.splitlines()), 1)
+        self.assertIn(f"hengd check --store {store}", text)
+        self.wait_for(lambda: self.health() == 2)
+        self.assertEqual(check_exposition(self.get("/metrics")[1])["heng_ready"], 0)
+        self.start_database()
+        self.wait_for(lambda: self.get("/readyz")[0] == 200)
+        self.wait_for(lambda: self.health() == 1)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <future>
+#include <thread>
 #include <vector>
 
 namespace heng::gateway {
@@ -61,6 +61,7 @@ class ReadinessTest : public ::testing::Test {
 
 TEST_F(ReadinessTest, ALostStoreIsToldWithWhatToRunAndSoIsItsReturn) {
   Readiness readiness(Options());
+  while (!readiness.head()) std::this_thread::yield();
   EXPECT_FALSE(readiness.Problem().has_value());
   Answer(absl::UnavailableError("connection refused\nis it running?\n"));
   EXPECT_THAT(Told(), AllOf(HasSubstr("connection refused is it running?"),
