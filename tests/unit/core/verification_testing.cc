@@ -18,8 +18,8 @@ namespace {
 using heng::v1::Evaluation;
 
 template <typename Request>
-Evaluation Answer(const TestCore& core, Evaluations& evaluations, void (Evaluations::*handler)(const CallContext&, const Request&, Reply),
-                  const Request& request) {
+Evaluation Answer(const TestCore& core, Evaluations& evaluations,
+                  void (Evaluations::*handler)(const CallContext&, const Request&, Reply), const Request& request) {
   std::promise<absl::StatusOr<std::string>> promise;
   const std::string body = request.SerializeAsString();
   (evaluations.*handler)(core.CallOf(body), request,
