@@ -6,6 +6,7 @@ import sqlite3
 import time
 import unittest
 
+import first_steps
 import packages
 from booted_root import Booted
 from debian_root import Root, Unavailable
@@ -16,14 +17,8 @@ SCHEMA_1 = packages.ROOT / "tests/data/stores/v1.sql"
 
 
 def sections(name):
-    """[(heading, commands)] of a runbook, in order; what is indented is a command."""
-    found = [("", [])]
-    for line in (RUNBOOKS / name).read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            found.append((line[3:], []))
-        elif line.startswith("    "):
-            found[-1][1].append(line[4:])
-    return [(heading, "\n".join(lines)) for heading, lines in found if lines]
+    """[(heading, commands)] of a runbook."""
+    return [(heading, "".join(blocks)) for heading, blocks in first_steps.sections(RUNBOOKS / name)]
 
 
 class Languages(unittest.TestCase):
@@ -50,7 +45,7 @@ class Runbook(unittest.TestCase):
         self.addCleanup(self.machine.stop)
 
     def bash(self, commands):
-        return self.machine.run("bash", "-euo", "pipefail", "-c", f"cd /root\n{commands}", HENG_LANG="en").stdout
+        return first_steps.bash(self.machine.run, commands)
 
     def put_packages(self):
         """The new ones in /root, the old ones in /root/old, as the runbook has them."""
