@@ -1,9 +1,11 @@
 // hengd's maintenance commands: init, token, migrate, check, backup, restore. Each does its work and ends.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 
-#include "absl/status/status.h"
+#include "service/language.h"
 
 namespace CLI {
 class App;
@@ -30,11 +32,11 @@ struct Command {
   int days = 90;
 };
 
-// Adds the commands and their options; `store` takes their --store.
-void AddCommands(CLI::App& app, std::string* store, Command* command);
+// Adds the commands and their options; `add_store` adds the settings every one of them takes (--store).
+void AddCommands(CLI::App& app, const std::function<void(CLI::App&)>& add_store, Command* command);
 
-// INVALID_ARGUMENT, with a sentence, for options that don't go together.
-absl::Status CheckCommand(const Command& command);
+// What does not go together; nullopt: nothing.
+std::optional<Text> CommandProblem(const Command& command);
 
 // Runs it: the result goes to standard output, progress and what is wrong to standard error. Returns the exit code:
 // 0 done (check: all sound), 1 not done (check: something is wrong).

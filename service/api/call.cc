@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "service/api/grpc_status.h"
+#include "service/api/peer.h"
 #include "service/core/access/credentials.h"
 
 namespace heng::api {
@@ -52,6 +53,8 @@ grpc::ServerUnaryReactor* CallRunner::RunBytes(grpc::CallbackServerContext* cont
     record.request_id = HeaderOf(*context, kRequestIdHeader, kMaxRequestIdBytes);
     record.request_bytes = request->Length();
   }
+  MethodStats* const stats = log_->StatsOf(record.method);
+  if (stats != nullptr) stats->Begin();
 
   grpc::Slice body;
   const bool readable = request->TrySingleSlice(&body).ok() || request->DumpToSingleSlice(&body).ok();
@@ -61,23 +64,25 @@ grpc::ServerUnaryReactor* CallRunner::RunBytes(grpc::CallbackServerContext* cont
 
   core::Credentials shown;
   shown.authorization = HeaderOf(*context, kAuthorizationHeader, kMaxAuthorizationBytes);
+  shown.certificate_names = PeerCertificateNames(*context);
   auto authority = core::Authenticate(shown, residents_->Current(), record.start);
   if (authority.ok()) {
     call.authority = *std::move(authority);
     record.caller = "principals/" + call.authority.principal_id();
   }
 
-  core::Reply reply = [reactor, response, log = log_,
+  core::Reply reply = [reactor, response, stats, log = log_,
                        record = std::move(record)](absl::StatusOr<std::string> answer) mutable {
     const absl::Status status = answer.status();
     if (status.ok()) {
       record.answer_bytes = answer->size();
       *response = ToBuffer(*std::move(answer));
     }
+    record.latency = absl::Now() - record.start;
+    if (stats != nullptr) stats->End(status.code(), record.latency);
     if (log->enabled()) {
       record.code = CodeName(status.code());
       record.reason = core::ReasonOf(status);
-      record.latency = absl::Now() - record.start;
       log->Write(record);
     }
     reactor->Finish(ToGrpc(status));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "service/core/verification.h"
+#include "tests/support/office.h"
 #include "service/store/engine.h"
 #include "tests/unit/store/store_testing.h"
 
@@ -47,6 +48,8 @@ class File {
 //   1 create aaa · 2 create bbb · 3 update aaa · 4 submit aaa · 5 submit ccc with its form · 6 create ddd
 //   7 discard ddd · 8 update bbb
 void WriteHistory(const std::string& path);
+// The office whose forms these are; it is in another store.
+inline testing::OfficePlan HistoryOffice() { return {.units = {"aaa", "bbb", "ccc", "ddd"}, .projects = {}}; }
 inline constexpr int64_t kEvents = 8;
 
 // All events of a closed store.
