@@ -215,13 +215,6 @@ absl::Status PolicyExists(std::string_view name) {
        .metadata = {{"name", Shortened(name)}}});
 }
 
-absl::Status TooManyPolicies(size_t limit) {
-  return MakeError({.code = absl::StatusCode::kResourceExhausted,
-                    .reason = "TOO_MANY",
-                    .zh = absl::StrCat("评分规则的版本已达上限 ", limit, " 个。"),
-                    .en = absl::StrCat("there are already ", limit, " revisions of policies, the most there may be")});
-}
-
 absl::Status WindowClosed(std::string_view org, int32_t year, std::string_view open_date, std::string_view last_date,
                           bool not_yet) {
   const std::string first(open_date), last(last_date);
