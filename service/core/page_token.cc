@@ -8,6 +8,7 @@ namespace heng::core {
 namespace {
 
 constexpr char kVersion = 1;
+constexpr char kBehindVersion = 2;
 constexpr size_t kFilterBytes = 8;
 constexpr size_t kTokenBytes = 1 + kFilterBytes + sizeof(int64_t);
 
@@ -37,6 +38,22 @@ std::optional<int64_t> ReadPageToken(std::string_view token, std::string_view fi
   }
   if (sequence > static_cast<uint64_t>(INT64_MAX)) return std::nullopt;
   return static_cast<int64_t>(sequence);
+}
+
+std::string MakePageTokenBehind(std::string_view filter, std::string_view id) {
+  return absl::WebSafeBase64Escape(std::string(1, kBehindVersion) + FilterBytes(filter) + std::string(id));
+}
+
+std::optional<std::string> ReadPageTokenBehind(std::string_view token, std::string_view filter) {
+  constexpr size_t kMaxTokenBytes = 200;  // an id has 63 characters
+  constexpr size_t kIdBegin = 1 + kFilterBytes;
+  std::string bytes;
+  if (token.size() > kMaxTokenBytes || !absl::WebSafeBase64Unescape({token.data(), token.size()}, &bytes)) {
+    return std::nullopt;
+  }
+  if (bytes.size() <= kIdBegin || bytes[0] != kBehindVersion) return std::nullopt;
+  if (bytes.compare(1, kFilterBytes, FilterBytes(filter)) != 0) return std::nullopt;
+  return bytes.substr(kIdBegin);
 }
 
 absl::Status BadPageToken() {

@@ -17,4 +17,8 @@ absl::Status BadPageToken();
 // nullopt: not a token of ours, or made for another filter.
 std::optional<int64_t> ReadPageToken(std::string_view token, std::string_view filter);
 
+// The same where a list is ordered by something else and goes on behind a thing of this id.
+std::string MakePageTokenBehind(std::string_view filter, std::string_view id);
+std::optional<std::string> ReadPageTokenBehind(std::string_view token, std::string_view filter);
+
 }  // namespace heng::core

@@ -84,16 +84,18 @@ absl::Status Authority::CheckAnywhere(Method method) const {
   return PermissionDenied(method, "");
 }
 
+bool Authority::ClearedFor(std::string_view org_id) const {
+  if (principal_ == nullptr) return false;
+  return std::any_of(principal_->grants().begin(), principal_->grants().end(), [&](const Grant& grant) {
+    const std::string org = OrgOf(grant);
+    return grant.clearance() && (epoch_->orgs->ContainsForReading(org, org_id) || epoch_->orgs->Contains(org_id, org));
+  });
+}
+
 bool Authority::SeesSubject(std::string_view subject) const {
   if (subject.empty() || epoch_->classified->empty()) return true;
   const auto found = epoch_->classified->find(std::string(subject));
-  if (found == epoch_->classified->end() || !found->second.classified) return true;
-  const std::string& owner = found->second.org_id;
-  return std::any_of(principal_->grants().begin(), principal_->grants().end(), [&](const Grant& grant) {
-    const std::string org = OrgOf(grant);
-    // A project of a department is one of its units, too.
-    return grant.clearance() && (epoch_->orgs->ContainsForReading(org, owner) || epoch_->orgs->Contains(owner, org));
-  });
+  return found == epoch_->classified->end() || !found->second.classified || ClearedFor(found->second.org_id);
 }
 
 store::Scope Authority::ScopeOf(Method method, const std::optional<std::string>& within) const {

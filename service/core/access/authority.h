@@ -42,7 +42,8 @@ class Authority {
   // OK, or PERMISSION_DENIED about `resource`, which is the same whether that exists or not.
   absl::Status Check(Method method, std::string_view resource, std::string_view org_id,
                      std::string_view subject = {}) const;
-  // For what does not exist: `not_found` where the caller would see everything there is, else PERMISSION_DENIED as above.
+  // For what does not exist: `not_found` where the caller would see everything there is, else PERMISSION_DENIED as
+  // above.
   absl::Status Missing(Method method, std::string_view resource, const absl::Status& not_found) const;
   // Of a method that is about no particular thing.
   absl::Status CheckAnywhere(Method method) const;
@@ -51,6 +52,9 @@ class Authority {
   // it where it is given, and what is hidden. Predecessors are in it where the method reaches them.
   store::Scope ScopeOf(Method method, const std::optional<std::string>& within) const;
 
+  // True if the caller has clearance for classified projects of this org, in whatever role: on it, above it, on its
+  // successor, or on an org below it (a project of a department is one of its units, too).
+  bool ClearedFor(std::string_view org_id) const;
   // False for a classified project the caller has no clearance for.
   bool SeesSubject(std::string_view subject) const;
   // True where 负责人, 经办人, 联系电话 of a form of this org are shown: to who works in the unit or its department.

@@ -1,6 +1,12 @@
 // Orgs and projects as callers see them. One handler per method of DirectoryService; every front end calls these.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "heng/v1/directory_service.pb.h"
 #include "service/core/call_context.h"
 #include "service/core/writes.h"
@@ -28,6 +34,14 @@ class Directory {
   void CloseProject(const CallContext& call, const heng::v1::CloseProjectRequest& request, Reply reply);
   void ReplaceProjects(const CallContext& call, const heng::v1::ReplaceProjectsRequest& request, Reply reply);
   void ImportProjects(const CallContext& call, const heng::v1::ImportProjectsRequest& request, Reply reply);
+
+  // Moves what mergers that were interrupted have left behind. Called once at the start, after the residents were
+  // read; blocks. What the store says where it can't: then the same merger, called again, goes on.
+  absl::Status FinishMergers();
+
+  // Whether the caller may close this org, by itself or by a merger: in their role, and with clearance.
+  static absl::Status CheckClosing(const Authority& authority, Method method, const std::string& name,
+                                   const std::string& id);
 
  private:
   Writes* const writes_;

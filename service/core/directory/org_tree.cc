@@ -30,21 +30,35 @@ OrgTree::OrgTree(Nodes nodes) : nodes_(std::move(nodes)) {
   }
   std::sort(succeeded_.begin(), succeeded_.end(), [](const OrgNode* a, const OrgNode* b) { return a->id < b->id; });
 
-  // Depth first, without recursion: (node, whether its children have been visited).
-  std::vector<std::pair<const OrgNode*, bool>> stack;
-  if (const auto roots = children.find(""); roots != children.end()) stack.emplace_back(roots->second.front(), false);
+  // Depth first, without recursion.
+  struct Visit {
+    const OrgNode* node;
+    std::string_view region;  // nearest above
+    bool left;                // its children have been visited
+  };
+  std::vector<Visit> stack;
+  if (const auto roots = children.find(""); roots != children.end()) {
+    stack.push_back({roots->second.front(), "", false});
+  }
   while (!stack.empty()) {
-    const auto [node, visited] = stack.back();
+    const Visit visit = stack.back();
+    const OrgNode* const node = visit.node;
     stack.pop_back();
-    if (visited) {
+    if (visit.left) {
       places_[node->id].end = order_.size();
       continue;
     }
     places_[node->id].begin = order_.size();
     order_.push_back(node);
-    stack.emplace_back(node, true);
+    const bool is_region = node->org.type() == heng::v1::Org::REGION;
+    const std::string_view space = is_region ? std::string_view() : visit.region;
+    if (node->active && !node->org.code().empty()) by_code_.try_emplace({space, node->org.code()}, node);
+    stack.push_back({node, "", true});
     if (const auto below = children.find(node->id); below != children.end()) {
-      for (auto child = below->second.rbegin(); child != below->second.rend(); ++child) stack.emplace_back(*child, false);
+      const std::string_view region = is_region ? std::string_view(node->id) : visit.region;
+      for (auto child = below->second.rbegin(); child != below->second.rend(); ++child) {
+        stack.push_back({*child, region, false});
+      }
     }
   }
 }
@@ -106,17 +120,14 @@ const OrgNode* OrgTree::Nearest(std::string_view id, heng::v1::Org::Type type) c
   return nullptr;
 }
 
-const OrgNode* OrgTree::ByCode(std::string_view id, std::string_view code) const {
-  const OrgNode* const region = Nearest(id, heng::v1::Org::REGION);
-  if (region == nullptr || code.empty()) return nullptr;
-  for (const OrgNode* node : Subtree(region->id)) {
-    // Orgs of a region further down have codes of their own.
-    if (node->active && node->org.code() == code && node->org.type() != heng::v1::Org::REGION &&
-        Nearest(node->id, heng::v1::Org::REGION) == region) {
-      return node;
-    }
-  }
-  return nullptr;
+const OrgNode* OrgTree::ByCode(std::string_view region, std::string_view code) const {
+  const auto found = by_code_.find({region, code});
+  return found == by_code_.end() ? nullptr : found->second;
+}
+
+std::optional<size_t> OrgTree::Position(std::string_view id) const {
+  const Place* const place = PlaceOf(id);
+  return place == nullptr ? std::nullopt : std::optional(place->begin);
 }
 
 }  // namespace heng::core

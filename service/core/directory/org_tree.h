@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "heng/v1/directory.pb.h"
@@ -49,8 +52,14 @@ class OrgTree {
   const OrgNode* Nearest(std::string_view id, heng::v1::Org::Type type) const;
   // The org above; null for the root.
   const OrgNode* Parent(const OrgNode& node) const;
-  // The org in use with this code in the region of `id`; null: none.
-  const OrgNode* ByCode(std::string_view id, std::string_view code) const;
+  // The org in use with this code in a region (its id); null: none. Codes are local to the nearest region above;
+  // regions themselves have theirs in the region "".
+  const OrgNode* ByCode(std::string_view region, std::string_view code) const;
+
+  // All orgs in the order of the tree, as Subtree of the root has them.
+  const std::vector<const OrgNode*>& order() const { return order_; }
+  // Where `id` stands in it; nullopt: no such org.
+  std::optional<size_t> Position(std::string_view id) const;
 
   const Nodes& nodes() const { return nodes_; }
 
@@ -63,6 +72,7 @@ class OrgTree {
   Nodes nodes_;
   std::vector<const OrgNode*> order_;  // of the tree
   std::unordered_map<std::string_view, Place> places_;
+  std::map<std::pair<std::string_view, std::string_view>, const OrgNode*> by_code_;  // region, code; those in use
   std::vector<const OrgNode*> succeeded_;
 };
 
