@@ -151,11 +151,12 @@ void ExpectName(const ServerAddress& address, SSL* ssl) {
 }
 
 std::string NamesOf(SSL* ssl) {
-  const Certificate certificate(SSL_get1_peer_certificate(ssl));
+  // The certificate itself is not known to the session before it is verified.
+  STACK_OF(X509)* const chain = SSL_get_peer_cert_chain(ssl);
   std::string names;
-  if (certificate == nullptr) return names;
+  if (chain == nullptr || sk_X509_num(chain) == 0) return names;
   auto* const list =
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr));
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(sk_X509_value(chain, 0), NID_subject_alt_name, nullptr, nullptr));
   for (int i = 0; i < sk_GENERAL_NAME_num(list) && i < 10; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(list, i);
     if (name->type != GEN_DNS) continue;
