@@ -190,18 +190,18 @@ TEST_P(ScopeTest, EventsAreThoseOfTheOrgsAndNotOfWhatIsHidden) {
     write.decide = [mutation](const Snapshot&) -> absl::StatusOr<std::vector<Mutation>> { return One(mutation); };
     return write;
   };
-  ASSERT_TRUE(RunWrite(*store_, create(in(NewForm("a1"), "x"))).status.ok());                      // 1
-  ASSERT_TRUE(RunWrite(*store_, create(in(NewForm("a2"), "y"))).status.ok());                      // 2
-  ASSERT_TRUE(RunWrite(*store_, create(in(ChangeOf(NewEntry("projects/a1")), "x"))).status.ok());  // 3
-  ASSERT_TRUE(RunWrite(*store_, create(in(ChangeOf(NewEntry("orgs/y")), "y"))).status.ok());       // 4
-  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a1", 1, "")).status.ok());                            // 5, NewForm's org
+  ASSERT_TRUE(RunWrite(*store_, create(in(NewForm("a1"), "x"))).status.ok());                           // 1
+  ASSERT_TRUE(RunWrite(*store_, create(in(NewForm("a2"), "y"))).status.ok());                           // 2
+  ASSERT_TRUE(RunWrite(*store_, create(in(ChangeOf(NewEntry("projects/a1")), "x"))).status.ok());       // 3
+  ASSERT_TRUE(RunWrite(*store_, create(in(ChangeOf(NewEntry("orgs/y")), "y"))).status.ok());            // 4
+  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a1", 1, "")).status.ok());                                 // 5
   ASSERT_TRUE(RunWrite(*store_, create(in(NextOf(store_->Get("a2")->header, "z"), "x"))).status.ok());  // 6: moved
   const auto of = [&](Scope scope, std::optional<std::string> resource = std::nullopt) {
     return Sequences({.after_sequence = 0, .limit = 10, .resource = std::move(resource), .scope = std::move(scope)});
   };
   EXPECT_THAT(of({}), ElementsAre(1, 2, 3, 4, 5, 6));
-  EXPECT_THAT(of({.org_ids = Names{"x"}, .hidden_subjects = {}}), ElementsAre(1, 3, 6));
-  EXPECT_THAT(of({.org_ids = Names{"x", "y"}, .hidden_subjects = {}}), ElementsAre(1, 2, 3, 4, 6));
+  EXPECT_THAT(of({.org_ids = Names{"x"}, .hidden_subjects = {}}), ElementsAre(1, 3, 5, 6));
+  EXPECT_THAT(of({.org_ids = Names{"x", "y"}, .hidden_subjects = {}}), ElementsAre(1, 2, 3, 4, 5, 6));
   EXPECT_THAT(of({.org_ids = Names{}, .hidden_subjects = {}}), IsEmpty());
   EXPECT_THAT(of({.org_ids = std::nullopt, .hidden_subjects = {"projects/a1"}}), ElementsAre(2, 4, 6));
   EXPECT_THAT(of({.org_ids = Names{"x"}, .hidden_subjects = {"projects/a1", "projects/a9"}}), ElementsAre(6));

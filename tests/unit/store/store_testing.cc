@@ -150,6 +150,8 @@ Mutation NextOf(const Header& header, const std::string& content) {
   ++mutation.header->etag;
   mutation.revision.reset();
   mutation.event.action = "evaluation.update";
+  mutation.event.org_id = header.org_id;
+  mutation.event.policy = header.policy;
   if (!content.empty()) {
     mutation.header->content_rev = mutation.header->etag;
     mutation.revision =
