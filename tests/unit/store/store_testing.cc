@@ -312,6 +312,11 @@ void MakeVersion1(const std::string& path) {
   RunSql(path, "PRAGMA journal_mode = WAL");  // as hengd leaves it
 }
 
+void MakeVersion2(const std::string& path) {
+  RunSql(path, FileText(HENG_SOURCE_DIR "/tests/data/stores/v2.sql"));
+  RunSql(path, "PRAGMA journal_mode = WAL");
+}
+
 std::string FileText(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   EXPECT_TRUE(file) << path;

@@ -134,6 +134,9 @@ std::string Query(const std::string& path, const std::string& sql);
 // Makes a store of schema version 1 (tests/data/stores/v1.sql: three forms, seven events), closed.
 void MakeVersion1(const std::string& path);
 
+// The same of schema version 2 (tests/data/stores/v2.sql: two forms, two events).
+void MakeVersion2(const std::string& path);
+
 // The whole file.
 std::string FileText(const std::string& path);
 
