@@ -3,13 +3,16 @@ find_package(Protobuf REQUIRED MODULE)  # Debian's protobuf has no CONFIG packag
 find_package(absl REQUIRED CONFIG)
 find_package(gRPC REQUIRED CONFIG)
 find_package(SQLite3 REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 find_package(ICU REQUIRED COMPONENTS uc)
 find_package(CLI11 REQUIRED CONFIG)
 find_package(nlohmann_json REQUIRED CONFIG)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq>=15)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 # A form is hundreds of small allocations on many threads: about an eighth more gets and submits than with glibc's malloc.
 find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
 
@@ -29,6 +32,11 @@ if(HENG_SANITIZE)
   target_compile_options(heng_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   add_compile_options(-fsanitize=${HENG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HENG_SANITIZE})
+else()
+  # Debian's hardening, so that what is tested and measured is what is packaged; PIE is the compiler's default there.
+  add_compile_options($<$<CONFIG:RelWithDebInfo>:-U_FORTIFY_SOURCE> $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>
+                      -fstack-protector-strong)
+  add_link_options(-Wl,-z,relro -Wl,-z,now)
 endif()
 
 # heng_embed(<target> <symbol> <files...>): makes text files part of a library, as

@@ -5,6 +5,7 @@
 #
 # HENG_DATA    where the store is kept (default: build/quickstart)
 # HENG_LISTEN  address to serve on (default: 127.0.0.1:7443; 127.0.0.1:0 takes a free port)
+# HENG_HTTP_LISTEN  address of /healthz, /readyz and /metrics (default: a free port; hengd's log says which)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +13,7 @@ once=no
 case "${1:-}" in
   '') [ -t 1 ] || once=yes ;;
   --once) once=yes ;;
-  -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
   *) echo "quickstart.sh: unknown argument $1 (try --help)" >&2; exit 2 ;;
 esac
 
@@ -37,6 +38,7 @@ mkdir -p "$data"
 ready=$(mktemp -u)
 mkfifo -m 600 "$ready"
 "$bin/hengd" --default-policy shanxi-2022 --store "sqlite:$data/heng.db" --listen "${HENG_LISTEN:-127.0.0.1:7443}" \
+  --http-listen "${HENG_HTTP_LISTEN:-127.0.0.1:0}" \
   > "$ready" 2>> "$data/hengd.log" &
 server=$!
 stop() {

@@ -5,13 +5,16 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "service/address.h"
 #include "service/admin/command.h"
 #include "service/api/call_log.h"
 #include "service/config.h"
+#include "service/notify.h"
 #include "service/server.h"
 #include "service/store/postgres/postgres_store.h"
 #include "service/store/sqlite/sqlite_store.h"
@@ -37,6 +40,13 @@ sigset_t BlockStopSignals() {
 int Fail(const absl::Status& status) {
   std::cerr << "hengd: " << std::string(status.message()) << "\n";
   return kExitFailure;
+}
+
+// Before the store is opened, which may create it: a port that is taken must not leave a file behind.
+std::optional<heng::Text> PortProblem(const heng::Config& config) {
+  if (auto taken = heng::ListenProblem(*heng::ReadAddress(config.listen), "--listen")) return taken;
+  const auto http = heng::ReadAddress(config.http_listen);
+  return http ? heng::ListenProblem(*http, "--http-listen") : std::nullopt;
 }
 
 absl::StatusOr<std::unique_ptr<heng::store::Store>> OpenStore(const heng::Config& config) {
@@ -70,6 +80,10 @@ int main(int argc, char** argv) {
       break;
   }
   const sigset_t signals = BlockStopSignals();
+  if (const auto taken = PortProblem(config)) {
+    std::cerr << "hengd: " << heng::Say(config.language, *taken) << "\n";
+    return kExitFailure;
+  }
   auto store = OpenStore(config);
   if (!store.ok()) return Fail(store.status());
   auto server = heng::HengServer::Start(config, *std::move(store));
@@ -78,10 +92,15 @@ int main(int argc, char** argv) {
   const heng::api::CallLog log(/*enabled=*/true);
   log.Event("info", absl::StrCat("hengd " HENG_VERSION " serving on ", (*server)->address(), ", store ", config.store,
                                  ", default policy ", config.default_policy));
+  if (config.insecure_plaintext) {
+    log.Event("warning", "listen.insecure_plaintext: forms and tokens cross the network without encryption");
+  }
   // For scripts: the address, once it is served. Logs go to standard error.
   std::cout << (*server)->address() << std::endl;
+  heng::NotifyManager("READY=1");
   int signal_number = 0;
   sigwait(&signals, &signal_number);
+  heng::NotifyManager("STOPPING=1");
   log.Event("info", "stopping: waiting for the calls under way");
   (*server)->Drain(absl::Seconds(config.drain_seconds));
   const heng::store::Stats stats = (*server)->store_stats();

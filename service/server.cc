@@ -5,21 +5,38 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <chrono>
+#include <initializer_list>
 #include <utility>
+#include <vector>
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "service/api/access_api.h"
+#include "service/api/directory_api.h"
 #include "service/api/evaluation_api.h"
 #include "service/api/event_api.h"
+#include "service/api/grpc_log.h"
+#include "service/api/policy_api.h"
+#include "service/api/tls_credentials.h"
+#include "service/core/access/access.h"
+#include "service/core/directory/directory.h"
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
+#include "service/core/policies/policies.h"
+#include "service/core/residents.h"
+#include "service/core/writes.h"
+#include "service/gateway/monitor.h"
+#include "service/tls/watcher.h"
 
 namespace heng {
 namespace {
 
-constexpr const char* kServiceNames[] = {"heng.v1.EvaluationService", "heng.v1.EventService"};
+constexpr const char* kServiceNames[] = {"heng.v1.AccessService", "heng.v1.DirectoryService",
+                                         "heng.v1.EvaluationService", "heng.v1.EventService", "heng.v1.PolicyService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
+// What another server on the same database changes (a token revoked there) is in force here after so long at most.
+constexpr absl::Duration kFollowInterval = absl::Seconds(1);
 
 // "e-" and 16 characters of a 32-letter alphabet: 80 bits, so that two servers never make the same id.
 std::string RandomId() {
@@ -30,42 +47,121 @@ std::string RandomId() {
   return id;
 }
 
+absl::Status CantListen(const std::string& listen) {
+  return absl::FailedPreconditionError(absl::StrCat("can't listen on ", listen,
+                                                    ": another program, perhaps another hengd, uses the port; stop it "
+                                                    "or choose another with --listen"));
+}
+
 }  // namespace
 
 struct HengServer::Parts {
   Parts(const Config& config, std::unique_ptr<store::Store> the_store)
-      : log(config.log_calls),
+      : stats({std::begin(kServiceNames), std::end(kServiceNames)}),
+        log(config.log_calls, &stats),
         store(std::move(the_store)),
-        evaluations({.store = store.get(),
-                     .default_policy = config.default_policy,
-                     .new_id = RandomId,
-                     .log_error = [this](std::string_view text) { log.Event("error", text); }}),
-        events({.store = store.get(), .log_error = [this](std::string_view text) { log.Event("error", text); }}),
-        api(&evaluations, &log),
-        event_api(&events, &log) {}
+        residents(store.get(), config.default_policy),
+        writes(store.get(), &residents, [this](std::string_view text) { log.Event("error", text); }),
+        access(&writes),
+        directory(&writes),
+        evaluations({.writes = &writes, .new_id = RandomId}),
+        events({.writes = &writes}),
+        policies(&writes),
+        runner(&log, &residents),
+        access_api(&access, &runner),
+        directory_api(&directory, &runner),
+        evaluation_api(&evaluations, &runner),
+        event_api(&events, &runner),
+        policy_api(&policies, &runner) {}
 
+  // Listens where the configuration says; *port is what was taken once the server has started.
+  void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
+  absl::Status StartMonitor(const Config& config);
+  void SetServing(bool serving) {
+    for (const char* name : kServiceNames) server->GetHealthCheckService()->SetServingStatus(name, serving);
+    server->GetHealthCheckService()->SetServingStatus("", serving);
+  }
+
+  api::CallStats stats;
   api::CallLog log;
   std::unique_ptr<store::Store> store;
+  core::Residents residents;
+  core::Writes writes;
+  core::Access access;
+  core::Directory directory;
+  std::unique_ptr<tls::Watcher> identity;                             // null: no TLS
+  std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials;  // of each socket with TLS
   core::Evaluations evaluations;
   core::Events events;
-  api::EvaluationApi api;
+  core::Policies policies;
+  api::CallRunner runner;
+  api::AccessApi access_api;
+  api::DirectoryApi directory_api;
+  api::EvaluationApi evaluation_api;
   api::EventApi event_api;
+  api::PolicyApi policy_api;
   std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<gateway::Monitor> monitor;
 };
+
+void HengServer::Parts::AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port) {
+  if (!config.tls()) {
+    builder->AddListeningPort(config.listen, grpc::InsecureServerCredentials(), port);
+    return;
+  }
+  const tls::Files files = TlsFilesOf(config);
+  identity = std::make_unique<tls::Watcher>(tls::Watcher::Options{
+      .files = files, .first = tls::Load(files).identity, .log = [](const char* level, const Text& text) {
+        api::CallLog::Event(level, text.en);
+      }});
+  // A name may stand for several addresses; each socket has credentials of its own (tls_credentials.h).
+  for (const std::string& address : ListenAddresses(*ReadAddress(config.listen))) {
+    credentials.push_back(api::TlsCredentials(identity.get()));
+    builder->AddListeningPort(address, credentials.back(), port);
+    port = nullptr;
+    if (ReadAddress(config.listen)->port == 0) return;  // the others would get other ports
+  }
+}
+
+absl::Status HengServer::Parts::StartMonitor(const Config& config) {
+  gateway::Monitor::Options options;
+  options.http = ReadAddress(config.http_listen);
+  options.language = config.language;
+  options.version = HENG_VERSION;
+  options.store_name = config.store;
+  options.store = store.get();
+  options.calls = &stats;
+  options.tls = identity.get();
+  options.serving_changed = [this](bool serving, const Text& problem) {
+    log.Event(serving ? "info" : "error", serving ? "ready again" : absl::StrCat("not ready: ", problem.en));
+    SetServing(serving);
+  };
+  auto started = gateway::Monitor::Start(std::move(options));
+  if (!started.ok()) return started.status();
+  monitor = *std::move(started);
+  if (!monitor->http_address().empty()) log.Event("info", absl::StrCat("http on ", monitor->http_address()));
+  return absl::OkStatus();
+}
 
 HengServer::HengServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 HengServer::~HengServer() = default;
 
 absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& config,
                                                               std::unique_ptr<store::Store> store) {
+  api::TakeGrpcLog();
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   auto parts = std::make_unique<Parts>(config, std::move(store));
+  if (auto status = parts->policies.InstallShipped(); !status.ok()) return status;
+  if (auto status = parts->residents.Refresh(); !status.ok()) return status;
+  parts->residents.Follow(kFollowInterval);
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort(config.listen, grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&parts->api);
-  builder.RegisterService(&parts->event_api);
+  parts->AddPorts(config, &builder, &port);
+  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
+           &parts->access_api, &parts->directory_api, &parts->evaluation_api, &parts->event_api, &parts->policy_api}) {
+    builder.RegisterService(service);
+  }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentCallsPerConnection);
@@ -73,12 +169,10 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr || port == 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("can't listen on ", config.listen,
-                     ": another program, perhaps another hengd, uses the port; stop it "
-                     "or choose another with --listen"));
+    return CantListen(config.listen);
   }
-  for (const char* name : kServiceNames) parts->server->GetHealthCheckService()->SetServingStatus(name, true);
+  parts->SetServing(true);
+  if (auto status = parts->StartMonitor(config); !status.ok()) return status;
   std::unique_ptr<HengServer> server(new HengServer(std::move(parts)));
   server->address_ = absl::StrCat(config.listen.substr(0, config.listen.rfind(':')), ":", port);
   return server;
@@ -87,9 +181,11 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
 store::Stats HengServer::store_stats() const { return parts_->store->GetStats(); }
 
 void HengServer::Drain(absl::Duration drain) {
-  parts_->server->GetHealthCheckService()->SetServingStatus(false);
+  parts_->monitor->Drain();
+  parts_->SetServing(false);
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + drain));
   parts_->server->Wait();
+  parts_->monitor.reset();  // it asks the store
   parts_->store->Shutdown();
 }
 

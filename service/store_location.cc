@@ -6,6 +6,12 @@
 namespace heng {
 namespace {
 
+constexpr char kSqlite[] = "sqlite:";
+
+bool IsPostgres(const std::string& store) {
+  return absl::StartsWith(store, "postgres://") || absl::StartsWith(store, "postgresql://");
+}
+
 // True if what looks like an address names a password: USER:PASSWORD@, or a parameter.
 bool HoldsPassword(const std::string& store) {
   const size_t scheme = store.find("://");
@@ -20,25 +26,32 @@ bool HoldsPassword(const std::string& store) {
 
 }  // namespace
 
-absl::Status ReadStoreLocation(const std::string& store, StoreLocation* location) {
-  constexpr char kSqlite[] = "sqlite:";
-  if (absl::StartsWith(store, kSqlite) && store.size() > sizeof(kSqlite) - 1) {
-    *location = {.engine = StoreLocation::Engine::kSqlite, .place = store.substr(sizeof(kSqlite) - 1)};
-    return absl::OkStatus();
-  }
+std::optional<Text> StoreProblem(const std::string& store) {
+  if (absl::StartsWith(store, kSqlite) && store.size() > sizeof(kSqlite) - 1) return std::nullopt;
   if (HoldsPassword(store)) {
-    return absl::InvalidArgumentError(
-        "--store: the address holds a password, which every user of this machine could see; put it into a password "
-        "file (~/.pgpass, or the one PGPASSFILE names) and leave it out here");
+    return Text{"地址里有密码，本机每个用户都能看到；请写进密码文件（~/.pgpass，或 PGPASSFILE 指明的文件），这里不写",
+                "the address holds a password, which every user of this machine could see; put it into a password file "
+                "(~/.pgpass, or the one PGPASSFILE names) and leave it out here"};
   }
-  if (absl::StartsWith(store, "postgres://") || absl::StartsWith(store, "postgresql://")) {
+  if (IsPostgres(store)) return std::nullopt;
+  return Text{absl::StrCat("\"", store,
+                           "\" 不是存储位置；请写 sqlite:PATH，如 sqlite:/var/lib/heng/heng.db，或 "
+                           "postgres://USER@HOST:PORT/DATABASE"),
+              absl::StrCat("\"", store,
+                           "\" is no store; write sqlite:PATH such as "
+                           "sqlite:/var/lib/heng/heng.db, or postgres://USER@HOST:PORT/DATABASE")};
+}
+
+absl::Status ReadStoreLocation(const std::string& store, StoreLocation* location) {
+  if (const auto wrong = StoreProblem(store)) {
+    return absl::InvalidArgumentError(absl::StrCat("--store: ", wrong->en));
+  }
+  if (IsPostgres(store)) {
     *location = {.engine = StoreLocation::Engine::kPostgres, .place = store};
-    return absl::OkStatus();
+  } else {
+    *location = {.engine = StoreLocation::Engine::kSqlite, .place = store.substr(sizeof(kSqlite) - 1)};
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("--store: \"", store,
-                   "\" is no store; write sqlite:PATH such as "
-                   "sqlite:/var/lib/heng/heng.db, or postgres://USER@HOST:PORT/DATABASE"));
+  return absl::OkStatus();
 }
 
 }  // namespace heng

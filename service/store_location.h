@@ -1,9 +1,11 @@
 // What --store says.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "service/language.h"
 
 namespace heng {
 
@@ -17,5 +19,8 @@ struct StoreLocation {
 // Reads "sqlite:PATH" or "postgres://…" ("postgresql://…" is the same). INVALID_ARGUMENT, with a sentence for people:
 // something else, no path, or a password, which the sentence does not repeat.
 absl::Status ReadStoreLocation(const std::string& store, StoreLocation* location);
+
+// The same as a check: what is wrong, without saying where the text came from; nullopt: nothing.
+std::optional<Text> StoreProblem(const std::string& store);
 
 }  // namespace heng

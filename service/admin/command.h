@@ -1,9 +1,11 @@
-// hengd's maintenance commands: migrate, check, backup, restore. Each does its work and ends.
+// hengd's maintenance commands: init, token, migrate, check, backup, restore. Each does its work and ends.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 
-#include "absl/status/status.h"
+#include "service/language.h"
 
 namespace CLI {
 class App;
@@ -12,20 +14,29 @@ class App;
 namespace heng::admin {
 
 struct Command {
-  enum class Kind { kNone, kMigrate, kCheck, kBackup, kRestore };
+  enum class Kind { kNone, kInit, kToken, kMigrate, kCheck, kBackup, kRestore };
   Kind kind = Kind::kNone;  // kNone: serve
   bool dry_run = false;     // migrate
   bool no_backup = false;   // migrate; wants `force`
   bool force = false;
   std::string to;    // backup; empty: beside the store, with the time in its name
   std::string from;  // restore
+  // init and token
+  std::string org = "root";
+  std::string org_title = "本地区";
+  std::string org_code;
+  std::string admin = "admin";
+  std::string admin_title = "系统管理员";
+  std::string principal;                        // token
+  std::string token_file = "heng-admin.token";  // never overwritten
+  int days = 90;
 };
 
-// Adds the commands and their options; `store` takes their --store.
-void AddCommands(CLI::App& app, std::string* store, Command* command);
+// Adds the commands and their options; `add_store` adds the settings every one of them takes (--store).
+void AddCommands(CLI::App& app, const std::function<void(CLI::App&)>& add_store, Command* command);
 
-// INVALID_ARGUMENT, with a sentence, for options that don't go together.
-absl::Status CheckCommand(const Command& command);
+// What does not go together; nullopt: nothing.
+std::optional<Text> CommandProblem(const Command& command);
 
 // Runs it: the result goes to standard output, progress and what is wrong to standard error. Returns the exit code:
 // 0 done (check: all sound), 1 not done (check: something is wrong).

@@ -2,36 +2,23 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <iostream>
-#include <string_view>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "service/language.h"
 
 namespace heng::admin {
 namespace {
 
 constexpr absl::Duration kRedrawEvery = absl::Milliseconds(100);
 
-bool WantsChinese() {
-  const auto value = [](const char* name) -> std::string_view {
-    const char* text = std::getenv(name);
-    return text == nullptr ? "" : text;
-  };
-  if (value("HENG_LANG") == "zh") return true;
-  if (value("HENG_LANG") == "en") return false;
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    if (!value(name).empty()) return value(name).substr(0, 2) != "en";
-  }
-  return true;
-}
-
 }  // namespace
 
-Console::Console() : chinese_(WantsChinese()), is_terminal_(isatty(STDERR_FILENO) == 1) {}
+Console::Console()
+    : chinese_(ChooseLanguage(ProcessEnvironment) == Language::kChinese), is_terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void Console::Result(const std::string& line) const { std::cout << line << std::endl; }
 

@@ -4,22 +4,27 @@
 
 #include "absl/time/clock.h"
 #include "service/api/grpc_status.h"
+#include "service/api/peer.h"
+#include "service/core/access/credentials.h"
 
 namespace heng::api {
 namespace {
 
 constexpr char kRequestIdHeader[] = "x-request-id";
+constexpr size_t kMaxRequestIdBytes = 64;
+constexpr char kAuthorizationHeader[] = "authorization";
+constexpr size_t kMaxAuthorizationBytes = 256;
 
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, absl::Time now) {
   const absl::Time given = absl::FromChrono(context.deadline());
   return std::min(given, now + kDefaultDeadline);
 }
 
-std::string HeaderOf(const grpc::CallbackServerContext& context, const char* name) {
-  constexpr size_t kMaxBytes = 64;
+// Cut where it is longer: a longer one is none of ours.
+std::string HeaderOf(const grpc::CallbackServerContext& context, const char* name, size_t max_bytes) {
   const auto found = context.client_metadata().find(name);
   if (found == context.client_metadata().end()) return "";
-  return std::string(found->second.data(), std::min(found->second.size(), kMaxBytes));
+  return std::string(found->second.data(), std::min(found->second.size(), max_bytes));
 }
 
 std::string CodeName(absl::StatusCode code) {
@@ -36,44 +41,58 @@ grpc::ByteBuffer ToBuffer(std::string bytes) {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* RunCall(grpc::CallbackServerContext* context, std::string_view method,
-                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response, const CallLog& log,
-                                  const HandleBytes& handle) {
+grpc::ServerUnaryReactor* CallRunner::RunBytes(grpc::CallbackServerContext* context, core::Method method,
+                                               const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
+                                               const Handle& handle) const {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   CallRecord record;
   record.start = absl::Now();
-  record.method = method;
-  record.caller = "local";  // only the loopback interface is served, and there are no identities yet
-  if (log.enabled()) {
+  record.method = core::RuleOf(method).name;
+  if (log_->enabled()) {
     record.peer = context->peer();
-    record.request_id = HeaderOf(*context, kRequestIdHeader);
+    record.request_id = HeaderOf(*context, kRequestIdHeader, kMaxRequestIdBytes);
     record.request_bytes = request->Length();
   }
+  MethodStats* const stats = log_->StatsOf(record.method);
+  if (stats != nullptr) stats->Begin();
 
   grpc::Slice body;
   const bool readable = request->TrySingleSlice(&body).ok() || request->DumpToSingleSlice(&body).ok();
-  const std::string_view bytes(reinterpret_cast<const char*>(body.begin()), body.size());
-  const core::CallContext call{record.caller, DeadlineOf(*context, record.start), bytes};
+  core::CallContext call;
+  call.deadline = DeadlineOf(*context, record.start);
+  call.body = {reinterpret_cast<const char*>(body.begin()), body.size()};
 
-  core::Reply reply = [reactor, response, &log,
+  core::Credentials shown;
+  shown.authorization = HeaderOf(*context, kAuthorizationHeader, kMaxAuthorizationBytes);
+  shown.certificate_names = PeerCertificateNames(*context);
+  auto authority = core::Authenticate(shown, residents_->Current(), record.start);
+  if (authority.ok()) {
+    call.authority = *std::move(authority);
+    record.caller = "principals/" + call.authority.principal_id();
+  }
+
+  core::Reply reply = [reactor, response, stats, log = log_,
                        record = std::move(record)](absl::StatusOr<std::string> answer) mutable {
     const absl::Status status = answer.status();
     if (status.ok()) {
       record.answer_bytes = answer->size();
       *response = ToBuffer(*std::move(answer));
     }
-    if (log.enabled()) {
+    record.latency = absl::Now() - record.start;
+    if (stats != nullptr) stats->End(status.code(), record.latency);
+    if (log->enabled()) {
       record.code = CodeName(status.code());
       record.reason = core::ReasonOf(status);
-      record.latency = absl::Now() - record.start;
-      log.Write(record);
+      log->Write(record);
     }
     reactor->Finish(ToGrpc(status));
   };
-  if (!readable) {
+  if (!authority.ok()) {
+    reply(authority.status());
+  } else if (!readable) {
     reply(core::UnreadableRequest());
   } else {
-    handle(call, bytes, std::move(reply));
+    handle(call, std::move(reply));
   }
   return reactor;
 }

@@ -37,7 +37,7 @@ void CallLog::Write(const CallRecord& record) const {
   WriteLine(line);
 }
 
-void CallLog::Event(std::string_view level, std::string_view message) const {
+void CallLog::Event(std::string_view level, std::string_view message) {
   WriteLine({{"time", Stamp(absl::Now())}, {"level", std::string(level)}, {"message", std::string(message)}});
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/time/time.h"
+#include "service/api/call_stats.h"
 
 namespace heng::api {
 
@@ -24,16 +25,19 @@ struct CallRecord {
 
 class CallLog {
  public:
-  // `enabled` false: calls are not logged (events still are).
-  explicit CallLog(bool enabled) : enabled_(enabled) {}
+  // `enabled` false: calls are not logged (events still are). `stats`, where given, counts every call; not owned.
+  explicit CallLog(bool enabled, CallStats* stats = nullptr) : enabled_(enabled), stats_(stats) {}
 
   bool enabled() const { return enabled_; }
+  // Where to count calls of the method; null: nowhere.
+  MethodStats* StatsOf(std::string_view method) const { return stats_ == nullptr ? nullptr : &stats_->Of(method); }
   void Write(const CallRecord& record) const;
-  // Something that happened outside a call, or that callers must not see: level "info" or "error".
-  void Event(std::string_view level, std::string_view message) const;
+  // Something that happened outside a call, or that callers must not see: level "info", "warning" or "error".
+  static void Event(std::string_view level, std::string_view message);
 
  private:
   bool enabled_;
+  CallStats* stats_;
 };
 
 }  // namespace heng::api

@@ -3,33 +3,38 @@
 namespace heng::api {
 
 using core::Evaluations;
+using core::Method;
 
 EvaluationApi::Reactor* EvaluationApi::ScoreEvaluation(Context* context, const Bytes* request, Bytes* response) {
-  return RunCall(context, "ScoreEvaluation", request, response, *log_, evaluations_, &Evaluations::Score);
+  return runner_->Run(context, Method::kScoreEvaluation, request, response, evaluations_, &Evaluations::Score);
 }
 
 EvaluationApi::Reactor* EvaluationApi::CreateEvaluation(Context* context, const Bytes* request, Bytes* response) {
-  return RunCall(context, "CreateEvaluation", request, response, *log_, evaluations_, &Evaluations::Create);
+  return runner_->Run(context, Method::kCreateEvaluation, request, response, evaluations_, &Evaluations::Create);
 }
 
 EvaluationApi::Reactor* EvaluationApi::GetEvaluation(Context* context, const Bytes* request, Bytes* response) {
-  return RunCall(context, "GetEvaluation", request, response, *log_, evaluations_, &Evaluations::Get);
+  return runner_->Run(context, Method::kGetEvaluation, request, response, evaluations_, &Evaluations::Get);
 }
 
 EvaluationApi::Reactor* EvaluationApi::ListEvaluations(Context* context, const Bytes* request, Bytes* response) {
-  return RunCall(context, "ListEvaluations", request, response, *log_, evaluations_, &Evaluations::List);
+  return runner_->Run(context, Method::kListEvaluations, request, response, evaluations_, &Evaluations::List);
+}
+
+EvaluationApi::Reactor* EvaluationApi::CountEvaluations(Context* context, const Bytes* request, Bytes* response) {
+  return runner_->Run(context, Method::kCountEvaluations, request, response, evaluations_, &Evaluations::Count);
 }
 
 EvaluationApi::Reactor* EvaluationApi::UpdateEvaluation(Context* context, const Bytes* request, Bytes* response) {
-  return RunCall(context, "UpdateEvaluation", request, response, *log_, evaluations_, &Evaluations::Update);
+  return runner_->Run(context, Method::kUpdateEvaluation, request, response, evaluations_, &Evaluations::Update);
 }
 
 EvaluationApi::Reactor* EvaluationApi::SubmitEvaluation(Context* context, const Bytes* request, Bytes* response) {
-  return RunCall(context, "SubmitEvaluation", request, response, *log_, evaluations_, &Evaluations::Submit);
+  return runner_->Run(context, Method::kSubmitEvaluation, request, response, evaluations_, &Evaluations::Submit);
 }
 
 EvaluationApi::Reactor* EvaluationApi::DiscardEvaluation(Context* context, const Bytes* request, Bytes* response) {
-  return RunCall(context, "DiscardEvaluation", request, response, *log_, evaluations_, &Evaluations::Discard);
+  return runner_->Run(context, Method::kDiscardEvaluation, request, response, evaluations_, &Evaluations::Discard);
 }
 
 }  // namespace heng::api

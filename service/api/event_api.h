@@ -15,7 +15,7 @@ using RawEventService =
 class EventApi final : public RawEventService {
  public:
   // Neither is owned; both outlive this.
-  EventApi(core::Events* events, const CallLog* log) : events_(events), log_(log) {}
+  EventApi(core::Events* events, const CallRunner* runner) : events_(events), runner_(runner) {}
 
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
@@ -27,7 +27,7 @@ class EventApi final : public RawEventService {
 
  private:
   core::Events* events_;
-  const CallLog* log_;
+  const CallRunner* runner_;
 };
 
 }  // namespace heng::api

@@ -7,11 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "service/core/access/authority.h"
 
 namespace heng::core {
 
 struct CallContext {
-  std::string caller;     // principal; "local" while only the loopback interface is served
+  Authority authority;    // who calls, and what they may do
   absl::Time deadline;    // always finite
   std::string_view body;  // the request's bytes, valid while the handler runs; what a request id is bound to
 };

@@ -130,13 +130,13 @@ void AppendEnvelope(const store::Header& header, std::string* bytes) {
   bytes->append(CachedActionsOf(header.state));
 }
 
-std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision) {
+std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision, bool with_contacts) {
   std::string out;
   out.reserve(1024 + revision.form.size() + revision.score.size() + revision.contacts.size());
   AppendEnvelope(header, &out);
   AppendField(Evaluation::kFormFieldNumber, revision.form, &out);
   AppendField(Evaluation::kScoreFieldNumber, revision.score, &out);
-  if (!revision.contacts.empty()) AppendField(Evaluation::kContactsFieldNumber, revision.contacts, &out);
+  if (with_contacts && !revision.contacts.empty()) AppendField(Evaluation::kContactsFieldNumber, revision.contacts, &out);
   return out;
 }
 

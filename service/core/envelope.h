@@ -22,6 +22,6 @@ void AppendEnvelope(const store::Header& header, std::string* bytes);
 
 // The whole Evaluation, serialized: the envelope's bytes with the stored bytes appended as fields. Concatenation is
 // merge in protobuf; parsing and serialising a Chinese form again would cost several times as much.
-std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision);
+std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision, bool with_contacts);
 
 }  // namespace heng::core

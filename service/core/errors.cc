@@ -1,12 +1,11 @@
 #include "service/core/errors.h"
 
-#include <map>
-
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation.pb.h"
+#include "service/core/errors_internal.h"
 #include "service/core/names.h"
 
 namespace heng::core {
@@ -15,15 +14,7 @@ namespace {
 constexpr char kPayload[] = "type.googleapis.com/google.rpc.Status";
 constexpr char kDomain[] = "heng";
 
-// A longer value of a caller is cut: the message stays readable, and the details stay within their limit.
 constexpr size_t kMaxQuotedBytes = 120;
-
-std::string Shortened(std::string_view value) {
-  if (value.size() <= kMaxQuotedBytes) return std::string(value);
-  size_t end = kMaxQuotedBytes;
-  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
-  return absl::StrCat(std::string(value.substr(0, end)), "…");
-}
 
 // The ids as one text; where there are too many for the details, the first ones and how many are left out.
 std::string IdList(const std::vector<std::string>& ids) {
@@ -35,16 +26,6 @@ std::string IdList(const std::vector<std::string>& ids) {
   }
   return list;
 }
-
-struct Entry {
-  absl::StatusCode code;
-  std::string reason;
-  std::string zh;
-  std::string en;
-  std::map<std::string, std::string> metadata = {};
-  absl::Duration retry = absl::ZeroDuration();
-  std::vector<scoring::Violation> violations = {};
-};
 
 // Adds as many violations as the size limit allows, and says how many were left out.
 void AddViolations(const std::vector<scoring::Violation>& violations, google::rpc::Status* details) {
@@ -63,7 +44,16 @@ void AddViolations(const std::vector<scoring::Violation>& violations, google::rp
   details->add_details()->PackFrom(bad_request);
 }
 
-absl::Status Make(const Entry& entry) {
+}  // namespace
+
+std::string Shortened(std::string_view value) {
+  if (value.size() <= kMaxQuotedBytes) return std::string(value);
+  size_t end = kMaxQuotedBytes;
+  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
+  return absl::StrCat(std::string(value.substr(0, end)), "…");
+}
+
+absl::Status MakeError(const ErrorEntry& entry) {
   google::rpc::Status details;
   details.set_code(static_cast<int>(entry.code));
   details.set_message(entry.en);
@@ -89,13 +79,11 @@ absl::Status Make(const Entry& entry) {
   return status;
 }
 
-}  // namespace
-
 std::string Quoted(std::string_view value) { return absl::StrCat("\"", Shortened(value), "\""); }
 
 absl::Status InvalidFields(const std::vector<scoring::Violation>& violations) {
   const std::string& first = violations.empty() ? std::string() : violations.front().field;
-  return Make(
+  return MakeError(
       {.code = absl::StatusCode::kInvalidArgument,
        .reason = "INVALID_FIELDS",
        .zh = absl::StrCat(violations.size(), " 处填写不符合要求，第一处：", first, "。请按各处说明修改后重试。"),
@@ -109,7 +97,7 @@ absl::Status InvalidField(std::string_view field, std::string_view zh, std::stri
 }
 
 absl::Status RequestIdReused(std::string_view request_id) {
-  return Make({.code = absl::StatusCode::kInvalidArgument,
+  return MakeError({.code = absl::StatusCode::kInvalidArgument,
                .reason = "REQUEST_ID_REUSED",
                .zh = absl::StrCat("请求号 ", Quoted(request_id), " 已用于另一内容的请求。新的请求请换一个请求号。"),
                .en = absl::StrCat("request_id ", Quoted(request_id),
@@ -118,14 +106,14 @@ absl::Status RequestIdReused(std::string_view request_id) {
 }
 
 absl::Status UnreadableRequest() {
-  return Make({.code = absl::StatusCode::kInvalidArgument,
+  return MakeError({.code = absl::StatusCode::kInvalidArgument,
                .reason = "UNREADABLE_REQUEST",
                .zh = "无法读取请求：不是该方法的消息，或文本不是 UTF-8。",
                .en = "the request can't be read: it is not a message of this method, or a text is not UTF-8"});
 }
 
 absl::Status EvaluationNotFound(std::string_view name) {
-  return Make(
+  return MakeError(
       {.code = absl::StatusCode::kNotFound,
        .reason = "EVALUATION_NOT_FOUND",
        .zh = absl::StrCat("没有自评表 ", Quoted(name), "。请用 ListEvaluations（heng eval list）查看已有的。"),
@@ -133,9 +121,17 @@ absl::Status EvaluationNotFound(std::string_view name) {
        .metadata = {{"name", Shortened(name)}}});
 }
 
+absl::Status ResourceNotFound(std::string_view name) {
+  return MakeError({.code = absl::StatusCode::kNotFound,
+                    .reason = "RESOURCE_NOT_FOUND",
+                    .zh = absl::StrCat("没有 ", Quoted(name), "。请核对名称；各类的 list 命令列出已有的。"),
+                    .en = absl::StrCat("there is no ", Quoted(name), "; the list commands show what there is"),
+                    .metadata = {{"name", Shortened(name)}}});
+}
+
 absl::Status PolicyNotFound(std::string_view policy, const std::vector<std::string>& known_policies) {
   const std::string known = absl::StrJoin(known_policies, ", ");
-  return Make({.code = absl::StatusCode::kNotFound,
+  return MakeError({.code = absl::StatusCode::kNotFound,
                .reason = "POLICY_NOT_FOUND",
                .zh = absl::StrCat("没有评分规则 ", Quoted(policy), "。现有：", known, "。"),
                .en = absl::StrCat("there is no policy ", Quoted(policy), "; there are: ", known),
@@ -143,7 +139,7 @@ absl::Status PolicyNotFound(std::string_view policy, const std::vector<std::stri
 }
 
 absl::Status EvaluationExists(std::string_view name) {
-  return Make({.code = absl::StatusCode::kAlreadyExists,
+  return MakeError({.code = absl::StatusCode::kAlreadyExists,
                .reason = "EVALUATION_EXISTS",
                .zh = absl::StrCat("自评表 ", Quoted(name), " 已存在。请换一个名称，或修改已有的。"),
                .en = absl::StrCat("evaluation ", Quoted(name), " exists already; choose another name or update it"),
@@ -151,7 +147,7 @@ absl::Status EvaluationExists(std::string_view name) {
 }
 
 absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_t year, std::string_view by_name) {
-  return Make({.code = absl::StatusCode::kAlreadyExists,
+  return MakeError({.code = absl::StatusCode::kAlreadyExists,
                .reason = "FORM_KEY_TAKEN",
                .zh = absl::StrCat(std::string(org), " 的 ", std::string(subject), " 在 ", year, " 年度已有自评表 ",
                                   std::string(by_name), "。请修改那一份，或先作废。"),
@@ -161,7 +157,7 @@ absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_
 }
 
 absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t current) {
-  return Make({.code = absl::StatusCode::kAborted,
+  return MakeError({.code = absl::StatusCode::kAborted,
                .reason = "ETAG_MISMATCH",
                .zh = absl::StrCat(std::string(name), " 已被他人改动：你的版本是 ", Quoted(given), "，现在是 \"",
                                   current, "\"。请重新读取后再改。"),
@@ -173,7 +169,7 @@ absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t
 absl::Status WrongState(std::string_view name, std::string_view action, int32_t state) {
   const auto value = static_cast<heng::v1::Evaluation::State>(state);
   const std::string state_name = heng::v1::Evaluation::State_Name(value);
-  return Make({.code = absl::StatusCode::kFailedPrecondition,
+  return MakeError({.code = absl::StatusCode::kFailedPrecondition,
                .reason = "WRONG_STATE",
                .zh = absl::StrCat(std::string(name), " 的状态是", StateInChinese(value), "，不能",
                                   ActionInChinese(action), "；只有草稿可以。"),
@@ -184,7 +180,7 @@ absl::Status WrongState(std::string_view name, std::string_view action, int32_t 
 
 absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids) {
   const std::string list = IdList(ids);
-  return Make({.code = absl::StatusCode::kFailedPrecondition,
+  return MakeError({.code = absl::StatusCode::kFailedPrecondition,
                .reason = "BLOCKED_BY_FINDINGS",
                .zh = absl::StrCat("有 ", errors, " 处错误，不能提交：", list,
                                   "。ScoreEvaluation（heng score）列出全部问题及改法。"),
@@ -198,7 +194,7 @@ absl::Status FromStore(const absl::Status& store_status) {
     case absl::StatusCode::kOk:
       return store_status;
     case absl::StatusCode::kResourceExhausted:
-      return Make({.code = absl::StatusCode::kResourceExhausted,
+      return MakeError({.code = absl::StatusCode::kResourceExhausted,
                    .reason = "STORE_BUSY",
                    .zh = "服务端现在放不下这一请求（排队已满或磁盘已满），没有写入。请稍后用同一请求号重试。",
                    .en = "the server has no room for this request now (its queue or its disk is full); nothing was "
@@ -206,13 +202,13 @@ absl::Status FromStore(const absl::Status& store_status) {
                    .retry = absl::Seconds(1)});
     case absl::StatusCode::kDeadlineExceeded:
     case absl::StatusCode::kCancelled:
-      return Make({.code = absl::StatusCode::kDeadlineExceeded,
+      return MakeError({.code = absl::StatusCode::kDeadlineExceeded,
                    .reason = "DEADLINE_EXCEEDED",
                    .zh = "在时限内没有轮到这一请求，没有写入。请用同一请求号重试。",
                    .en = "the deadline passed before the request's turn came; nothing was written; try again with the "
                          "same request_id"});
     case absl::StatusCode::kUnavailable:
-      return Make({.code = absl::StatusCode::kUnavailable,
+      return MakeError({.code = absl::StatusCode::kUnavailable,
                    .reason = "STORE_UNAVAILABLE",
                    .zh = "存储暂时不可用。读取可直接重试；写入是否完成不能确定，请用同一请求号重试，不会重复写入。",
                    .en =
@@ -220,12 +216,12 @@ absl::Status FromStore(const absl::Status& store_status) {
                        "whether it happened, with the same request_id: nothing is done twice",
                    .retry = absl::Seconds(1)});
     case absl::StatusCode::kDataLoss:
-      return Make({.code = absl::StatusCode::kDataLoss,
+      return MakeError({.code = absl::StatusCode::kDataLoss,
                    .reason = "STORE_DAMAGED",
                    .zh = "存储文件已损坏。请管理员停止服务并恢复备份。",
                    .en = "the store is damaged; the administrator must stop the server and restore a backup"});
     default:
-      return Make({.code = absl::StatusCode::kInternal,
+      return MakeError({.code = absl::StatusCode::kInternal,
                    .reason = "INTERNAL",
                    .zh = "服务端内部错误，已记入日志。请把请求号告诉管理员。",
                    .en = "internal error, written to the server's log; tell the administrator the request id"});

@@ -4,6 +4,7 @@
 #include <google/protobuf/arena.h>
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -22,25 +23,41 @@ using heng::v1::FormContent;
 using heng::v1::ListEvaluationsRequest;
 using heng::v1::ListEvaluationsResponse;
 
+namespace {
+
+// From a money sum in 分: "1234.50".
+std::string MoneyText(const store::BigSum& sum) {
+  const store::BigSum yuan = sum / 100, rest = sum % 100;
+  const auto cents = static_cast<int64_t>(rest < 0 ? -rest : rest);
+  std::ostringstream text;
+  if (sum < 0) text << '-';
+  text << (yuan < 0 ? -yuan : yuan) << '.' << cents / 10 << cents % 10;
+  return text.str();
+}
+
+// What ListEvaluations and CountEvaluations filter by.
+template <typename Request>
+absl::StatusOr<store::ListQuery> QueryFor(const Authority& authority, Method method, const Request& request) {
+  if (auto status = authority.CheckAnywhere(method); !status.ok()) return status;
+  store::ListQuery query;
+  std::optional<std::string> within;
+  if (!request.org().empty()) {
+    within = OrgId(request.org());
+    if (!within) return BadName("org", request.org());
+  }
+  query.scope = authority.ScopeOf(method, within);
+  if (request.fiscal_year() != 0) query.fiscal_year = request.fiscal_year();
+  if (request.state() != 0) query.state = request.state();
+  if (request.grade() != 0) query.grade = request.grade();
+  return query;
+}
+
+}  // namespace
+
 Evaluations::Evaluations(Options options) : options_(std::move(options)) {}
 
-absl::Status Evaluations::Caught(const absl::Status& status) const {
-  google::rpc::Status details;
-  if (status.ok() || ReadDetails(status, &details)) return status;
-  options_.log_error(status.ToString());
-  return FromStore(status);
-}
-
-absl::StatusOr<std::shared_ptr<const scoring::CompiledPolicy>> Evaluations::FindPolicy(std::string_view name) const {
-  const auto& shipped = scoring::ShippedPolicies::Get();
-  const std::string_view wanted = name.empty() ? std::string_view(options_.default_policy) : name;
-  auto policy = shipped.Find(wanted);
-  if (policy == nullptr) return PolicyNotFound(wanted, shipped.Names());
-  return policy;
-}
-
 absl::StatusOr<Evaluations::Scored> Evaluations::ScoreForm(const FormContent& form, const heng::v1::Contacts& contacts,
-                                                           std::string_view policy_name) const {
+                                                           const KeptPolicy& policy) const {
   auto violations = scoring::CheckForm(form);
   for (auto& violation : violations) violation.field.insert(0, violation.field.empty() ? "form" : "form.");
   for (auto& violation : scoring::CheckContacts(contacts)) {
@@ -48,12 +65,10 @@ absl::StatusOr<Evaluations::Scored> Evaluations::ScoreForm(const FormContent& fo
     violations.push_back(std::move(violation));
   }
   if (!violations.empty()) return InvalidFields(violations);
-  auto policy = FindPolicy(policy_name);
-  if (!policy.ok()) return policy.status();
 
   google::protobuf::Arena arena;  // a sheet is hundreds of small messages
   auto& sheet = *google::protobuf::Arena::CreateMessage<heng::v1::ScoreSheet>(&arena);
-  scoring::Score(**policy, form, &sheet);
+  scoring::Score(*policy.compiled, form, &sheet);
   Scored scored;
   FillHeader(form, sheet, &scored.header);
   for (const auto& finding : sheet.findings()) {
@@ -64,68 +79,124 @@ absl::StatusOr<Evaluations::Scored> Evaluations::ScoreForm(const FormContent& fo
   return scored;
 }
 
-void Evaluations::Score(const CallContext&, const heng::v1::ScoreEvaluationRequest& request, Reply reply) {
-  auto scored = ScoreForm(request.form(), {}, request.policy());
+absl::StatusOr<Evaluations::Scored> Evaluations::ScoreToKeep(Method method, const Authority& authority,
+                                                             const FormContent& form,
+                                                             const heng::v1::Contacts& contacts,
+                                                             std::string_view wanted) const {
+  const Epoch& epoch = authority.epoch();
+  const std::string form_org_id = OrgId(form.org()).value_or("");
+  // The form's own org may have been merged since it was printed.
+  const std::string org_id(epoch.orgs->Successor(form_org_id));
+  if (!form_org_id.empty()) {
+    if (auto status = authority.Check(method, form.org(), org_id); !status.ok()) return status;
+    if (!authority.SeesSubject(form.subject())) return ProjectUnusable(form.subject(), form.org());
+  }
+  const auto policy = epoch.policies->InForce(*epoch.orgs, org_id, form.fiscal_year());
+  if (policy == nullptr) {
+    return PolicyNotFound(epoch.policies->default_policy, epoch.policies->Names());
+  }
+  auto scored = ScoreForm(form, contacts, *policy);
+  if (!scored.ok()) return scored;
+  if (!wanted.empty() && epoch.policies->Find(wanted) != policy) {
+    return PolicyNotInForce(wanted, policy->revision.name());
+  }
+  scored->form_org_id = form_org_id;
+  scored->header.org_id = org_id;
+  return scored;
+}
+
+void Evaluations::Score(const CallContext& call, const heng::v1::ScoreEvaluationRequest& request, Reply reply) {
+  if (auto status = call.authority.CheckAnywhere(Method::kScoreEvaluation); !status.ok()) return reply(status);
+  const Epoch& epoch = call.authority.epoch();
+  const FormContent& form = request.form();
+  const auto policy =
+      request.policy().empty()
+          ? epoch.policies->InForce(*epoch.orgs, OrgId(form.org()).value_or(""), form.fiscal_year())
+          : epoch.policies->Find(request.policy());
+  if (policy == nullptr) return reply(PolicyNotFound(request.policy(), epoch.policies->Names()));
+  auto scored = ScoreForm(form, {}, *policy);
   if (!scored.ok()) return reply(scored.status());
   std::string answer;
   AppendField(heng::v1::ScoreEvaluationResponse::kScoreFieldNumber, scored->content.score, &answer);
   reply(std::move(answer));
 }
 
-absl::StatusOr<store::StoredForm> Evaluations::Load(const std::string& name, std::string_view field) {
+absl::StatusOr<store::StoredForm> Evaluations::Load(const Authority& authority, Method method, const std::string& name,
+                                                    std::string_view field) {
   const auto id = EvaluationId(name);
   if (!id.has_value()) return BadName(field, name);
-  auto stored = options_.store->Get(*id);
-  if (absl::IsNotFound(stored.status())) return EvaluationNotFound(name);
-  if (!stored.ok()) return Caught(stored.status());
+  auto stored = options_.writes->store()->Get(*id);
+  if (absl::IsNotFound(stored.status())) return authority.Missing(method, name, EvaluationNotFound(name));
+  if (!stored.ok()) return options_.writes->Caught(stored.status());
+  if (auto status = authority.Check(method, name, stored->header.org_id, stored->header.subject); !status.ok()) {
+    return status;
+  }
   return stored;
 }
 
-void Evaluations::Get(const CallContext&, const heng::v1::GetEvaluationRequest& request, Reply reply) {
-  const auto stored = Load(request.name(), "name");
+void Evaluations::Get(const CallContext& call, const heng::v1::GetEvaluationRequest& request, Reply reply) {
+  const auto stored = Load(call.authority, Method::kGetEvaluation, request.name(), "name");
   if (!stored.ok()) return reply(stored.status());
-  reply(EncodeEvaluation(stored->header, stored->revision));
+  reply(EncodeFor(call.authority, stored->header, stored->revision));
+}
+
+void Evaluations::Count(const CallContext& call, const heng::v1::CountEvaluationsRequest& request, Reply reply) {
+  auto query = QueryFor(call.authority, Method::kCountEvaluations, request);
+  if (!query.ok()) return reply(query.status());
+  options_.writes->store()->Count(
+      *std::move(query), call.deadline,
+      [this, reply = std::move(reply)](absl::StatusOr<std::vector<store::CountRow>> rows) {
+        if (!rows.ok()) return reply(options_.writes->Caught(rows.status()));
+        heng::v1::CountEvaluationsResponse response;
+        store::CountRow sum;
+        for (const store::CountRow& row : *rows) {
+          auto* group = response.add_groups();
+          group->set_state(static_cast<heng::v1::Evaluation::State>(row.state));
+          group->set_grade(static_cast<heng::v1::Grade>(row.grade));
+          group->set_count(row.forms);
+          group->set_annual_budget(MoneyText(row.annual_budget));
+          group->set_executed(MoneyText(row.executed));
+          sum.forms += row.forms;
+          sum.annual_budget += row.annual_budget;
+          sum.executed += row.executed;
+        }
+        response.set_count(sum.forms);
+        response.set_annual_budget(MoneyText(sum.annual_budget));
+        response.set_executed(MoneyText(sum.executed));
+        reply(response.SerializeAsString());
+      });
 }
 
 void Evaluations::List(const CallContext& call, const ListEvaluationsRequest& request, Reply reply) {
+  auto query = QueryFor(call.authority, Method::kListEvaluations, request);
+  if (!query.ok()) return reply(query.status());
   if (request.page_size() < 0) {
     return reply(InvalidField("pageSize", "不能为负数；填 0 取默认值。", "must not be negative; 0 takes the default"));
   }
-  store::ListQuery query;
-  if (!request.org().empty()) {
-    const auto org = OrgId(request.org());
-    if (!org) return reply(BadName("org", request.org()));
-    query.scope.org_ids = {*org};
-  }
-  if (request.fiscal_year() != 0) query.fiscal_year = request.fiscal_year();
-  if (request.state() != 0) query.state = request.state();
-  if (request.grade() != 0) query.grade = request.grade();
-
   ListEvaluationsRequest filter = request;
   filter.clear_page_token();
   filter.clear_page_size();
   const std::string filter_text = filter.SerializeAsString();
   if (!request.page_token().empty()) {
     const auto after = ReadPageToken(request.page_token(), filter_text);
-    if (!after.has_value()) {
-      return reply(InvalidField("pageToken", "不是同一查询上一页返回的翻页标记；请从第一页重新开始。",
-                                "not the next_page_token of this same query; start again from the first page"));
-    }
-    query.after_sequence = *after;
+    if (!after.has_value()) return reply(BadPageToken());
+    query->after_sequence = *after;
   }
   const int max_size = request.view() == heng::v1::FULL ? kMaxFullPageSize : kMaxPageSize;
   const int page_size = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), max_size);
-  query.limit = page_size + 1;  // one more tells whether there is a next page
+  query->limit = page_size + 1;  // one more tells whether there is a next page
 
-  options_.store->List(query, call.deadline,
-                       [this, request, page_size, filter_text,
-                        reply = std::move(reply)](absl::StatusOr<std::vector<store::Header>> headers) {
-                         if (!headers.ok()) return reply(Caught(headers.status()));
-                         reply(AnswerPage(request, static_cast<size_t>(page_size), filter_text, *headers));
-                       });
+  options_.writes->store()->List(
+      *std::move(query), call.deadline,
+      [this, request, page_size, filter_text, authority = call.authority,
+       reply = std::move(reply)](absl::StatusOr<std::vector<store::Header>> headers) {
+        if (!headers.ok()) return reply(options_.writes->Caught(headers.status()));
+        reply(AnswerPage(request, authority, static_cast<size_t>(page_size), filter_text, *headers));
+      });
 }
 
-absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest& request, size_t page_size,
+absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest& request,
+                                                    const Authority& authority, size_t page_size,
                                                     const std::string& filter,
                                                     const std::vector<store::Header>& headers) {
   std::string answer;
@@ -135,9 +206,9 @@ absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest
     std::string item;
     if (request.view() == heng::v1::FULL) {
       // The header and its content are read together: the form may have changed since the list was read.
-      const auto stored = options_.store->Get(header.id);
-      if (!stored.ok()) return Caught(stored.status());
-      item = EncodeEvaluation(stored->header, stored->revision);
+      const auto stored = options_.writes->store()->Get(header.id);
+      if (!stored.ok()) return options_.writes->Caught(stored.status());
+      item = EncodeFor(authority, stored->header, stored->revision);
     } else {
       AppendEnvelope(header, &item);
     }
@@ -149,6 +220,10 @@ absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest
                 &answer);
   }
   return answer;
+}
+
+std::string EncodeFor(const Authority& authority, const store::Header& header, const store::Revision& revision) {
+  return EncodeEvaluation(header, revision, authority.SeesContacts(header.org_id));
 }
 
 absl::Status BadName(std::string_view field, std::string_view name) {

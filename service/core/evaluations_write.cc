@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "service/core/entries.h"
 #include "service/core/envelope.h"
 #include "service/core/errors.h"
 #include "service/core/evaluations_internal.h"
@@ -19,13 +20,6 @@ namespace {
 using heng::v1::Evaluation;
 using store::Header;
 using store::Snapshot;
-
-bool IsRequestId(std::string_view id) {
-  return id.size() <= kMaxRequestIdBytes && std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                  c == ':' || c == '-';
-         });
-}
 
 absl::Status CheckEtag(const Header& current, std::string_view given) {
   if (given == absl::StrCat(current.etag)) return absl::OkStatus();
@@ -106,100 +100,117 @@ absl::Status Blocked(const std::vector<std::string>& error_ids) {
   return BlockedByFindings(static_cast<int>(error_ids.size()), {distinct.begin(), distinct.end()});
 }
 
+// ---- what has to hold in the store's order, besides the state of the form ----
+
+absl::Status CheckOrgOpen(const Epoch& epoch, std::string_view org_id) {
+  const OrgNode* const org = epoch.orgs->Find(org_id);
+  if (org != nullptr && org->active) return absl::OkStatus();
+  if (org == nullptr) return RulesChanged();  // access was checked against it
+  return OrgClosed(OrgName(org_id), org->org.end_date(), org->org.successor());
+}
+
+// The subject: a project in use that belongs to the org or to one above it, or the org itself.
+absl::Status CheckSubject(const Epoch& epoch, const Header& header, const Snapshot& snapshot) {
+  const absl::Status unusable = ProjectUnusable(header.subject, OrgName(header.org_id));
+  if (header.subject_kind == heng::v1::WHOLE_UNIT) {
+    return epoch.orgs->Successor(OrgId(header.subject).value_or("")) == header.org_id ? absl::OkStatus() : unusable;
+  }
+  const auto& project = snapshot.entries.front();
+  if (!project || !project->active || !epoch.orgs->Contains(project->org_id, header.org_id)) return unusable;
+  return absl::OkStatus();
+}
+
+absl::Status CheckWindow(const Epoch& epoch, const Header& header, int64_t now) {
+  const auto closed =
+      epoch.windows->Check(*epoch.orgs, header.org_id, header.fiscal_year, heng::v1::EVALUATION, DayOf(now));
+  if (!closed) return absl::OkStatus();
+  return WindowClosed(OrgName(header.org_id), header.fiscal_year, closed->open_date, closed->last_date,
+                      closed->not_yet);
+}
+
+// Content that was scored on the caller's thread: nothing it rests on may have changed since.
+absl::Status CheckContent(const Epoch& epoch, const Header& scored, std::string_view form_org_id) {
+  if (epoch.orgs->Successor(form_org_id) != scored.org_id) return RulesChanged();
+  const auto policy = epoch.policies->InForce(*epoch.orgs, scored.org_id, scored.fiscal_year);
+  if (policy == nullptr || policy->revision.name() != scored.policy) return RulesChanged();
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void Evaluations::Run(WriteCall write, Reply reply) {
-  if (!IsRequestId(write.request_id)) {
-    return reply(InvalidField("requestId", "请求号最多 64 位，只能用字母、数字和 . _ : -。",
-                              "at most 64 characters: letters, digits and . _ : -"));
-  }
-  if (!write.request_id.empty()) {
-    write.keys.request = store::RequestKey{write.caller, write.method, write.request_id};
-  }
-  // Filled by the decision, which may run more than once; read after the commit.
-  struct Outcome {
-    WriteCall write;
-    std::optional<store::RequestRecord> replay;
-    Header header;
-  };
-  auto outcome = std::make_shared<Outcome>(Outcome{std::move(write), std::nullopt, Header()});
-
-  store::Write job;
-  job.keys = outcome->write.keys;
-  job.deadline = outcome->write.deadline;
-  job.bytes = outcome->write.MemoryBytes();
-  job.decide = [outcome](const Snapshot& snapshot) -> absl::StatusOr<std::vector<store::Mutation>> {
-    const WriteCall& w = outcome->write;
-    outcome->replay.reset();
-    if (snapshot.request) {
-      if (snapshot.request->body_sha256 != w.body_sha256) return RequestIdReused(w.request_id);
-      outcome->replay = snapshot.request;
-      return std::vector<store::Mutation>();
+  auto w = std::make_shared<const WriteCall>(std::move(write));
+  WriteJob job = w->job;
+  job.decide = [w](const Authority& authority,
+                   const Snapshot& snapshot) -> absl::StatusOr<std::vector<store::Mutation>> {
+    const Epoch& epoch = authority.epoch();
+    const Method method = w->job.method;
+    // Where the form is now, and where its content would put it.
+    if (snapshot.by_id) {
+      const Header& current = *snapshot.by_id;
+      auto status = authority.Check(method, EvaluationName(current.id), current.org_id, current.subject);
+      if (status.ok()) status = CheckOrgOpen(epoch, current.org_id);
+      if (!status.ok()) return status;
     }
-    auto header = w.decide(snapshot);
+    if (w->scored != nullptr) {
+      const Header& scored = w->scored->header;
+      auto status = authority.Check(method, OrgName(w->scored->form_org_id), scored.org_id);
+      if (status.ok() && !authority.SeesSubject(scored.subject)) {
+        status = ProjectUnusable(scored.subject, OrgName(scored.org_id));
+      }
+      if (status.ok()) status = CheckContent(epoch, scored, w->scored->form_org_id);
+      if (status.ok()) status = CheckOrgOpen(epoch, scored.org_id);
+      if (status.ok()) status = CheckSubject(epoch, scored, snapshot);
+      if (!status.ok()) return status;
+    }
+    auto header = w->decide(authority, snapshot);
     if (!header.ok()) return header.status();
     header->update_time = snapshot.now;
-    outcome->header = *header;
-    std::vector<store::Mutation> mutations;
-    if (w.validate_only) return mutations;
 
-    store::Mutation& mutation = mutations.emplace_back();
-    mutation.header = *header;
-    if (w.scored != nullptr) {
-      mutation.revision = w.scored->content;
+    store::Mutation mutation;
+    if (w->scored != nullptr) {
+      mutation.revision = w->scored->content;
       mutation.revision->id = header->id;
       mutation.revision->rev = header->content_rev;
     }
-    mutation.event = {.caller = w.caller,
-                      .role = "",
-                      .action = w.action,
-                      .resource = EvaluationName(header->id),
-                      .org_id = header->org_id,
-                      .policy = header->policy,
-                      .request_id = w.request_id};
-    if (w.keys.request) {
-      mutation.request = store::RequestRecord{.key = *w.keys.request,
-                                              .body_sha256 = w.body_sha256,
-                                              .resource_id = header->id,
-                                              .etag = header->etag,
-                                              .content_rev = header->content_rev,
-                                              .state = header->state,
-                                              .update_time = header->update_time,
-                                              .submit_time = header->submit_time};
-    }
+    mutation.event.resource = EvaluationName(header->id);
+    mutation.event.org_id = header->org_id;
+    mutation.event.policy = header->policy;
+    mutation.header = *std::move(header);
+    std::vector<store::Mutation> mutations;
+    mutations.push_back(std::move(mutation));
     return mutations;
   };
-  job.done = [this, outcome, reply = std::move(reply)](store::WriteResult result) {
-    if (!result.status.ok()) return reply(Caught(result.status));
-    if (outcome->replay) return reply(AnswerReplay(*outcome->replay));
-    const Header& header = result.header ? *result.header : outcome->header;
-    const auto& w = outcome->write;
-    if (w.scored == nullptr) return reply(EncodeEvaluation(header, w.unchanged));
-    reply(EncodeEvaluation(header, w.scored->content));
+  job.answer = [w](const std::vector<store::Mutation>& mutations) -> absl::StatusOr<std::string> {
+    const store::Revision& content = w->scored == nullptr ? w->unchanged : w->scored->content;
+    return EncodeFor(w->job.authority, *mutations.front().header, content);
   };
-  options_.store->Submit(std::move(job));
+  job.replay = [this, w](const store::RequestRecord& record) { return AnswerReplay(w->job.authority, record); };
+  options_.writes->Run(std::move(job), std::move(reply));
 }
 
 // The same answer again, rebuilt from the revision and the little the request record keeps.
-absl::StatusOr<std::string> Evaluations::AnswerReplay(const store::RequestRecord& record) {
-  const auto stored = options_.store->Get(record.resource_id);
-  if (!stored.ok()) return Caught(stored.status());
-  const auto revision = options_.store->GetRevision(record.resource_id, record.content_rev);
-  if (!revision.ok()) return Caught(revision.status());
+absl::StatusOr<std::string> Evaluations::AnswerReplay(const Authority& authority, const store::RequestRecord& record) {
+  const Writes& writes = *options_.writes;
+  const auto stored = writes.store()->Get(record.resource_id);
+  if (!stored.ok()) return writes.Caught(stored.status());
+  const auto revision = writes.store()->GetRevision(record.resource_id, record.content_rev);
+  if (!revision.ok()) return writes.Caught(revision.status());
   heng::v1::FormContent form;
   heng::v1::ScoreSheet sheet;
   if (!form.ParseFromString(revision->form) || !sheet.ParseFromString(revision->score)) {
-    return Caught(absl::DataLossError(
+    return writes.Caught(absl::DataLossError(
         absl::StrCat("revision ", record.content_rev, " of ", record.resource_id, " can't be parsed")));
   }
   Header header = stored->header;
   FillHeader(form, sheet, &header);
+  header.org_id = stored->header.org_id;
   header.etag = record.etag;
   header.content_rev = record.content_rev;
   header.state = record.state;
   header.update_time = record.update_time;
   header.submit_time = record.submit_time;
-  return EncodeEvaluation(header, *revision);
+  return EncodeFor(authority, header, *revision);
 }
 
 void Evaluations::Create(const CallContext& call, const heng::v1::CreateEvaluationRequest& request, Reply reply) {
@@ -215,11 +226,12 @@ absl::Status Evaluations::StartCreate(const CallContext& call, const heng::v1::C
     if (!wanted) return BadName("evaluation.name", evaluation.name());
     id = *wanted;
   }
-  auto scored = ScoreForm(evaluation.form(), evaluation.contacts(), request.policy());
+  auto scored = ScoreToKeep(Method::kCreateEvaluation, call.authority, evaluation.form(), evaluation.contacts(),
+                            request.policy());
   if (!scored.ok()) return scored.status();
-  WriteCall write(call, "CreateEvaluation", "evaluation.create", request);
+  WriteCall write(Method::kCreateEvaluation, call, request);
   write.SetContent(id, FormBytes(call.body, evaluation.form()), *std::move(scored));
-  write.decide = [id, content = write.scored](const Snapshot& snapshot) {
+  write.decide = [id, content = write.scored](const Authority&, const Snapshot& snapshot) {
     return DecideNew(snapshot, content->header, id, Evaluation::DRAFT);
   };
   Run(std::move(write), std::move(reply));
@@ -234,18 +246,18 @@ absl::Status Evaluations::StartUpdate(const CallContext& call, const heng::v1::U
                                       Reply reply) {
   const Evaluation& evaluation = request.evaluation();
   if (evaluation.etag().empty()) return EtagRequired();
-  const auto stored = Load(evaluation.name(), "evaluation.name");
+  const auto stored = Load(call.authority, Method::kUpdateEvaluation, evaluation.name(), "evaluation.name");
   if (!stored.ok()) return stored.status();
   heng::v1::FormContent form;
   heng::v1::Contacts contacts;
-  if (auto status = Parse(stored->revision, &form, &contacts); !status.ok()) return Caught(status);
+  if (auto status = Parse(stored->revision, &form, &contacts); !status.ok()) return options_.writes->Caught(status);
   if (auto status = ApplyMask(evaluation, request.update_mask(), &form, &contacts); !status.ok()) return status;
-  auto scored = ScoreForm(form, contacts, request.policy().empty() ? stored->header.policy : request.policy());
+  auto scored = ScoreToKeep(Method::kUpdateEvaluation, call.authority, form, contacts, request.policy());
   if (!scored.ok()) return scored.status();
-  WriteCall write(call, "UpdateEvaluation", "evaluation.update", request);
+  WriteCall write(Method::kUpdateEvaluation, call, request);
   write.SetContent(stored->header.id, form.SerializeAsString(), *std::move(scored));
-  write.decide = [content = write.scored, etag = evaluation.etag(),
-                  read = stored->header.etag](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, etag = evaluation.etag(), read = stored->header.etag](
+                     const Authority&, const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
     auto header = DecideReplace(snapshot, *snapshot.by_id, content->header, etag, "update", Evaluation::DRAFT);
     if (!header.ok()) return header;
@@ -270,25 +282,24 @@ absl::Status Evaluations::SubmitForm(const CallContext& call, const heng::v1::Su
     wanted = EvaluationId(evaluation.name());
     if (!wanted) return BadName("evaluation.name", evaluation.name());
   }
-  std::string policy = request.policy();
-  if (wanted && policy.empty()) {
-    const auto draft = options_.store->Get(*wanted);
-    if (draft.ok()) policy = draft->header.policy;
-    if (!draft.ok() && !absl::IsNotFound(draft.status())) return Caught(draft.status());
-  }
-  auto scored = ScoreForm(evaluation.form(), evaluation.contacts(), policy);
+  auto scored = ScoreToKeep(Method::kSubmitEvaluation, call.authority, evaluation.form(), evaluation.contacts(),
+                            request.policy());
   if (!scored.ok()) return scored.status();
-  WriteCall write(call, "SubmitEvaluation", "evaluation.submit", request);
+  WriteCall write(Method::kSubmitEvaluation, call, request);
   const std::string id = wanted.value_or(options_.new_id());
   write.SetContent(id, FormBytes(call.body, evaluation.form()), *std::move(scored));
-  write.decide = [content = write.scored, id, named = wanted.has_value(),
-                  etag = evaluation.etag()](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, id, named = wanted.has_value(), etag = evaluation.etag()](
+                     const Authority& authority, const Snapshot& snapshot) -> absl::StatusOr<Header> {
+    if (auto status = CheckWindow(authority.epoch(), content->header, snapshot.now); !status.ok()) return status;
     // What stands in the form comes first: it is the author's to mend, whatever the state of the stored one.
     if (!content->error_ids.empty()) return Blocked(content->error_ids);
     // A form without a name is the one that holds its key, or a new one.
     const auto& current = named ? snapshot.by_id : snapshot.by_key;
     if (current) return DecideReplace(snapshot, *current, content->header, etag, "submit", Evaluation::SUBMITTED);
-    if (!etag.empty()) return EvaluationNotFound(EvaluationName(id));  // an etag speaks of a form that was read
+    // An etag speaks of a form that was read.
+    if (!etag.empty()) {
+      return authority.Missing(Method::kSubmitEvaluation, EvaluationName(id), EvaluationNotFound(EvaluationName(id)));
+    }
     return DecideNew(snapshot, content->header, id, Evaluation::SUBMITTED);
   };
   Run(std::move(write), std::move(reply));
@@ -299,19 +310,20 @@ absl::Status Evaluations::SubmitStored(const CallContext& call, const heng::v1::
                                        Reply reply) {
   const Evaluation& evaluation = request.evaluation();
   if (evaluation.etag().empty()) return EtagRequired();
-  const auto stored = Load(evaluation.name(), "evaluation.name");
+  const auto stored = Load(call.authority, Method::kSubmitEvaluation, evaluation.name(), "evaluation.name");
   if (!stored.ok()) return stored.status();
   heng::v1::FormContent form;
   heng::v1::Contacts contacts;
-  if (auto status = Parse(stored->revision, &form, &contacts); !status.ok()) return Caught(status);
+  if (auto status = Parse(stored->revision, &form, &contacts); !status.ok()) return options_.writes->Caught(status);
   // Scored again: what is submitted is pinned to the rules of this moment, not to those of the last save.
-  auto scored = ScoreForm(form, contacts, request.policy().empty() ? stored->header.policy : request.policy());
+  auto scored = ScoreToKeep(Method::kSubmitEvaluation, call.authority, form, contacts, request.policy());
   if (!scored.ok()) return scored.status();
-  WriteCall write(call, "SubmitEvaluation", "evaluation.submit", request);
+  WriteCall write(Method::kSubmitEvaluation, call, request);
   write.SetContent(stored->header.id, stored->revision.form, *std::move(scored));
-  write.decide = [content = write.scored, etag = evaluation.etag(),
-                  read = stored->header.etag](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [content = write.scored, etag = evaluation.etag(), read = stored->header.etag](
+                     const Authority& authority, const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
+    if (auto status = CheckWindow(authority.epoch(), content->header, snapshot.now); !status.ok()) return status;
     auto header = DecideReplace(snapshot, *snapshot.by_id, content->header, etag, "submit", Evaluation::SUBMITTED);
     if (!header.ok()) return header;
     if (auto status = CheckUnchanged(*snapshot.by_id, read); !status.ok()) return status;
@@ -329,13 +341,13 @@ void Evaluations::Discard(const CallContext& call, const heng::v1::DiscardEvalua
 absl::Status Evaluations::StartDiscard(const CallContext& call, const heng::v1::DiscardEvaluationRequest& request,
                                        Reply reply) {
   if (request.etag().empty()) return EtagRequired();
-  auto stored = Load(request.name(), "name");
+  auto stored = Load(call.authority, Method::kDiscardEvaluation, request.name(), "name");
   if (!stored.ok()) return stored.status();
-  WriteCall write(call, "DiscardEvaluation", "evaluation.discard", request);
-  write.keys.id = stored->header.id;
+  WriteCall write(Method::kDiscardEvaluation, call, request);
+  write.job.keys.id = stored->header.id;
   write.unchanged = std::move(stored->revision);
-  write.decide = [etag = request.etag(),
-                  read = stored->header.etag](const Snapshot& snapshot) -> absl::StatusOr<Header> {
+  write.decide = [etag = request.etag(), read = stored->header.etag](
+                     const Authority&, const Snapshot& snapshot) -> absl::StatusOr<Header> {
     if (!snapshot.by_id) return absl::InternalError("the form disappeared");
     Header header = *snapshot.by_id;
     if (auto status = CheckDraft(header, "discard"); !status.ok()) return status;

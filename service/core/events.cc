@@ -40,7 +40,7 @@ heng::v1::Event ToProto(const store::Event& event) {
   out.set_role(Sendable(event.draft.role));
   out.set_action(Sendable(event.draft.action));
   out.set_resource(Sendable(event.draft.resource));
-  out.set_org(Sendable("orgs/" + event.draft.org_id));
+  if (!event.draft.org_id.empty()) out.set_org(Sendable(OrgName(event.draft.org_id)));
   out.set_policy(Sendable(event.draft.policy));
   out.set_request_id(Sendable(event.draft.request_id));
   out.set_etag(absl::StrCat(event.etag));
@@ -91,56 +91,72 @@ int32_t NextRows(const store::AuditPage& page, int32_t rows) {
 
 }  // namespace
 
-absl::Status Events::Caught(const absl::Status& status) const {
-  options_.log_error(status.ToString());
-  return FromStore(status);
+absl::Status Events::CheckResource(const Authority& authority, const std::string& resource) const {
+  constexpr Method kMethod = Method::kListEvents;
+  const size_t slash = resource.find('/');
+  if (slash == std::string::npos || slash == 0) return BadName("resource", resource);
+  const absl::Status missing = authority.Missing(kMethod, resource, ResourceNotFound(resource));
+  if (const auto id = EvaluationId(resource)) {
+    const auto stored = options_.writes->store()->Get(*id);
+    if (absl::IsNotFound(stored.status())) return missing;
+    if (!stored.ok()) return options_.writes->Caught(stored.status());
+    return authority.Check(kMethod, resource, stored->header.org_id, stored->header.subject);
+  }
+  const auto entry = options_.writes->store()->GetEntry(resource);
+  if (absl::IsNotFound(entry.status())) return missing;
+  if (!entry.ok()) return options_.writes->Caught(entry.status());
+  // What belongs to no org (a policy) is everybody's.
+  if (entry->org_id.empty()) return authority.CheckAnywhere(kMethod);
+  return authority.Check(kMethod, resource, entry->org_id, entry->name);
 }
 
 void Events::List(const CallContext& call, const ListEventsRequest& request, Reply reply) {
+  if (auto status = call.authority.CheckAnywhere(Method::kListEvents); !status.ok()) return reply(status);
   if (request.page_size() < 0) return reply(NegativeNumber("pageSize"));
   if (request.after_sequence() < 0) return reply(NegativeNumber("afterSequence"));
   store::EventQuery query{
       .after_sequence = request.after_sequence(), .limit = 0, .resource = std::nullopt, .scope = {}};
-  if (!request.resource().empty()) {
-    if (!EvaluationId(request.resource())) return reply(BadName("resource", request.resource()));
+  if (request.resource().empty()) {
+    query.scope = call.authority.ScopeOf(Method::kListEvents, std::nullopt);
+  } else {
+    if (auto status = CheckResource(call.authority, request.resource()); !status.ok()) return reply(status);
     query.resource = request.resource();
   }
+  ListAll(call, request, std::move(query), std::move(reply));
+}
+
+void Events::ListAll(const CallContext& call, const ListEventsRequest& request, store::EventQuery query, Reply reply) {
   ListEventsRequest filter = request;
   filter.clear_page_token();
   filter.clear_page_size();
   std::string filter_text = filter.SerializeAsString();
   if (!request.page_token().empty()) {
     const auto after = ReadPageToken(request.page_token(), filter_text);
-    if (!after.has_value()) {
-      return reply(InvalidField("pageToken", "不是同一查询上一页返回的翻页标记；请从第一页重新开始。",
-                                "not the next_page_token of this same query; start again from the first page"));
-    }
+    if (!after.has_value()) return reply(BadPageToken());
     query.after_sequence = *after;
   }
   query.limit =
       request.page_size() == 0 ? kDefaultEventPageSize : std::min<int32_t>(request.page_size(), kMaxEventPageSize);
-
-  options_.store->Events(query, call.deadline,
-                         [this, query, filter_text = std::move(filter_text),
-                          reply = std::move(reply)](absl::StatusOr<std::vector<store::Event>> events) {
-                           if (!events.ok()) return reply(Caught(events.status()));
-                           // Every form has the event that created it.
-                           if (query.resource && query.after_sequence == 0 && events->empty()) {
-                             return reply(EvaluationNotFound(*query.resource));
-                           }
-                           ListEventsResponse response;
-                           for (const store::Event& event : *events) *response.add_events() = ToProto(event);
-                           // A full page may be the last one; then the next one is empty.
-                           if (events->size() == static_cast<size_t>(query.limit)) {
-                             response.set_next_page_token(MakePageToken(filter_text, events->back().sequence));
-                           }
-                           reply(response.SerializeAsString());
-                         });
+  const auto limit = static_cast<size_t>(query.limit);
+  options_.writes->store()->Events(
+      std::move(query), call.deadline,
+      [this, limit, filter_text = std::move(filter_text),
+       reply = std::move(reply)](absl::StatusOr<std::vector<store::Event>> events) {
+        if (!events.ok()) return reply(options_.writes->Caught(events.status()));
+        ListEventsResponse response;
+        for (const store::Event& event : *events) *response.add_events() = ToProto(event);
+        // A full page may be the last one; then the next one is empty.
+        if (events->size() == limit) {
+          response.set_next_page_token(MakePageToken(filter_text, events->back().sequence));
+        }
+        reply(response.SerializeAsString());
+      });
 }
 
-void Events::Head(const CallContext&, const heng::v1::GetEventHeadRequest&, Reply reply) {
-  const auto head = options_.store->Head();
-  if (!head.ok()) return reply(Caught(head.status()));
+void Events::Head(const CallContext& call, const heng::v1::GetEventHeadRequest&, Reply reply) {
+  if (auto status = call.authority.CheckAnywhere(Method::kGetEventHead); !status.ok()) return reply(status);
+  const auto head = options_.writes->store()->Head();
+  if (!head.ok()) return reply(options_.writes->Caught(head.status()));
   reply(ToProto(*head).SerializeAsString());
 }
 
@@ -157,6 +173,7 @@ struct Events::Stretch {
 };
 
 void Events::Verify(const CallContext& call, const VerifyEventsRequest& request, Reply reply) {
+  if (auto status = call.authority.CheckAnywhere(Method::kVerifyEvents); !status.ok()) return reply(status);
   if (request.after_sequence() < 0) return reply(NegativeNumber("afterSequence"));
   if (request.limit() < 0) return reply(NegativeNumber("limit"));
   const auto hash = HashBytes(request.previous_sha256());
@@ -178,47 +195,50 @@ void Events::Verify(const CallContext& call, const VerifyEventsRequest& request,
 }
 
 void Events::StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence) {
-  options_.store->Events({.after_sequence = sequence - 1, .limit = 1, .resource = std::nullopt, .scope = {}},
-                         stretch->deadline,
-                         [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
-                           if (!events.ok()) return stretch->reply(Caught(events.status()));
-                           // A number typed too large is no hole in the log; one with the hash it once had is.
-                           if (events->empty() && stretch->previous_sha256.empty()) {
-                             return stretch->reply(BeyondTheEnd(options_.store->Head(), sequence));
-                           }
-                           std::optional<store::Event> start;
-                           if (!events->empty() && events->front().sequence == sequence)
-                             start = std::move(events->front());
-                           if (auto problem = CompareHead(sequence, stretch->previous_sha256, start)) {
-                             stretch->at_start.push_back(*std::move(problem));
-                           }
-                           if (start) {
-                             stretch->check = LogCheck(*start);
-                             return NextPage(stretch);
-                           }
-                           stretch->done = true;
-                           Finish(*stretch);
-                         });
+  options_.writes->store()->Events({.after_sequence = sequence - 1, .limit = 1, .resource = std::nullopt, .scope = {}},
+                                   stretch->deadline,
+                                   [this, stretch, sequence](absl::StatusOr<std::vector<store::Event>> events) {
+                                     if (!events.ok()) return stretch->reply(options_.writes->Caught(events.status()));
+                                     // A number typed too large is no hole in the log; one with the hash it once had
+                                     // is.
+                                     if (events->empty() && stretch->previous_sha256.empty()) {
+                                       return stretch->reply(BeyondTheEnd(options_.writes->store()->Head(), sequence));
+                                     }
+                                     std::optional<store::Event> start;
+                                     if (!events->empty() && events->front().sequence == sequence)
+                                       start = std::move(events->front());
+                                     if (auto problem = CompareHead(sequence, stretch->previous_sha256, start)) {
+                                       stretch->at_start.push_back(*std::move(problem));
+                                     }
+                                     if (start) {
+                                       stretch->check = LogCheck(*start);
+                                       return NextPage(stretch);
+                                     }
+                                     stretch->done = true;
+                                     Finish(*stretch);
+                                   });
 }
 
 void Events::NextPage(std::shared_ptr<Stretch> stretch) {
   const auto rows = static_cast<int32_t>(std::min<int64_t>(stretch->rows, stretch->left));
-  options_.store->Audit({.after_sequence = stretch->check.at().sequence, .limit = rows}, stretch->deadline,
-                        [this, stretch, rows](absl::StatusOr<store::AuditPage> page) {
-                          if (!page.ok()) return stretch->reply(Caught(page.status()));
-                          stretch->check.Add(*page);
-                          stretch->left -= rows;
-                          stretch->rows = NextRows(*page, rows);
-                          stretch->done = page->rows.size() < static_cast<size_t>(rows);
-                          const bool enough = stretch->left <= 0 || stretch->check.problems().size() >= kMaxProblems;
-                          if (stretch->done || enough || absl::Now() >= stretch->stop) return Finish(*stretch);
-                          NextPage(stretch);
-                        });
+  options_.writes->store()->Audit({.after_sequence = stretch->check.at().sequence, .limit = rows}, stretch->deadline,
+                                  [this, stretch, rows](absl::StatusOr<store::AuditPage> page) {
+                                    if (!page.ok()) return stretch->reply(options_.writes->Caught(page.status()));
+                                    stretch->check.Add(*page);
+                                    stretch->left -= rows;
+                                    stretch->rows = NextRows(*page, rows);
+                                    stretch->done = page->rows.size() < static_cast<size_t>(rows);
+                                    const bool enough =
+                                        stretch->left <= 0 || stretch->check.problems().size() >= kMaxProblems;
+                                    if (stretch->done || enough || absl::Now() >= stretch->stop)
+                                      return Finish(*stretch);
+                                    NextPage(stretch);
+                                  });
 }
 
 void Events::Finish(const Stretch& stretch) {
-  const auto head = options_.store->Head();
-  if (!head.ok()) return stretch.reply(Caught(head.status()));
+  const auto head = options_.writes->store()->Head();
+  if (!head.ok()) return stretch.reply(options_.writes->Caught(head.status()));
   heng::v1::VerifyEventsResponse response;
   response.set_verified_through(stretch.check.at().sequence);
   response.set_sha256(Hex(stretch.check.at().sha256));

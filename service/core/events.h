@@ -1,15 +1,14 @@
 // The event log as callers see it. One handler per method of EventService; every front end calls these.
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <string_view>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "heng/v1/event_service.pb.h"
 #include "service/core/call_context.h"
-#include "service/store/store.h"
+#include "service/core/writes.h"
 
 namespace heng::core {
 
@@ -22,8 +21,7 @@ inline constexpr size_t kMaxProblems = 100;
 class Events {
  public:
   struct Options {
-    store::Store* store = nullptr;                    // not owned; outlives this
-    std::function<void(std::string_view)> log_error;  // internal texts that callers never see
+    Writes* writes = nullptr;                        // not owned; outlives this. Nothing is written.
     absl::Duration stretch_time = absl::Seconds(1);   // how long one call of Verify goes on reading
   };
 
@@ -41,8 +39,10 @@ class Events {
   void StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence);
   void NextPage(std::shared_ptr<Stretch> stretch);
   void Finish(const Stretch& stretch);
-  // Turns an error of the store into one of the catalogue and logs what callers must not see.
-  absl::Status Caught(const absl::Status& status) const;
+  void ListAll(const CallContext& call, const heng::v1::ListEventsRequest& request, store::EventQuery query,
+               Reply reply);
+  // OK: the caller may see the events of this form or entry.
+  absl::Status CheckResource(const Authority& authority, const std::string& resource) const;
 
   Options options_;
 };

@@ -23,6 +23,10 @@ bool IsResourceId(std::string_view id) {
 std::optional<std::string> EvaluationId(std::string_view name) { return IdAfter("evaluations/", name); }
 std::string EvaluationName(std::string_view id) { return "evaluations/" + std::string(id); }
 std::optional<std::string> OrgId(std::string_view name) { return IdAfter("orgs/", name); }
+std::string OrgName(std::string_view id) { return "orgs/" + std::string(id); }
+std::optional<std::string> ProjectId(std::string_view name) { return IdAfter("projects/", name); }
+std::optional<std::string> PrincipalId(std::string_view name) { return IdAfter("principals/", name); }
+std::optional<std::string> TokenId(std::string_view name) { return IdAfter("tokens/", name); }
 
 std::string StateInChinese(heng::v1::Evaluation::State state) {
   switch (state) {

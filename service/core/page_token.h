@@ -6,11 +6,19 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
+
 namespace heng::core {
 
 // `filter` is any text that is the same for the same filter.
 std::string MakePageToken(std::string_view filter, int64_t after_sequence);
+// INVALID_FIELDS for a page token that ReadPageToken does not take.
+absl::Status BadPageToken();
 // nullopt: not a token of ours, or made for another filter.
 std::optional<int64_t> ReadPageToken(std::string_view token, std::string_view filter);
+
+// The same where a list is ordered by something else and goes on behind a thing of this id.
+std::string MakePageTokenBehind(std::string_view filter, std::string_view id);
+std::optional<std::string> ReadPageTokenBehind(std::string_view token, std::string_view filter);
 
 }  // namespace heng::core

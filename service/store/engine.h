@@ -82,6 +82,7 @@ class WriterSession {
 struct Engine {
   std::function<absl::StatusOr<std::unique_ptr<ReaderSession>>()> open_reader;
   std::function<absl::StatusOr<std::unique_ptr<WriterSession>>()> open_writer;
+  std::function<int64_t()> log_bytes = {};  // Stats::log_bytes; empty: this engine has no such file
 };
 
 }  // namespace heng::store

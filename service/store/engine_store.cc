@@ -14,6 +14,7 @@ class EngineStore final : public Store {
   EngineStore(const StoreOptions& options, const Engine& engine, std::unique_ptr<WriterSession> session,
               std::shared_ptr<void> held)
       : held_(std::move(held)),
+        log_bytes_(engine.log_bytes),
         points_(engine, options.point_readers),
         reads_(options, engine),
         writer_(options, engine, std::move(session)) {}
@@ -86,7 +87,12 @@ class EngineStore final : public Store {
     return status.ok() ? points_.With([](ReaderSession& reader) { return reader.Check(); }) : status;
   }
 
-  Stats GetStats() override { return writer_.GetStats(); }
+  Stats GetStats() override {
+    Stats stats = writer_.GetStats();
+    stats.queued_reads = static_cast<int64_t>(reads_.queued());
+    if (log_bytes_) stats.log_bytes = log_bytes_();
+    return stats;
+  }
 
   // The writer goes last: whoever closes the last connection of a SQLite file tidies up its log.
   void Shutdown() override {
@@ -112,6 +118,7 @@ class EngineStore final : public Store {
   }
 
   const std::shared_ptr<void> held_;
+  const std::function<int64_t()> log_bytes_;
   ReaderPool points_;
   ReadQueue reads_;
   Writer writer_;

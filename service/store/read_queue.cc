@@ -31,6 +31,11 @@ void ReadQueue::Submit(ReadJob job) {
   }
 }
 
+size_t ReadQueue::queued() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return queue_.size();
+}
+
 void ReadQueue::Stop() {
   {
     std::lock_guard<std::mutex> lock(mutex_);

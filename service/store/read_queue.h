@@ -34,6 +34,8 @@ class ReadQueue {
   // A job that is refused (queue full, stopped) is answered before this returns.
   void Submit(ReadJob job);
 
+  size_t queued();
+
   // Finishes the queue and ends the threads.
   void Stop();
 

@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "service/store/histogram.h"
 
 namespace heng::store {
 
@@ -278,8 +279,13 @@ struct AuditPage {
 
 // Counters since the store was opened, for the log, for metrics and for benchmarks.
 struct Stats {
-  int64_t writes = 0;  // that were answered, rejections and replays included
-  int64_t groups = 0;  // transactions they shared
+  int64_t writes = 0;             // that were answered, rejections and replays included
+  int64_t groups = 0;             // transactions they shared
+  HistogramCounts group_sizes;    // writes in each of them
+  HistogramCounts commit_micros;  // how long each COMMIT took, the sync of the disk included
+  // As of now.
+  int64_t queued_writes = 0, queued_bytes = 0, queued_reads = 0;
+  std::optional<int64_t> log_bytes;  // of the engine's write-ahead log, where it is a file beside the store
 };
 
 // Errors every method may return, all with a payload made by the catalogue (service/core/errors.h) in core:
@@ -296,7 +302,8 @@ class Store {
   // Queues a write; never blocks. `done` is called exactly once, also when the store is shut down (UNAVAILABLE).
   virtual void Submit(Write write) = 0;
 
-  // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision.
+  // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision. GetRevision takes the name of
+  // an entry, too: then the body is in `form`.
   virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
   virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
 

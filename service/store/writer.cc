@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 
 namespace heng::store {
@@ -42,7 +43,11 @@ absl::Status CheckDistinct(const std::vector<Mutation>& mutations) {
 }  // namespace
 
 Writer::Writer(StoreOptions options, Engine engine, std::unique_ptr<WriterSession> session)
-    : options_(std::move(options)), engine_(std::move(engine)), session_(std::move(session)) {
+    : options_(std::move(options)),
+      engine_(std::move(engine)),
+      session_(std::move(session)),
+      group_sizes_({1, 2, 4, 8, 16, 32, 64, 128}),
+      commit_micros_({100, 250, 500, 1'000, 2'500, 5'000, 10'000, 25'000, 50'000, 100'000, 250'000, 1'000'000}) {
   last_now_ = session_->head().time;
   next_trim_ = options_.clock();
   thread_ = std::thread([this] { Loop(); });
@@ -76,6 +81,18 @@ absl::Status Writer::Ready() {
   std::lock_guard<std::mutex> lock(mutex_);
   if (stopped_) return absl::UnavailableError("the store is shut down");
   return connected_ ? absl::OkStatus() : absl::UnavailableError("the store cannot be opened for writing");
+}
+
+Stats Writer::GetStats() {
+  Stats stats;
+  stats.writes = writes_;
+  stats.groups = groups_;
+  stats.group_sizes = group_sizes_.Get();
+  stats.commit_micros = commit_micros_.Get();
+  std::lock_guard<std::mutex> lock(mutex_);
+  stats.queued_writes = static_cast<int64_t>(queue_.size());
+  stats.queued_bytes = static_cast<int64_t>(queued_bytes_);
+  return stats;
 }
 
 void Writer::Stop() {
@@ -120,6 +137,7 @@ void Writer::RunGroup(Group& group) {
   if (group.empty()) return;
   writes_ += static_cast<int64_t>(group.size());
   ++groups_;
+  group_sizes_.Add(static_cast<int64_t>(group.size()));
   const absl::Time now = options_.clock();
   for (Member& member : group) member.expired = member.write.deadline < now;
 
@@ -161,7 +179,11 @@ absl::Status Writer::RunTransaction(Member* begin, Member* end, bool* unknown) {
   for (Member* member = begin; member != end && status.ok(); ++member) {
     if (!member->expired) status = RunMember(*member, &wrote);
   }
-  if (status.ok() && wrote) status = session_->Commit(unknown);
+  if (status.ok() && wrote) {
+    const int64_t began = absl::GetCurrentTimeNanos();
+    status = session_->Commit(unknown);
+    commit_micros_.Add((absl::GetCurrentTimeNanos() - began) / 1000);
+  }
   if (*unknown) {
     CloseSession();
     return absl::UnavailableError(absl::StrCat("whether the write happened is unknown: ", status.message()));

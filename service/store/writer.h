@@ -32,7 +32,7 @@ class Writer {
   // UNAVAILABLE while the connection is lost and could not be opened again.
   absl::Status Ready();
 
-  Stats GetStats() const { return {.writes = writes_, .groups = groups_}; }
+  Stats GetStats();
 
   // Finishes the queue, closes the connection and ends the thread.
   void Stop();
@@ -68,6 +68,7 @@ class Writer {
   absl::Time next_trim_;
 
   std::atomic<int64_t> writes_ = 0, groups_ = 0;
+  Histogram group_sizes_, commit_micros_;
 
   std::mutex mutex_;  // guards what follows; never held while calling out
   std::condition_variable wake_;

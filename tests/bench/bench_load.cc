@@ -51,7 +51,7 @@ std::vector<size_t> RowBytes(const std::string& store_path) {
   size_t revision = 0;
   sqlite3_open_v2(store_path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
   sqlite3_exec(
-      db, "SELECT avg(length(form)+length(score)+length(contacts)) FROM revisions",
+      db, "SELECT avg(length(form)+length(score)+length(contacts)) FROM revisions WHERE length(score) > 0",
       [](void* out, int, char** values, char**) {
         *static_cast<size_t*>(out) = static_cast<size_t>(std::atof(values[0]));
         return 0;
@@ -69,16 +69,17 @@ Round RunRound(const Options& options, int number, const std::string& program) {
   const testing::TempDir dir;
   const std::string base = options.directory.empty() ? dir.path() : options.directory;
   const std::string store = base + "/bench.db";
-  testing::ServerProcess server(store, {"--default-policy", "shanxi-2022", "--no-log-calls"});
+  const std::string token = SetUpSubmits(store, options.submits, number);
+  testing::ServerProcess server(store, {"--no-log-calls"});
   if (!server.Start()) std::exit(1);
 
   const auto requests = SubmitRequests(options.submits, number);
-  const auto submit = RunLoad(server.address(), std::string(kEvaluationService) + "SubmitEvaluation", requests,
+  const auto submit = RunLoad(server.address(), token, std::string(kEvaluationService) + "SubmitEvaluation", requests,
                               options.submits, kConcurrency);
   ExitOnFailure("submit", submit);
   const auto gets = GetRequests(store);
-  const auto get =
-      RunLoad(server.address(), std::string(kEvaluationService) + "GetEvaluation", gets, options.gets, kConcurrency);
+  const auto get = RunLoad(server.address(), token, std::string(kEvaluationService) + "GetEvaluation", gets,
+                           options.gets, kConcurrency);
   ExitOnFailure("get", get);
   server.Stop();
   const size_t group = GroupSize(server.log());
@@ -87,10 +88,10 @@ Round RunRound(const Options& options, int number, const std::string& program) {
   const std::string echo = StartEcho(program, get.last_answer, base + "/answer", &echo_pid);
   const std::vector<std::string> same_bytes = {get.last_answer};
   const auto echoed =
-      RunLoad(echo, std::string(kEvaluationService) + "ScoreEvaluation", same_bytes, options.gets, kConcurrency);
+      RunLoad(echo, token, std::string(kEvaluationService) + "ScoreEvaluation", same_bytes, options.gets, kConcurrency);
   ExitOnFailure("echo", echoed);
   const auto constant =
-      RunLoad(echo, std::string(kEvaluationService) + "GetEvaluation", gets, options.gets, kConcurrency);
+      RunLoad(echo, token, std::string(kEvaluationService) + "GetEvaluation", gets, options.gets, kConcurrency);
   ExitOnFailure("constant", constant);
   kill(echo_pid, SIGKILL);
   waitpid(echo_pid, nullptr, 0);

@@ -25,8 +25,9 @@ namespace {
 // have. Real bytes: the server compresses what it can.
 std::vector<std::string> StoredRows(const std::string& location) {
   PGconn* db = PQconnectdb(location.c_str());
-  PGresult* result = PQexecParams(db, "SELECT content || score || contacts FROM revisions LIMIT 1", 0, nullptr, nullptr,
-                                  nullptr, nullptr, 1);
+  PGresult* result =
+      PQexecParams(db, "SELECT content || score || contacts FROM revisions WHERE length(score) > 0 LIMIT 1", 0, nullptr,
+                   nullptr, nullptr, nullptr, 1);
   if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) != 1) Fail(PQerrorMessage(db));
   const std::string revision(PQgetvalue(result, 0, 0), static_cast<size_t>(PQgetlength(result, 0, 0)));
   PQclear(result);
@@ -37,11 +38,12 @@ std::vector<std::string> StoredRows(const std::string& location) {
 double RunRound(testing::PostgresServer& postgres, size_t submits, int number) {
   const std::string location = postgres.CreateDatabase();
   if (const auto status = store::MigratePostgres(location); !status.ok()) Fail(std::string(status.message()));
-  testing::ServerProcess server(location, {"--default-policy", "shanxi-2022", "--no-log-calls"});
+  const std::string token = SetUpSubmits(location, submits, number);
+  testing::ServerProcess server(location, {"--no-log-calls"});
   if (!server.Start()) Fail(server.log());
   const auto requests = SubmitRequests(submits, number);
-  const auto submit =
-      RunLoad(server.address(), std::string(kEvaluationService) + "SubmitEvaluation", requests, submits, kConcurrency);
+  const auto submit = RunLoad(server.address(), token, std::string(kEvaluationService) + "SubmitEvaluation", requests,
+                              submits, kConcurrency);
   ExitOnFailure("submit", submit);
   server.Stop();
   const size_t group = GroupSize(server.log());

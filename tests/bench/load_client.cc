@@ -16,8 +16,13 @@ using Clock = std::chrono::steady_clock;
 
 class Load {
  public:
-  Load(const std::string& address, std::string method, const std::vector<std::string>& requests, size_t calls)
-      : method_(std::move(method)), requests_(requests), calls_(calls), latencies_ms_(calls) {
+  Load(const std::string& address, const std::string& token, std::string method,
+       const std::vector<std::string>& requests, size_t calls)
+      : authorization_("Bearer " + token),
+        method_(std::move(method)),
+        requests_(requests),
+        calls_(calls),
+        latencies_ms_(calls) {
     for (int i = 0; i < kConnections; ++i) {
       grpc::ChannelArguments args;
       args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -59,6 +64,7 @@ class Load {
     const std::string& body = requests_[number % requests_.size()];
     const grpc::Slice slice(body.data(), body.size(), grpc::Slice::STATIC_SLICE);
     call->request = grpc::ByteBuffer(&slice, 1);
+    call->context.AddMetadata("authorization", authorization_);
     call->start = Clock::now();
     stubs_[number % kConnections]->UnaryCall(&call->context, method_, grpc::StubOptions(), &call->request,
                                              &call->answer, [this, call](grpc::Status status) { Done(call, status); });
@@ -84,7 +90,7 @@ class Load {
     delete call;
   }
 
-  const std::string method_;
+  const std::string authorization_, method_;
   const std::vector<std::string>& requests_;
   const size_t calls_;
   std::vector<std::unique_ptr<grpc::GenericStub>> stubs_;
@@ -98,9 +104,9 @@ class Load {
 
 }  // namespace
 
-LoadResult RunLoad(const std::string& address, const std::string& method, const std::vector<std::string>& requests,
-                   size_t calls, int concurrency) {
-  return Load(address, method, requests, calls).Run(concurrency);
+LoadResult RunLoad(const std::string& address, const std::string& token, const std::string& method,
+                   const std::vector<std::string>& requests, size_t calls, int concurrency) {
+  return Load(address, token, method, requests, calls).Run(concurrency);
 }
 
 }  // namespace heng::bench

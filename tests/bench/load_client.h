@@ -17,8 +17,9 @@ struct LoadResult {
   std::string last_answer;  // bytes of one answer
 };
 
-// Sends `requests` (serialized messages, each once, or round and round until `calls` were made) to `method`.
-LoadResult RunLoad(const std::string& address, const std::string& method, const std::vector<std::string>& requests,
-                   size_t calls, int concurrency);
+// Sends `requests` (serialized messages, each once, or round and round until `calls` were made) to `method`, as the
+// caller whose token this is.
+LoadResult RunLoad(const std::string& address, const std::string& token, const std::string& method,
+                   const std::vector<std::string>& requests, size_t calls, int concurrency);
 
 }  // namespace heng::bench

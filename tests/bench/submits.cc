@@ -7,9 +7,22 @@
 #include <cstdlib>
 
 #include "heng/v1/evaluation_service.pb.h"
+#include "tests/support/office.h"
 #include "tests/support/server_process.h"
 
 namespace heng::bench {
+
+namespace {
+
+std::string KeyOf(int round, size_t number) { return "bench-" + std::to_string(round) + "-" + std::to_string(number); }
+
+}  // namespace
+
+std::string SetUpSubmits(const std::string& store_path, size_t count, int round) {
+  testing::OfficePlan office = testing::SeedOffice();
+  for (size_t i = 0; i < count; ++i) office.projects.push_back(KeyOf(round, i));
+  return testing::SetUpOfficeAt(store_path, office);
+}
 
 std::vector<std::string> SubmitRequests(size_t count, int round) {
   heng::v1::SubmitEvaluationRequest request;
@@ -19,7 +32,7 @@ std::vector<std::string> SubmitRequests(size_t count, int round) {
   request.mutable_evaluation()->clear_name();
   std::vector<std::string> out;
   for (size_t i = 0; i < count; ++i) {
-    const std::string key = "bench-" + std::to_string(round) + "-" + std::to_string(i);
+    const std::string key = KeyOf(round, i);
     request.mutable_evaluation()->mutable_form()->set_subject("projects/" + key);
     request.set_request_id(key);
     out.push_back(request.SerializeAsString());

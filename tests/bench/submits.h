@@ -13,6 +13,8 @@ inline constexpr int kConcurrency = 64;
 
 // Serialized SubmitEvaluationRequests of `count` different forms; another `round`, other forms.
 std::vector<std::string> SubmitRequests(size_t count, int round);
+// Sets up the office whose forms these are, in a store no server has open; returns a token.
+std::string SetUpSubmits(const std::string& store_path, size_t count, int round);
 
 // How many writes shared a transaction, from the server's log after it has stopped ("stopped after 20000 writes in 950
 // groups").

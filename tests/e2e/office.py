@@ -67,7 +67,8 @@ class Office:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def hengd_command(self):
-        return [BIN / "hengd", "--listen", "127.0.0.1:0", "--store", f"sqlite:{self.store}", *self.flags]
+        return [BIN / "hengd", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--store",
+                f"sqlite:{self.store}", *self.flags]
 
     def start(self):
         with open(self.directory / "hengd.log", "ab") as log:

@@ -45,7 +45,12 @@ bool ServerProcess::Start() {
   log_path_ = folder_.path() + "/hengd.log";
   const bool is_file = store_path_.find("://") == std::string::npos;
   address_.clear();
-  std::vector<std::string> args = {HENGD_PATH, "--listen", "127.0.0.1:0", "--store",
+  std::vector<std::string> args = {HENGD_PATH,
+                                   "--listen",
+                                   "127.0.0.1:0",
+                                   "--http-listen",
+                                   "127.0.0.1:0",
+                                   "--store",
                                    (is_file ? "sqlite:" : "") + store_path_};
   args.insert(args.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;

@@ -295,6 +295,10 @@ absl::StatusOr<const Statement*> SqliteReader::Prepared(Statement& statement, co
 }
 
 absl::Status SqliteReader::Check() {
+  // Whoever removed or replaced the file left us writing into one that nobody will ever find.
+  int moved = 0;
+  sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved != 0) return absl::UnavailableError("the store file was moved, removed or replaced while it was open");
   absl::StatusOr<int64_t> version = db_.QueryInt("PRAGMA user_version");
   if (!version.ok()) return version.status();
   if (*version != kSchemaVersion) return absl::FailedPreconditionError(absl::StrCat("schema ", *version));

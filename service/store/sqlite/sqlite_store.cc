@@ -29,7 +29,8 @@ Engine EngineOf(const SqliteOptions& options) {
             return SqliteReader::Open(path, Access::kRead, clock);
           },
           .open_writer = [path = options.path, pages = options.checkpoint_pages]()
-              -> absl::StatusOr<std::unique_ptr<WriterSession>> { return SqliteWriter::Open(path, pages); }};
+              -> absl::StatusOr<std::unique_ptr<WriterSession>> { return SqliteWriter::Open(path, pages); },
+          .log_bytes = [path = options.path] { return FileBytes(path + "-wal"); }};
 }
 
 }  // namespace

@@ -6,13 +6,20 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
+#include <mutex>
+#include <regex>
+#include <set>
 
 #include "google/rpc/status.pb.h"
+#include "heng/v1/directory_service.grpc.pb.h"
+#include "tests/support/office.h"
 #include "tests/support/server_process.h"
 
 namespace heng::conformance {
 namespace {
 
+using heng::v1::DirectoryService;
 using heng::v1::EvaluationService;
 using heng::v1::EventService;
 
@@ -22,24 +29,59 @@ constexpr auto kDeadline = std::chrono::seconds(60);
 // A hengd that lives as long as the test binary.
 class OwnServer {
  public:
-  OwnServer() : server_(dir_.path() + "/heng.db", {"--default-policy", "shanxi-2022", "--no-log-calls"}) {}
-
-  std::string Start() {
-    if (server_.Start()) return server_.address();
+  OwnServer() : token_(testing::SetUpOfficeAt(dir_.path() + "/heng.db", testing::SeedOffice())) {
+    if (server_.Start()) return;
     ADD_FAILURE() << "hengd did not start:\n" << server_.log();
-    return "127.0.0.1:1";  // nobody: every call fails at once
+    address_ = "127.0.0.1:1";  // nobody: every call fails at once
   }
+
+  std::string address() const { return address_.empty() ? server_.address() : address_; }
+  const std::string& token() const { return token_; }
 
  private:
   testing::TempDir dir_;
-  testing::ServerProcess server_;
+  std::string token_;
+  testing::ServerProcess server_{dir_.path() + "/heng.db", {"--no-log-calls"}};
+  std::string address_;
 };
 
+const OwnServer& Own() {
+  static const OwnServer server;
+  return server;
+}
+
 std::string Address() {
-  if (const char* given = std::getenv("HENG_CONFORMANCE_ADDRESS"); given != nullptr) return given;
-  static OwnServer server;
-  static const std::string address = server.Start();
-  return address;
+  const char* const given = std::getenv("HENG_CONFORMANCE_ADDRESS");
+  return given == nullptr ? Own().address() : given;
+}
+
+std::string FirstLine(const char* path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+void Prepare(grpc::ClientContext* context) {
+  context->set_deadline(std::chrono::system_clock::now() + kDeadline);
+  context->AddMetadata("authorization", "Bearer " + Token());
+}
+
+// True for the first one of this name.
+bool IsNew(const std::string& name) {
+  static std::mutex mutex;
+  static auto* const seen = new std::set<std::string>;
+  const std::lock_guard lock(mutex);
+  return seen->insert(name).second;
+}
+
+bool IsName(const std::string& name, const std::string& collection) {
+  static const std::regex kId("[a-z][a-z0-9-]{2,62}");
+  return name.starts_with(collection) && std::regex_match(name.substr(collection.size()), kId);
+}
+
+void ExpectThere(const grpc::Status& status) {
+  EXPECT_TRUE(status.ok() || status.error_code() == grpc::StatusCode::ALREADY_EXISTS) << ErrorOf(status);
 }
 
 template <typename Service>
@@ -52,7 +94,7 @@ template <typename Service, typename Request, typename Response>
 Answer<Response> CallMethod(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                             const Request& request) {
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  Prepare(&context);
   Answer<Response> answer;
   answer.status = (Stub<Service>().*method)(&context, request, &answer.message);
   return answer;
@@ -69,6 +111,32 @@ std::string Deterministic(const google::protobuf::Message& message) {
 }
 
 }  // namespace
+
+std::string Token() {
+  static const char* const path = std::getenv("HENG_CONFORMANCE_TOKEN_FILE");
+  static const std::string token = path == nullptr ? Own().token() : FirstLine(path);
+  return token;
+}
+
+void RegisterOrg(const std::string& name) {
+  if (!IsName(name, "orgs/") || !IsNew(name)) return;
+  heng::v1::CreateOrgRequest request;
+  request.mutable_org()->set_name(name);
+  request.mutable_org()->set_title("测试单位");
+  request.mutable_org()->set_type(heng::v1::Org::UNIT);
+  request.mutable_org()->set_parent("orgs/test-department");
+  ExpectThere(CallMethod<DirectoryService>(&DirectoryService::Stub::CreateOrg, request).status);
+}
+
+void Register(const heng::v1::FormContent& form) {
+  RegisterOrg(form.org());
+  if (!IsName(form.subject(), "projects/") || !IsNew(form.subject())) return;
+  heng::v1::CreateProjectRequest request;
+  request.mutable_project()->set_name(form.subject());
+  request.mutable_project()->set_title("测试项目");
+  request.mutable_project()->set_org("orgs/test-department");
+  ExpectThere(CallMethod<DirectoryService>(&DirectoryService::Stub::CreateProject, request).status);
+}
 
 std::shared_ptr<grpc::Channel> Channel() {
   static const auto channel = grpc::CreateChannel(Address(), grpc::InsecureChannelCredentials());
@@ -109,6 +177,7 @@ Answer<heng::v1::ScoreEvaluationResponse> Call(const heng::v1::ScoreEvaluationRe
   return CallMethod<EvaluationService>(&EvaluationService::Stub::ScoreEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::CreateEvaluationRequest& request) {
+  Register(request.evaluation().form());
   return CallMethod<EvaluationService>(&EvaluationService::Stub::CreateEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::GetEvaluationRequest& request) {
@@ -118,9 +187,11 @@ Answer<heng::v1::ListEvaluationsResponse> Call(const heng::v1::ListEvaluationsRe
   return CallMethod<EvaluationService>(&EvaluationService::Stub::ListEvaluations, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::UpdateEvaluationRequest& request) {
+  Register(request.evaluation().form());
   return CallMethod<EvaluationService>(&EvaluationService::Stub::UpdateEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::SubmitEvaluationRequest& request) {
+  Register(request.evaluation().form());
   return CallMethod<EvaluationService>(&EvaluationService::Stub::SubmitEvaluation, request);
 }
 Answer<heng::v1::Evaluation> Call(const heng::v1::DiscardEvaluationRequest& request) {
@@ -156,7 +227,7 @@ heng::v1::Evaluation CreateDraft(const heng::v1::FormContent& form) {
 Answer<std::string> CallRaw(const std::string& method, const std::string& bytes) {
   grpc::GenericStub stub(Channel());
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  Prepare(&context);
   const grpc::Slice slice(bytes);
   const grpc::ByteBuffer request(&slice, 1);
   grpc::ByteBuffer response;

@@ -19,8 +19,15 @@
 namespace heng::conformance {
 
 // The server at $HENG_CONFORMANCE_ADDRESS, else a hengd of this process with a store of its own, started at the first
-// use. Its default policy is shanxi-2022.
+// use. The policy in force is shanxi-2022. The caller is the one whose token the file $HENG_CONFORMANCE_TOKEN_FILE
+// holds (every role on the root and on orgs/test-department, with clearance), in a server of our own a tester like
+// that.
 std::shared_ptr<grpc::Channel> Channel();
+std::string Token();
+
+// Sees to it that the org and the project a form names are in the directory, where their names are well-formed.
+void Register(const heng::v1::FormContent& form);
+void RegisterOrg(const std::string& name);
 
 // An error as a caller sees it.
 struct Error {

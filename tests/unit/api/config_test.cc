@@ -18,31 +18,6 @@ ConfigOutcome Read(std::vector<std::string> args, Config* config) {
   return ReadConfig(static_cast<int>(argv.size()), argv.data(), config);
 }
 
-TEST(CheckLoopback, AddressesOfThisMachineAreServed) {
-  for (const char* listen : {"127.0.0.1:7443", "127.0.0.1:0", "127.8.9.10:65535", "localhost:7443", "[::1]:7443"}) {
-    EXPECT_TRUE(CheckLoopback(listen).ok()) << listen;
-  }
-}
-
-TEST(CheckLoopback, AddressesThatOthersReachAreRefusedWithTheReason) {
-  for (const char* listen :
-       {"0.0.0.0:7443", "10.0.0.1:7443", "192.168.1.5:7443", "128.0.0.1:7443", "[::]:7443", "[fe80::1]:7443",
-        "example.com:7443", "localhost.example.com:7443", "127.1:7443", "[::ffff:10.0.0.1]:7443", ":7443", "*:7443"}) {
-    const auto status = CheckLoopback(listen);
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << listen;
-    EXPECT_THAT(std::string(status.message()), HasSubstr("loopback")) << listen;
-  }
-}
-
-TEST(CheckLoopback, WhatIsNoAddressIsRefused) {
-  for (const char* listen : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:port", "127.0.0.1:65536", "127.0.0.1:-1",
-                             "127.0.0.1: 80", "127.0.0.1:+80", "::1:7443", "7443", "unix:/tmp/heng.sock"}) {
-    const auto status = CheckLoopback(listen);
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << listen;
-    EXPECT_THAT(std::string(status.message()), HasSubstr("--listen")) << listen;
-  }
-}
-
 TEST(ReadStoreLocation, TakesAFileOrADatabase) {
   StoreLocation location;
   EXPECT_TRUE(ReadStoreLocation("sqlite:heng.db", &location).ok());
@@ -102,6 +77,10 @@ TEST(ReadConfig, TakesAPolicyByItsShortName) {
 
 TEST(ReadConfig, RefusesWhatItCannotServe) {
   const std::vector<std::vector<std::string>> refused = {{"--listen", "0.0.0.0:7443"},
+                                                         {"--tls-key", "k.pem"},
+                                                         {"--config", "/nonexistent/hengd.toml"},
+                                                         {"migrate", "--no-backup"},
+                                                         {"migrate", "--config", "/nonexistent/hengd.toml"},
                                                          {"--store", "heng.db"},
                                                          {"--default-policy", "none"},
                                                          {"--drain-seconds", "-1"},
@@ -112,6 +91,38 @@ TEST(ReadConfig, RefusesWhatItCannotServe) {
     Config config;
     EXPECT_EQ(Read(args, &config), ConfigOutcome::kExitUsage) << args[0];
   }
+}
+
+TEST(ReadConfig, EverythingWrongIsSaidAtOnce) {
+  Config config;
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(Read({"--log-call", "--listn", "127.0.0.1:1", "stray", "--drain-seconds", "x"}, &config),
+            ConfigOutcome::kExitUsage);
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  for (const char* words : {"--log-calls", "--listen", "stray", "--drain-seconds"}) EXPECT_THAT(text, HasSubstr(words));
+}
+
+TEST(ReadConfig, CommandsTakeTheStoreFromTheSameSettings) {
+  for (const auto& args : std::vector<std::vector<std::string>>{{"--store", "sqlite:x.db", "check"},
+                                                                {"check", "--store", "sqlite:x.db"}}) {
+    Config config;
+    EXPECT_EQ(Read(args, &config), ConfigOutcome::kCommand);
+    EXPECT_EQ(config.store, "sqlite:x.db");
+    EXPECT_EQ(config.command.kind, admin::Command::Kind::kCheck);
+  }
+}
+
+TEST(ReadConfig, PrintingEndsWell) {
+  for (const auto& args : std::vector<std::vector<std::string>>{{"config"},
+                                                                {"config", "--json"},
+                                                                {"config", "--docs"},
+                                                                {"config", "--check"},
+                                                                {"config", "--drain-seconds", "3"}}) {
+    Config config;
+    EXPECT_EQ(Read(args, &config), ConfigOutcome::kExitOk) << args.back();
+  }
+  Config config;
+  EXPECT_EQ(Read({"config", "--check", "--drain-seconds", "no"}, &config), ConfigOutcome::kExitUsage);
 }
 
 TEST(ReadConfig, HelpAndVersionEndWell) {

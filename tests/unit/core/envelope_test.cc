@@ -52,13 +52,20 @@ TEST(Envelope, AnEncodedEvaluationIsItsPartsPutTogether) {
                                     .score = expected.score().SerializeAsString(),
                                     .contacts = expected.contacts().SerializeAsString()};
   Evaluation parsed;
-  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), revision)));
+  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), revision, /*with_contacts=*/true)));
   EXPECT_TRUE(MessageDifferencer::Equals(parsed, expected)) << parsed.ShortDebugString();
+}
+
+TEST(Envelope, ContactsAreLeftOutForWhoMayNotSeeThem) {
+  const store::Revision revision{.id = "abc", .rev = 1, .form = {}, .score = {}, .contacts = "\x0a\x01x"};
+  Evaluation parsed;
+  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), revision, /*with_contacts=*/false)));
+  EXPECT_FALSE(parsed.has_contacts());
 }
 
 TEST(Envelope, WithoutContactsThereIsNoContactsField) {
   Evaluation parsed;
-  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), store::Revision())));
+  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), store::Revision(), /*with_contacts=*/true)));
   EXPECT_FALSE(parsed.has_contacts());
   EXPECT_TRUE(parsed.has_form());
 }

@@ -10,6 +10,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "service/core/errors.h"
 #include "service/core/evaluations.h"
+#include "tests/unit/core/core_testing.h"
 #include "tests/unit/core/fake_store.h"
 
 namespace heng::core {
@@ -27,6 +28,14 @@ inline heng::v1::FormContent SmallForm(const std::string& subject = "projects/ab
   total->set_executed("180000.00");
   form.set_claimed_indicator_total("90");
   form.set_claimed_total("99");
+  return form;
+}
+
+// The same of a whole unit.
+inline heng::v1::FormContent WholeUnitForm(const std::string& org_id) {
+  heng::v1::FormContent form = SmallForm("orgs/" + org_id);
+  form.set_subject_kind(heng::v1::WHOLE_UNIT);
+  form.set_org("orgs/" + org_id);
   return form;
 }
 
@@ -48,7 +57,7 @@ class EvaluationsTest : public ::testing::Test {
                                 absl::Time deadline = absl::InfiniteFuture()) {
     std::vector<absl::StatusOr<std::string>> replies;
     const std::string body = request.SerializeAsString();
-    const CallContext call{"local", deadline, body};
+    const CallContext call = core_.CallOf(body, deadline);
     (evaluations_.*handler)(call, request,
                             [&replies](absl::StatusOr<std::string> reply) { replies.push_back(std::move(reply)); });
     EXPECT_EQ(replies.size(), 1u) << "a handler answers exactly once";
@@ -96,10 +105,13 @@ class EvaluationsTest : public ::testing::Test {
   FakeStore store_;
   int ids_ = 0;
   std::vector<std::string> logged_;
-  Evaluations evaluations_{{.store = &store_,
-                            .default_policy = "policies/shanxi-2022",
-                            .new_id = [this] { return "form-" + std::to_string(++ids_); },
-                            .log_error = [this](std::string_view text) { logged_.emplace_back(text); }}};
+  TestCore core_{&store_,
+                 {.units = {"an-office", "another-office"},
+                  .projects = {"abc", "one", "two", "other", "new", "p-0", "p-1", "p-2"}},
+                 [this](std::string_view text) { logged_.emplace_back(text); }};
+  const int commits_before_ = store_.commits();  // of the office
+  Evaluations evaluations_{
+      {.writes = core_.writes(), .new_id = [this] { return "form-" + std::to_string(++ids_); }}};
 };
 
 }  // namespace heng::core

@@ -27,7 +27,7 @@ class ThreadsTest : public ::testing::Test {
                                 const Request& request) {
     std::promise<absl::StatusOr<std::string>> promise;
     const std::string body = request.SerializeAsString();
-    const CallContext call{"local", absl::InfiniteFuture(), body};
+    const CallContext call = core_.CallOf(body);
     (evaluations_.*handler)(call, request,
                             [&promise](absl::StatusOr<std::string> reply) { promise.set_value(std::move(reply)); });
     const absl::StatusOr<std::string> reply = promise.get_future().get();
@@ -35,6 +35,14 @@ class ThreadsTest : public ::testing::Test {
     Response response;
     EXPECT_TRUE(response.ParseFromString(*reply));
     return response;
+  }
+
+  static std::vector<std::string> Projects() {
+    std::vector<std::string> ids = {"shared-form", "abc"};
+    for (int t = 0; t < kThreads / 2; ++t) {
+      for (int i = 0; i < kRounds; ++i) ids.push_back(absl::StrCat("form-", t, "-", i));
+    }
+    return ids;
   }
 
   absl::StatusOr<Evaluation> Create(const std::string& id, const std::string& request_id) {
@@ -72,10 +80,11 @@ class ThreadsTest : public ::testing::Test {
   std::unique_ptr<store::Store> store_ = store::MustOpen({.path = folder_.File("heng.db")});
   std::atomic<int> changes_{0};
   std::atomic<int> ids_{0};
-  Evaluations evaluations_{{.store = store_.get(),
-                            .default_policy = "policies/shanxi-2022",
-                            .new_id = [this] { return "form-" + std::to_string(++ids_); },
-                            .log_error = [](std::string_view text) { ADD_FAILURE() << text; }}};
+  TestCore core_{store_.get(), {.units = {"an-office"}, .projects = Projects()},
+                 [](std::string_view text) { ADD_FAILURE() << text; }};
+  const int64_t events_before_ = store_->Head()->sequence;  // of the office
+  Evaluations evaluations_{
+      {.writes = core_.writes(), .new_id = [this] { return "form-" + std::to_string(++ids_); }}};
 };
 
 TEST_F(ThreadsTest, NoAcknowledgedChangeIsLostAndNoRequestIsDoneTwice) {
@@ -104,7 +113,7 @@ TEST_F(ThreadsTest, NoAcknowledgedChangeIsLostAndNoRequestIsDoneTwice) {
   const auto list = Call<heng::v1::ListEvaluationsResponse>(&Evaluations::List, heng::v1::ListEvaluationsRequest());
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->evaluations_size(), 1 + kThreads / 2 * kRounds);
-  EXPECT_EQ(store_->Head()->sequence, 1 + kThreads * kRounds + kThreads / 2 * kRounds) << "one event for each";
+  EXPECT_EQ(store_->Head()->sequence - events_before_, 1 + kThreads * kRounds + kThreads / 2 * kRounds) << "one event for each";
   EXPECT_EQ(store::VerifyChain(*store_), "");
 }
 

@@ -19,11 +19,11 @@ namespace {
 using heng::v1::Evaluation;
 
 template <typename Request>
-Evaluation Answer(Evaluations& evaluations, void (Evaluations::*handler)(const CallContext&, const Request&, Reply),
+Evaluation Answer(const TestCore& core, Evaluations& evaluations, void (Evaluations::*handler)(const CallContext&, const Request&, Reply),
                   const Request& request) {
   std::promise<absl::StatusOr<std::string>> promise;
   const std::string body = request.SerializeAsString();
-  (evaluations.*handler)({"li", absl::InfiniteFuture(), body}, request,
+  (evaluations.*handler)(core.CallOf(body), request,
                          [&promise](absl::StatusOr<std::string> reply) { promise.set_value(std::move(reply)); });
   const auto reply = promise.get_future().get();
   EXPECT_TRUE(reply.ok()) << reply.status();
@@ -35,7 +35,7 @@ Evaluation Answer(Evaluations& evaluations, void (Evaluations::*handler)(const C
 heng::v1::CreateEvaluationRequest CreateOf(const std::string& id) {
   heng::v1::CreateEvaluationRequest request;
   request.mutable_evaluation()->set_name("evaluations/" + id);
-  *request.mutable_evaluation()->mutable_form() = SmallForm("projects/" + id);
+  *request.mutable_evaluation()->mutable_form() = WholeUnitForm(id);
   request.mutable_evaluation()->mutable_contacts()->set_phone("0352-1234567");
   request.set_request_id("r-" + id);
   return request;
@@ -141,26 +141,25 @@ bool File::Write(const Cell& cell) {
 
 void WriteHistory(const std::string& path) {
   const auto store = store::MustOpen({.path = path});
-  Evaluations evaluations({.store = store.get(),
-                           .default_policy = "policies/shanxi-2022",
-                           .new_id = [] { return "unused"; },
-                           .log_error = [](std::string_view text) { ADD_FAILURE() << text; }});
-  Evaluation a = Answer(evaluations, &Evaluations::Create, CreateOf("aaa"));
-  const Evaluation b = Answer(evaluations, &Evaluations::Create, CreateOf("bbb"));
-  a = Answer(evaluations, &Evaluations::Update, RetitleOf(a, "第一稿"));
+  FakeStore office;
+  TestCore core(store.get(), &office, HistoryOffice(), [](std::string_view text) { ADD_FAILURE() << text; });
+  Evaluations evaluations({.writes = core.writes(), .new_id = [] { return "unused"; }});
+  Evaluation a = Answer(core, evaluations, &Evaluations::Create, CreateOf("aaa"));
+  const Evaluation b = Answer(core, evaluations, &Evaluations::Create, CreateOf("bbb"));
+  a = Answer(core, evaluations, &Evaluations::Update, RetitleOf(a, "第一稿"));
   heng::v1::SubmitEvaluationRequest submit;
   submit.mutable_evaluation()->set_name(a.name());
   submit.mutable_evaluation()->set_etag(a.etag());
-  Answer(evaluations, &Evaluations::Submit, submit);
+  Answer(core, evaluations, &Evaluations::Submit, submit);
   heng::v1::SubmitEvaluationRequest whole;
   *whole.mutable_evaluation() = CreateOf("ccc").evaluation();
-  Answer(evaluations, &Evaluations::Submit, whole);
-  const Evaluation d = Answer(evaluations, &Evaluations::Create, CreateOf("ddd"));
+  Answer(core, evaluations, &Evaluations::Submit, whole);
+  const Evaluation d = Answer(core, evaluations, &Evaluations::Create, CreateOf("ddd"));
   heng::v1::DiscardEvaluationRequest discard;
   discard.set_name(d.name());
   discard.set_etag(d.etag());
-  Answer(evaluations, &Evaluations::Discard, discard);
-  Answer(evaluations, &Evaluations::Update, RetitleOf(b, "第二稿"));
+  Answer(core, evaluations, &Evaluations::Discard, discard);
+  Answer(core, evaluations, &Evaluations::Update, RetitleOf(b, "第二稿"));
   store->Shutdown();
 }
 

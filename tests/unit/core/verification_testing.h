@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "service/core/verification.h"
+#include "tests/support/office.h"
 #include "service/store/engine.h"
 #include "tests/unit/store/store_testing.h"
 
@@ -64,6 +65,8 @@ void TryEveryChange(const std::string& path, const std::string& table, const std
 //   1 create aaa · 2 create bbb · 3 update aaa · 4 submit aaa · 5 submit ccc with its form · 6 create ddd
 //   7 discard ddd · 8 update bbb
 void WriteHistory(const std::string& path);
+// The office whose forms these are; it is in another store.
+inline testing::OfficePlan HistoryOffice() { return {.units = {"aaa", "bbb", "ccc", "ddd"}, .projects = {}}; }
 inline constexpr int64_t kEvents = 8;
 
 // Goes on behind WriteHistory with entries:

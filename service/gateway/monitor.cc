@@ -1,0 +1,78 @@
+#include "service/gateway/monitor.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "service/gateway/http_server.h"
+#include "service/gateway/metrics.h"
+#include "service/gateway/readiness.h"
+
+namespace heng::gateway {
+namespace {
+
+constexpr int kUnavailable = 503;
+
+Readiness::Options ReadinessOf(const Monitor::Options& options) {
+  Readiness::Options readiness;
+  readiness.store = options.store;
+  readiness.store_name = options.store_name;
+  readiness.changed = options.serving_changed;
+  return readiness;
+}
+
+}  // namespace
+
+struct Monitor::Parts {
+  explicit Parts(Options the_options)
+      : options(std::move(the_options)), start(absl::Now()), readiness(ReadinessOf(options)) {}
+
+  HttpAnswer Ready() const {
+    const std::optional<Text> problem = readiness.Problem();
+    if (!problem) return {.status = 200, .body = "ready\n"};
+    return {.status = kUnavailable, .body = absl::StrCat(Say(options.language, *problem), "\n")};
+  }
+
+  HttpAnswer Metrics() const {
+    MetricSources sources;
+    sources.version = options.version;
+    sources.start = start;
+    sources.ready = !readiness.Problem().has_value();
+    sources.calls = options.calls;
+    sources.store = options.store->GetStats();
+    sources.head = readiness.head();
+    if (options.tls != nullptr) {
+      sources.tls = TlsMetrics{.certificate_expiry = options.tls->current()->not_after,
+                               .exchanges = options.tls->exchanges(),
+                               .failures = options.tls->failures()};
+    }
+    return {.status = 200, .body = MetricsText(sources), .content_type = "text/plain; version=0.0.4; charset=utf-8"};
+  }
+
+  const Options options;
+  const absl::Time start;
+  Readiness readiness;
+  std::unique_ptr<HttpServer> http;  // last: it calls the others
+};
+
+Monitor::Monitor(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Monitor::~Monitor() = default;
+
+absl::StatusOr<std::unique_ptr<Monitor>> Monitor::Start(Options options) {
+  auto parts = std::make_unique<Parts>(std::move(options));
+  if (parts->options.http) {
+    const HttpPages pages = {{"/healthz", [] { return HttpAnswer{.status = 200, .body = "ok\n"}; }},
+                             {"/readyz", [parts = parts.get()] { return parts->Ready(); }},
+                             {"/metrics", [parts = parts.get()] { return parts->Metrics(); }}};
+    auto http = HttpServer::Start(*parts->options.http, pages);
+    if (!http.ok()) return http.status();
+    parts->http = *std::move(http);
+  }
+  return std::unique_ptr<Monitor>(new Monitor(std::move(parts)));
+}
+
+std::string Monitor::http_address() const { return parts_->http == nullptr ? "" : parts_->http->address(); }
+
+void Monitor::Drain() { parts_->readiness.Drain(); }
+
+}  // namespace heng::gateway
