@@ -67,7 +67,7 @@ absl::Status WrongState(std::string_view name, std::string_view action, int32_t 
 absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids);         // BLOCKED_BY_FINDINGS
 absl::Status OrgClosed(std::string_view org, std::string_view end_date, std::string_view successor);  // ORG_CLOSED
 absl::Status OrgInUse(std::string_view org, int64_t orgs, int64_t projects, int64_t forms);           // ORG_IN_USE
-absl::Status ProjectClosed(std::string_view project, std::string_view end_date);    // PROJECT_CLOSED
+absl::Status ProjectClosed(std::string_view project, std::string_view end_date);                      // PROJECT_CLOSED
 absl::Status ProjectUnusable(std::string_view subject, std::string_view org);       // PROJECT_UNUSABLE
 absl::Status PolicyNotInForce(std::string_view wanted, std::string_view in_force);  // POLICY_NOT_IN_FORCE
 absl::Status WindowClosed(std::string_view org, int32_t year, std::string_view open_date, std::string_view last_date,
@@ -83,5 +83,7 @@ absl::Status FromStore(const absl::Status& store_status);
 bool ReadDetails(const absl::Status& status, google::rpc::Status* details);
 // Its reason, for logs and tests; empty if it has none.
 std::string ReasonOf(const absl::Status& status);
+// Its Chinese message, where it goes into an answer; empty if it has none.
+std::string ChineseOf(const absl::Status& status);
 
 }  // namespace heng::core
