@@ -32,6 +32,11 @@ if(HENG_SANITIZE)
   target_compile_options(heng_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   add_compile_options(-fsanitize=${HENG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HENG_SANITIZE})
+else()
+  # Debian's hardening, so that what is tested and measured is what is packaged; PIE is the compiler's default there.
+  add_compile_options($<$<CONFIG:RelWithDebInfo>:-U_FORTIFY_SOURCE> $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>
+                      -fstack-protector-strong)
+  add_link_options(-Wl,-z,relro -Wl,-z,now)
 endif()
 
 # heng_embed(<target> <symbol> <files...>): makes text files part of a library, as

@@ -14,6 +14,7 @@
 #include "service/admin/command.h"
 #include "service/api/call_log.h"
 #include "service/config.h"
+#include "service/notify.h"
 #include "service/server.h"
 #include "service/store/postgres/postgres_store.h"
 #include "service/store/sqlite/sqlite_store.h"
@@ -96,8 +97,10 @@ int main(int argc, char** argv) {
   }
   // For scripts: the address, once it is served. Logs go to standard error.
   std::cout << (*server)->address() << std::endl;
+  heng::NotifyManager("READY=1");
   int signal_number = 0;
   sigwait(&signals, &signal_number);
+  heng::NotifyManager("STOPPING=1");
   log.Event("info", "stopping: waiting for the calls under way");
   (*server)->Drain(absl::Seconds(config.drain_seconds));
   const heng::store::Stats stats = (*server)->store_stats();

@@ -35,6 +35,8 @@ namespace {
 constexpr const char* kServiceNames[] = {"heng.v1.AccessService", "heng.v1.DirectoryService",
                                          "heng.v1.EvaluationService", "heng.v1.EventService", "heng.v1.PolicyService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
+// What another server on the same database changes (a token revoked there) is in force here after so long at most.
+constexpr absl::Duration kFollowInterval = absl::Seconds(1);
 
 // "e-" and 16 characters of a 32-letter alphabet: 80 bits, so that two servers never make the same id.
 std::string RandomId() {
@@ -152,6 +154,7 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   auto parts = std::make_unique<Parts>(config, std::move(store));
   if (auto status = parts->policies.InstallShipped(); !status.ok()) return status;
   if (auto status = parts->residents.Refresh(); !status.ok()) return status;
+  parts->residents.Follow(kFollowInterval);
   grpc::ServerBuilder builder;
   int port = 0;
   parts->AddPorts(config, &builder, &port);

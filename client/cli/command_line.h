@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "client/cli/options.h"
+#include "google/protobuf/descriptor.h"
 
 namespace heng::cli {
 
@@ -17,6 +18,13 @@ struct Values {
   std::function<std::vector<std::string>()> words = [] { return std::vector<std::string>(); };
   bool files = false;
 };
+
+Values WordsOf(std::vector<std::string> words);
+Values FileNames();
+// Shipped policies. Read only when somebody completes one: loading them runs their cases.
+std::vector<std::string> PolicyNames();
+// "orgs/dt" of "dt"; what begins with the collection, and nothing, stay as they are.
+std::string WithCollection(const std::string& collection, const std::string& name);
 
 class CommandLine {
  public:
@@ -30,6 +38,9 @@ class CommandLine {
  private:
   std::string T(const char* zh, const char* en) const { return Say(language_, zh, en); }
   Exit Usage(const std::string& what) const;
+  // Tokens where every user of the machine, or every program, could see them. They return what is wrong.
+  std::string TokenInArguments() const;
+  std::string TokenInEnvironment() const;
   std::string Explain(const CLI::ParseError& error) const;
 
   // Building the app: command_line_build.cc.
@@ -38,8 +49,12 @@ class CommandLine {
   void UseChineseHeadings();
   void SetHelp(CLI::App* app);
   CLI::App* Group(const std::string& name, const std::string& description);
-  CLI::App* Sub(CLI::App* parent, const std::string& name, const std::string& description, Command command);
+  // Needs::kNothing: the command works whatever is said of a server.
+  enum class Needs { kServer, kNothing };
+  CLI::App* Sub(CLI::App* parent, const std::string& name, const std::string& description, Run run,
+                Needs needs = Needs::kServer);
   void AddGlobalOptions();
+  void AddConnectionOptions();
   CLI::Option* AddFiles(CLI::App* sub);
   void AddPolicyOption(CLI::App* sub, const std::string& description);
   void AddPolicyFile(CLI::App* sub);
@@ -48,17 +63,48 @@ class CommandLine {
   void AddCheck();
   void AddSubmit();
   void AddEval();
+  void AddEvaluationFilter(CLI::App* sub);
   void AddEvents();
   void AddExplainFinding();
-  void AddPolicy();
-  void AddPolicySimulate(CLI::App* policy);
   void AddCompletion();
   CLI::Option* Takes(CLI::Option* option, Values values);
+  CLI::Option* AddName(CLI::App* sub, const std::string& collection, const std::string& description);
+  CLI::Option* AddNames(CLI::App* sub, const std::string& collection, const std::string& description);
+  // A flag that sets a field of what is created or changed; of a field that names another thing, its collection.
+  CLI::Option* AddField(CLI::App* sub, const std::string& flag, const std::string& field,
+                        const std::string& description, const std::string& collection = "");
+  // The same for a choice: completes its words.
+  CLI::Option* AddChoice(CLI::App* sub, const std::string& flag, const std::string& field,
+                         const google::protobuf::EnumDescriptor* choice, const std::string& description);
+  void AddOrg(CLI::App* sub, const std::string& description);
+  void AddLimit(CLI::App* sub);
+  void AddDryRun(CLI::App* sub);
+  void AddEtag(CLI::App* sub);
+  void AddYes(CLI::App* sub);
+  // Building: command_line_policy.cc.
+  void AddPolicy();
+  void AddPolicySimulate(CLI::App* policy);
+  void AddPolicyInForce(CLI::App* policy);
+  // --remote, which chooses between two commands.
+  void AddRemote(CLI::App* sub, Run local, Run remote);
+  // Building: command_line_config.cc.
+  void AddConfig();
+  void AddLogin();
+  // Building: command_line_directory.cc.
+  void AddOrgs();
+  void AddProjects();
+  void AddOrgFields(CLI::App* sub);
+  void AddProjectFields(CLI::App* sub);
+  void AddImport(CLI::App* sub, const std::string& columns);
+  // Building: command_line_access.cc.
+  void AddPrincipals();
+  void AddTokens();
+  void AddWindows();
 
   // Checking and translating what CLI11 took as text: command_line_finish.cc. They return what is wrong.
   std::string Finish();
   std::string FinishGlobals();
-  std::string FinishServer();
+  std::string FinishConnection();
   std::string FinishFiles();
   std::string FinishPolicy();
   std::string FinishEval();
@@ -71,8 +117,11 @@ class CommandLine {
   Options options_;
   std::map<const CLI::Option*, Values> values_;
   bool no_color_by_environment_ = false;
-  std::string server_by_environment_;
-  std::string server_, output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, grade_, head_;
+  ConnectionSettings environment_settings_;
+  std::string environment_context_, context_, config_file_;
+  bool token_in_environment_ = false;
+  std::string choice_mistake_;
+  std::string output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, grade_, head_;
 };
 
 }  // namespace heng::cli

@@ -1,28 +1,15 @@
 // The commands and flags of `heng`, with their help and what completes them.
 #include <memory>
 
+#include "client/cli/choices.h"
 #include "client/cli/command_line.h"
+#include "client/cli/commands.h"
 #include "client/cli/completion.h"
 #include "client/cli/policy_source.h"
 #include "scoring/findings/catalogue.h"
 
 namespace heng::cli {
 namespace {
-
-Values Words(std::vector<std::string> words) {
-  return {[words = std::move(words)] { return words; }, false};
-}
-
-Values Files() {
-  return {[] { return std::vector<std::string>(); }, true};
-}
-
-// Read only when somebody completes a policy: loading them runs their cases.
-std::vector<std::string> PolicyNames() {
-  std::vector<std::string> names;
-  for (const std::string& name : scoring::ShippedPolicies::Get().Names()) names.push_back(ShortPolicyName(name));
-  return names;
-}
 
 std::vector<std::string> FindingIds() {
   std::vector<std::string> ids;
@@ -31,6 +18,20 @@ std::vector<std::string> FindingIds() {
 }
 
 }  // namespace
+
+Values WordsOf(std::vector<std::string> words) {
+  return {[words = std::move(words)] { return words; }, false};
+}
+
+Values FileNames() {
+  return {[] { return std::vector<std::string>(); }, true};
+}
+
+std::vector<std::string> PolicyNames() {
+  std::vector<std::string> names;
+  for (const std::string& name : scoring::ShippedPolicies::Get().Names()) names.push_back(ShortPolicyName(name));
+  return names;
+}
 
 void CommandLine::Build() {
   app_.description(
@@ -42,6 +43,7 @@ void CommandLine::Build() {
         "  heng submit *.json                  提交；重复执行不会重复提交\n"
         "  heng eval list --year 2022          列出\n"
         "  heng policy list                    有哪些评分规则\n"
+        "  heng login                          保存访问令牌；heng whoami 查看身份\n"
         "  heng completion --help              在命令行中按 Tab 补全\n\n"
         "退出码：0 成功，1 失败，2 用法错误，3 身份或权限，4 冲突或状态不符，5 有阻止提交的问题，\n"
         "        6 部分文件失败，7 连接不上服务器，130 被中断",
@@ -51,6 +53,7 @@ void CommandLine::Build() {
         "  heng submit *.json                  submit; running it twice is harmless\n"
         "  heng eval list --year 2022          list\n"
         "  heng policy list                    the scoring policies there are\n"
+        "  heng login                          keep a token; heng whoami says who you are\n"
         "  heng completion --help              completion with the Tab key\n\n"
         "Exit codes: 0 ok, 1 failure, 2 usage, 3 identity or permission, 4 conflict or wrong state,\n"
         "            5 findings that block, 6 part of a batch failed, 7 server not reachable, 130 interrupted"));
@@ -65,8 +68,15 @@ void CommandLine::Build() {
   AddEvents();
   AddPolicy();
   AddExplainFinding();
+  AddOrgs();
+  AddProjects();
+  AddPrincipals();
+  AddTokens();
+  AddWindows();
+  AddLogin();
+  AddConfig();
   AddCompletion();
-  Sub(&app_, "version", T("显示版本", "print the version"), Command::kVersion);
+  Sub(&app_, "version", T("显示版本", "print the version"), RunVersion, Needs::kNothing);
   NameGroups(&app_);
 }
 
@@ -101,13 +111,73 @@ CLI::App* CommandLine::Group(const std::string& name, const std::string& descrip
   return group;
 }
 
-CLI::App* CommandLine::Sub(CLI::App* parent, const std::string& name, const std::string& description, Command command) {
+CLI::App* CommandLine::Sub(CLI::App* parent, const std::string& name, const std::string& description, Run run,
+                           Needs needs) {
   CLI::App* sub = parent->add_subcommand(name, description);
   SetHelp(sub);
   sub->footer("");
-  sub->callback([this, command] { options_.command = command; });
+  sub->callback([this, run, needs] {
+    options_.run = run;
+    if (needs == Needs::kNothing) options_.offline = true;
+  });
   return sub;
 }
+
+CLI::Option* CommandLine::AddName(CLI::App* sub, const std::string& collection, const std::string& description) {
+  return sub->add_option("NAME", options_.name, description)
+      ->transform([collection](const std::string& name) { return WithCollection(collection, name); })
+      ->required();
+}
+
+CLI::Option* CommandLine::AddNames(CLI::App* sub, const std::string& collection, const std::string& description) {
+  return sub->add_option("NAME", options_.names, description)
+      ->transform([collection](const std::string& name) { return WithCollection(collection, name); })
+      ->required();
+}
+
+CLI::Option* CommandLine::AddField(CLI::App* sub, const std::string& flag, const std::string& field,
+                                   const std::string& description, const std::string& collection) {
+  return sub->add_option_function<std::string>(
+      flag,
+      [this, field, collection](const std::string& value) {
+        options_.fields[field] = {collection.empty() ? value : WithCollection(collection, value)};
+      },
+      description);
+}
+
+CLI::Option* CommandLine::AddChoice(CLI::App* sub, const std::string& flag, const std::string& field,
+                                    const EnumDescriptor* choice, const std::string& description) {
+  CLI::Option* option = sub->add_option_function<std::string>(
+      flag,
+      [this, flag, field, choice](const std::string& value) {
+        options_.fields[field] = {value};
+        if (value.empty() || ParseChoice(choice, value)) return;
+        choice_mistake_ = flag + T(" 没有 \"", ": there is no \"") + value + T("\"。可用：", "\". There are: ") +
+                          ChoiceList(choice, language_) + T("。", ".");
+      },
+      description + T("：", ": ") + ChoiceList(choice, language_));
+  return Takes(option, WordsOf(ChoiceWords(choice)));
+}
+
+void CommandLine::AddOrg(CLI::App* sub, const std::string& description) {
+  sub->add_option("--org", options_.org, description)->transform([](const std::string& name) {
+    return WithCollection("orgs", name);
+  });
+}
+
+void CommandLine::AddLimit(CLI::App* sub) {
+  sub->add_option("--limit", options_.limit, T("最多列出多少个（默认全部）", "list at most this many (default: all)"));
+}
+
+void CommandLine::AddDryRun(CLI::App* sub) {
+  sub->add_flag("--dry-run", options_.dry_run, T("只检查，不写入", "only check, write nothing"));
+}
+
+void CommandLine::AddEtag(CLI::App* sub) {
+  sub->add_option("--etag", options_.etag, T("只在仍是这一版本时才做", "only if this is still the version"));
+}
+
+void CommandLine::AddYes(CLI::App* sub) { sub->add_flag("-y,--yes", options_.yes, T("不再询问", "do not ask")); }
 
 CLI::Option* CommandLine::Takes(CLI::Option* option, Values values) {
   values_[option] = std::move(values);
@@ -116,14 +186,12 @@ CLI::Option* CommandLine::Takes(CLI::Option* option, Values values) {
 
 void CommandLine::AddGlobalOptions() {
   SetHelp(&app_);
-  app_.add_option("--server", server_,
-                  T("服务器地址，目前只接受本机（默认 127.0.0.1:7443；环境变量 HENG_SERVER）",
-                    "server, this machine only for now (default 127.0.0.1:7443; env HENG_SERVER)"));
+  AddConnectionOptions();
   Takes(app_.add_option("-o,--output", output_, T("输出格式：table 或 json", "output: table or json")),
-        Words({"table", "json"}));
+        WordsOf({"table", "json"}));
   Takes(
       app_.add_option("--lang", lang_, T("语言：zh 或 en（环境变量 HENG_LANG）", "language: zh or en (env HENG_LANG)")),
-      Words({"zh", "en"}));
+      WordsOf({"zh", "en"}));
   app_.add_option("--timeout", timeout_,
                   T("一次调用连同重试的时限，如 30s、2m（默认 30s）",
                     "time for one call with its retries, 30s or 2m (default 30s)"));
@@ -138,7 +206,7 @@ CLI::Option* CommandLine::AddFiles(CLI::App* sub) {
   return Takes(
       sub->add_option("FILE", options_.files, T("自评表文件（JSON）；- 为标准输入", "form files (JSON); - is stdin"))
           ->required(),
-      Files());
+      FileNames());
 }
 
 void CommandLine::AddPolicyOption(CLI::App* sub, const std::string& description) {
@@ -148,18 +216,18 @@ void CommandLine::AddPolicyOption(CLI::App* sub, const std::string& description)
 void CommandLine::AddPolicyFile(CLI::App* sub) {
   Takes(sub->add_option("--policy-file", options_.policy_file,
                         T("用这个文件里的评分规则（textproto）", "score by the policy in this file (textproto)")),
-        Files());
+        FileNames());
 }
 
 void CommandLine::AddFailOn(CLI::App* sub) {
   Takes(sub->add_option("--fail-on", fail_on_,
                         T("有此级别的问题时退出码为 5：error 或 warning",
                           "exit 5 if there are findings of this level: error or warning")),
-        Words({"error", "warning"}));
+        WordsOf({"error", "warning"}));
 }
 
 void CommandLine::AddScore() {
-  CLI::App* sub = Sub(&app_, "score", T("给自评表评分，不保存", "score forms, keep nothing"), Command::kScore);
+  CLI::App* sub = Sub(&app_, "score", T("给自评表评分，不保存", "score forms, keep nothing"), RunScore);
   AddFiles(sub);
   AddPolicyOption(sub, T("评分规则，如 shanxi-2022；不给则用服务器的默认规则（--offline 时为 mof-2020）",
                          "scoring policy, e.g. shanxi-2022; default: the server's (with --offline mof-2020)"));
@@ -179,7 +247,7 @@ void CommandLine::AddScore() {
 void CommandLine::AddCheck() {
   CLI::App* sub = Sub(&app_, "check",
                       T("检查自评表的问题，不评分，不需要服务器", "find what is wrong with forms; no server needed"),
-                      Command::kCheck);
+                      RunCheck, Needs::kNothing);
   AddFiles(sub);
   AddPolicyOption(sub, T("评分规则（默认 mof-2020）", "scoring policy (default mof-2020)"));
   AddPolicyFile(sub);
@@ -192,7 +260,7 @@ void CommandLine::AddCheck() {
 }
 
 void CommandLine::AddSubmit() {
-  CLI::App* sub = Sub(&app_, "submit", T("提交自评表", "submit forms"), Command::kSubmit);
+  CLI::App* sub = Sub(&app_, "submit", T("提交自评表", "submit forms"), RunSubmit);
   AddFiles(sub);
   AddPolicyOption(sub, T("评分规则，如 shanxi-2022；不给则用服务器的默认规则",
                          "scoring policy, e.g. shanxi-2022; default: the server's"));
@@ -203,22 +271,32 @@ void CommandLine::AddSubmit() {
 
 void CommandLine::AddEval() {
   CLI::App* eval = Group("eval", T("查询和管理自评表", "look up and manage evaluations"));
-  CLI::App* list = Sub(eval, "list", T("列出自评表", "list evaluations"), Command::kEvalList);
-  list->add_option("--org", options_.org, T("单位，如 orgs/dt-shebao", "organisation, e.g. orgs/dt-shebao"));
-  list->add_option("--year", options_.fiscal_year, T("年度", "fiscal year"));
-  Takes(list->add_option("--state", state_, T("状态：草稿 draft、已提交 submitted …", "state: draft, submitted …")),
-        Words({"draft", "checked", "submitted", "returned", "approved", "accepted", "published", "discarded"}));
-  Takes(list->add_option("--grade", grade_, T("等级：优、良、中、差", "grade: excellent, good, fair, poor")),
-        Words({"excellent", "good", "fair", "poor"}));
+  CLI::App* list = Sub(eval, "list", T("列出自评表", "list evaluations"), RunEvalList);
+  AddEvaluationFilter(list);
   list->add_option("--limit", options_.limit, T("最多列出多少份（默认全部）", "list at most this many (default: all)"));
   list->footer(T("示例：\n  heng eval list --year 2022 --grade 良\n  heng eval list --org dt-shebao -o json",
                  "Examples:\n  heng eval list --year 2022 --grade good\n  heng eval list --org dt-shebao -o json"));
-  CLI::App* show = Sub(eval, "show", T("查看一份自评表", "show one evaluation"), Command::kEvalShow);
-  show->add_option("ID", options_.name, T("名称或编号", "name or id"))->required();
-  CLI::App* discard = Sub(eval, "discard", T("作废一份草稿", "discard a draft"), Command::kEvalDiscard);
-  discard->add_option("ID", options_.name, T("名称或编号", "name or id"))->required();
-  discard->add_option("--etag", options_.etag, T("只在仍是这一版本时作废", "only if this is still the version"));
-  discard->add_flag("-y,--yes", options_.yes, T("不再询问", "do not ask"));
+  CLI::App* count =
+      Sub(eval, "count", T("有多少份，预算和执行各多少", "how many there are, and their money"), RunEvalCount);
+  AddEvaluationFilter(count);
+  count->footer(T("示例：\n  heng eval count --org sx-datong --year 2022",
+                  "Examples:\n  heng eval count --org sx-datong --year 2022"));
+  CLI::App* show = Sub(eval, "show", T("查看一份自评表", "show one evaluation"), RunEvalShow);
+  AddName(show, "evaluations", T("名称或编号", "name or id"));
+  CLI::App* discard = Sub(eval, "discard", T("作废一份草稿", "discard a draft"), RunEvalDiscard);
+  AddName(discard, "evaluations", T("名称或编号", "name or id"));
+  AddEtag(discard);
+  AddYes(discard);
+}
+
+void CommandLine::AddEvaluationFilter(CLI::App* sub) {
+  AddOrg(sub,
+         T("单位，连同它下面的所有单位，如 orgs/sx-datong", "organisation with all below it, e.g. orgs/sx-datong"));
+  sub->add_option("--year", options_.fiscal_year, T("年度", "fiscal year"));
+  Takes(sub->add_option("--state", state_, T("状态：草稿 draft、已提交 submitted …", "state: draft, submitted …")),
+        WordsOf({"draft", "checked", "submitted", "returned", "approved", "accepted", "published", "discarded"}));
+  Takes(sub->add_option("--grade", grade_, T("等级：优、良、中、差", "grade: excellent, good, fair, poor")),
+        WordsOf({"excellent", "good", "fair", "poor"}));
 }
 
 void CommandLine::AddEvents() {
@@ -227,22 +305,27 @@ void CommandLine::AddEvents() {
   const auto add_from = [this](CLI::App* sub) {
     sub->add_option("--from", options_.from, T("从第几条开始（默认 1）", "the first event (default 1)"));
   };
-  CLI::App* list = Sub(events, "list", T("列出事件，早的在前", "list events, oldest first"), Command::kEventsList);
-  list->add_option("--evaluation", options_.name, T("只列这一份自评表的", "those of this evaluation only"));
+  CLI::App* list = Sub(events, "list", T("列出事件，早的在前", "list events, oldest first"), RunEventsList);
+  list->add_option(
+          "--resource", options_.name,
+          T("只列这一样东西的，如 evaluations/…、orgs/…、principals/…；不写前缀则为自评表",
+            "those of this thing only: evaluations/…, orgs/…, principals/…; an evaluation if it has no prefix"))
+      ->transform([](const std::string& name) {
+        return name.find('/') == std::string::npos ? WithCollection("evaluations", name) : name;
+      });
   list->add_option("--limit", options_.limit, T("最多列出多少条（默认全部）", "list at most this many (default: all)"));
   add_from(list);
-  list->footer(
-      T("示例：\n  heng events list --evaluation dt-2022-canjiren\n  heng events list --from 1000 -o json",
-        "Examples:\n  heng events list --evaluation dt-2022-canjiren\n  heng events list --from 1000 -o json"));
+  list->footer(T("示例：\n  heng events list --resource dt-2022-canjiren\n  heng events list --from 1000 -o json",
+                 "Examples:\n  heng events list --resource dt-2022-canjiren\n  heng events list --from 1000 -o json"));
   CLI::App* head = Sub(
       events, "head", T("输出日志末条的 序号:哈希，供另存", "print SEQUENCE:HASH of the last event, to keep elsewhere"),
-      Command::kEventsHead);
+      RunEventsHead);
   head->footer(
       T("示例：\n  heng events head >> 另一台机器上的文件", "Examples:\n  heng events head >> /mnt/elsewhere/heads"));
   CLI::App* verify =
       Sub(events, "verify",
           T("核对日志和它所说的一切有没有被改动", "check that neither the log nor what it speaks of was changed"),
-          Command::kEventsVerify);
+          RunEventsVerify);
   add_from(verify);
   verify->add_option("--head", head_,
                      T("以前另存的 序号:哈希；只有它能发现末尾被截去或整体改写",
@@ -253,46 +336,10 @@ void CommandLine::AddEvents() {
         "  heng events verify --head 128:9f2c…"));
 }
 
-void CommandLine::AddPolicy() {
-  CLI::App* policy = Group("policy", T("评分规则：列出、查看、测试、试算（不需要服务器）",
-                                       "scoring policies: list, show, test, what if; no server needed"));
-  Sub(policy, "list", T("列出自带的评分规则", "list the policies that come with heng"), Command::kPolicyList);
-  CLI::App* show = Sub(policy, "show", T("查看一套评分规则", "show a policy"), Command::kPolicyShow);
-  Takes(show->add_option("NAME", options_.policy,
-                         T("规则名，或 .textproto 文件", "name of a policy, or a .textproto file"))
-            ->required(),
-        {PolicyNames, true});
-  show->footer(T("示例：\n  heng policy show shanxi-2022\n  heng policy show 本地规则.textproto -o json",
-                 "Examples:\n  heng policy show shanxi-2022\n  heng policy show local.textproto -o json"));
-  CLI::App* test = Sub(policy, "test", T("检查规则文件并运行其中的用例", "check policy files and run their cases"),
-                       Command::kPolicyTest);
-  Takes(test->add_option("FILE", options_.files, T("规则文件（textproto）", "policy files (textproto)"))->required(),
-        Files());
-  test->footer(T("示例：\n  heng policy test 本地规则.textproto", "Examples:\n  heng policy test local.textproto"));
-  AddPolicySimulate(policy);
-}
-
-void CommandLine::AddPolicySimulate(CLI::App* policy) {
-  CLI::App* sub = Sub(policy, "simulate", T("换一套规则，得分和等级会怎样", "what another policy would change"),
-                      Command::kPolicySimulate);
-  AddFiles(sub);
-  Takes(sub->add_option("--policy", options_.policy,
-                        T("新规则：规则名，或 .textproto 文件", "new policy: a name or a .textproto file"))
-            ->required(),
-        {PolicyNames, true});
-  Takes(sub->add_option("--against", options_.against, T("原规则（默认 mof-2020）", "old policy (default mof-2020)")),
-        {PolicyNames, true});
-  sub->footer(
-      T("示例：\n  heng policy simulate --policy shanxi-2022 *.json\n"
-        "  heng policy simulate --policy 新规则.textproto --against shanxi-2022 *.json",
-        "Examples:\n  heng policy simulate --policy shanxi-2022 *.json\n"
-        "  heng policy simulate --policy new.textproto --against shanxi-2022 *.json"));
-}
-
 void CommandLine::AddExplainFinding() {
   CLI::App* sub =
       Sub(&app_, "explain-finding", T("说明一种问题；不给编号则全部列出", "explain a finding; without ID list all"),
-          Command::kExplainFinding);
+          RunExplainFinding, Needs::kNothing);
   Takes(sub->add_option("ID", options_.finding, T("问题编号，如 weights-not-100", "id of a finding: weights-not-100")),
         {FindingIds, false});
   sub->footer(T("示例：\n  heng explain-finding\n  heng explain-finding weights-not-100",
@@ -302,8 +349,9 @@ void CommandLine::AddExplainFinding() {
 void CommandLine::AddCompletion() {
   CLI::App* sub =
       Sub(&app_, "completion", T("输出命令行补全脚本：bash 或 zsh", "print the completion script of bash or zsh"),
-          Command::kCompletion);
-  Takes(sub->add_option("SHELL", options_.shell, T("bash 或 zsh", "bash or zsh"))->required(), Words({"bash", "zsh"}));
+          RunCompletion, Needs::kNothing);
+  Takes(sub->add_option("SHELL", options_.shell, T("bash 或 zsh", "bash or zsh"))->required(),
+        WordsOf({"bash", "zsh"}));
   sub->footer(
       T("安装：\n"
         "  bash：在 ~/.bashrc 中加一行   source <(heng completion bash)\n"

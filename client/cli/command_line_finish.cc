@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "client/cli/command_line.h"
+#include "client/cli/commands.h"
 #include "client/cli/labels.h"
 #include "client/cli/policy_source.h"
 #include "scoring/findings/catalogue.h"
@@ -16,35 +17,20 @@ bool IsDigits(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
-std::string WithCollection(const std::string& collection, const std::string& name) {
-  return name.empty() || name.starts_with(collection + "/") ? name : collection + "/" + name;
-}
-
 bool IsRequestId(const std::string& text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '.' || c == '_' || c == ':' || c == '-';
   });
 }
 
-bool NeedsNoServer(const Options& options) {
-  switch (options.command) {
-    case Command::kCheck:
-    case Command::kExplainFinding:
-    case Command::kPolicyList:
-    case Command::kPolicyShow:
-    case Command::kPolicyTest:
-    case Command::kPolicySimulate:
-    case Command::kCompletion:
-      return true;
-    default:
-      return options.offline;
-  }
-}
-
 }  // namespace
 
+std::string WithCollection(const std::string& collection, const std::string& name) {
+  return name.empty() || name.starts_with(collection + "/") ? name : collection + "/" + name;
+}
+
 std::string CommandLine::Finish() {
-  for (const auto& check : {&CommandLine::FinishGlobals, &CommandLine::FinishServer, &CommandLine::FinishFiles,
+  for (const auto& check : {&CommandLine::FinishGlobals, &CommandLine::FinishConnection, &CommandLine::FinishFiles,
                             &CommandLine::FinishPolicy, &CommandLine::FinishEval, &CommandLine::FinishEvents}) {
     std::string mistake = (this->*check)();
     if (!mistake.empty()) return mistake;
@@ -68,21 +54,17 @@ std::string CommandLine::FinishGlobals() {
   return "";
 }
 
-std::string CommandLine::FinishServer() {
-  // What needs no server works whatever the environment says of one.
-  if (NeedsNoServer(options_)) {
-    options_.offline = true;
-    return "";
-  }
-  if (!server_by_environment_.empty()) options_.server = server_by_environment_;
-  if (!server_.empty()) options_.server = server_;
-  options_.target = LoopbackTarget(options_.server);
-  if (options_.target.empty()) {
-    return T("服务器地址 ", "Server address ") + options_.server +
-           T(" 不是本机地址：目前只有明文连接，只允许连接本机（127.0.0.1、[::1]、localhost，可带 :端口）。",
-             " is not on this machine: connections are plaintext for now, so only 127.0.0.1, [::1] and localhost "
-             "(with :port) are allowed.");
-  }
+// Whoever names the server names whom it is for: a token of the environment does not go along with --context, nor that
+// of HENG_CONTEXT with --server.
+std::string CommandLine::FinishConnection() {
+  if (const std::string mistake = TokenInEnvironment(); !mistake.empty()) return mistake;
+  ConnectionRequest& request = options_.connection;
+  if (!config_file_.empty()) request.config_file = config_file_;
+  request.context = context_;
+  request.settings = options_.connection_flags;
+  if (!context_.empty()) return "";
+  request.settings = Over(options_.connection_flags, environment_settings_);
+  if (options_.connection_flags.server.empty()) request.context = environment_context_;
   return "";
 }
 
@@ -121,7 +103,7 @@ std::string CommandLine::FinishPolicy() {
   for (std::string* name : {&options_.policy, &options_.against}) {
     if (!options_.offline || !IsPolicyPath(*name)) *name = WithCollection("policies", *name);
   }
-  if (options_.command == Command::kCompletion && options_.shell != "bash" && options_.shell != "zsh") {
+  if (options_.run == RunCompletion && options_.shell != "bash" && options_.shell != "zsh") {
     return T("只支持 bash 和 zsh。", "bash and zsh are supported.");
   }
   if (!options_.finding.empty() && scoring::FindFinding(options_.finding) == nullptr) {
@@ -132,8 +114,7 @@ std::string CommandLine::FinishPolicy() {
 }
 
 std::string CommandLine::FinishEval() {
-  options_.org = WithCollection("orgs", options_.org);
-  options_.name = WithCollection("evaluations", options_.name);
+  if (!choice_mistake_.empty()) return choice_mistake_;
   if (options_.limit < 0) return T("--limit 要大于 0。", "--limit is above 0.");
   if (!state_.empty() && !ParseState(state_, &options_.state)) {
     return T("没有状态 ", "No such state: ") + state_ + T("。可用：", ". There are: ") + StateChoices(language_);

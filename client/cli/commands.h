@@ -15,26 +15,84 @@ struct Session {
   const Console& console;
   Client& client;
 
+  // Where calls go, for messages.
+  const std::string& Server() const { return client.connection().server; }
   Look OutLook() const { return {console.language, console.color_out, console.width}; }
   Look ErrLook() const { return {console.language, console.color_err, 0}; }
   bool Json() const { return options.output == Output::kJson; }
 };
 
+// Forms: commands_score.cc, commands_check.cc, commands_submit.cc, commands_eval.cc.
 ExitCode RunScore(const Session& session);
 ExitCode RunCheck(const Session& session);
 ExitCode RunSubmit(const Session& session);
 ExitCode RunEvalList(const Session& session);
+ExitCode RunEvalCount(const Session& session);
 ExitCode RunEvalShow(const Session& session);
 ExitCode RunEvalDiscard(const Session& session);
+// commands_events.cc
 ExitCode RunEventsList(const Session& session);
 ExitCode RunEventsHead(const Session& session);
 ExitCode RunEventsVerify(const Session& session);
+// Policies: commands_policy.cc and commands_simulate.cc here, commands_policy_server.cc on the server.
 ExitCode RunPolicyList(const Session& session);
 ExitCode RunPolicyShow(const Session& session);
 ExitCode RunPolicyTest(const Session& session);
 ExitCode RunPolicySimulate(const Session& session);
+ExitCode RunRemotePolicyList(const Session& session);
+ExitCode RunRemotePolicyShow(const Session& session);
+ExitCode RunRemotePolicyTest(const Session& session);
+ExitCode RunPolicyCreate(const Session& session);
+ExitCode RunPolicyActivate(const Session& session);
+ExitCode RunPolicyDeactivate(const Session& session);
+ExitCode RunPolicyActivations(const Session& session);
+// commands_config.cc
+ExitCode RunSetContext(const Session& session);
+ExitCode RunUseContext(const Session& session);
+ExitCode RunGetContexts(const Session& session);
+ExitCode RunCurrentContext(const Session& session);
+ExitCode RunDeleteContext(const Session& session);
+ExitCode RunViewConfig(const Session& session);
+// commands_login.cc
+ExitCode RunLogin(const Session& session);
+ExitCode RunLogout(const Session& session);
+ExitCode RunWhoAmI(const Session& session);
+// commands_org.cc, commands_project.cc, commands_import.cc
+ExitCode RunOrgList(const Session& session);
+ExitCode RunOrgShow(const Session& session);
+ExitCode RunOrgCreate(const Session& session);
+ExitCode RunOrgUpdate(const Session& session);
+ExitCode RunOrgClose(const Session& session);
+ExitCode RunOrgMerge(const Session& session);
+ExitCode RunOrgImport(const Session& session);
+ExitCode RunProjectList(const Session& session);
+ExitCode RunProjectShow(const Session& session);
+ExitCode RunProjectCreate(const Session& session);
+ExitCode RunProjectUpdate(const Session& session);
+ExitCode RunProjectClose(const Session& session);
+ExitCode RunProjectReplace(const Session& session);
+ExitCode RunProjectImport(const Session& session);
+// commands_access.cc, commands_token.cc, commands_window.cc
+ExitCode RunPrincipals(const Session& session);
+ExitCode RunPrincipalShow(const Session& session);
+ExitCode RunPrincipalCreate(const Session& session);
+ExitCode RunPrincipalUpdate(const Session& session);
+ExitCode RunGrant(const Session& session);
+ExitCode RunUngrant(const Session& session);
+ExitCode RunPrincipalDisable(const Session& session);
+ExitCode RunPrincipalEnable(const Session& session);
+ExitCode RunTokenCreate(const Session& session);
+ExitCode RunTokenList(const Session& session);
+ExitCode RunTokenRevoke(const Session& session);
+ExitCode RunWindowList(const Session& session);
+ExitCode RunWindowSet(const Session& session);
+ExitCode RunWindowDelete(const Session& session);
+ExitCode RunWindowExtend(const Session& session);
+ExitCode RunWindowUnextend(const Session& session);
+// commands_explain.cc, completion.cc, commands.cc
 ExitCode RunExplainFinding(const Session& session);
 ExitCode RunCompletion(const Session& session);
+ExitCode RunVersion(const Session& session);
 
 // Prints `error` on stderr and returns how the command ends. `subject` is the file or name it happened to.
 ExitCode Report(const Session& session, const std::string& subject, const RpcError& error);

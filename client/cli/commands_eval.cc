@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <string>
 
+#include "client/cli/change.h"
 #include "client/cli/commands.h"
-#include "client/cli/interrupt.h"
 #include "client/cli/labels.h"
 #include "client/cli/table.h"
 #include "client/cli/text_width.h"
@@ -42,22 +42,6 @@ heng::v1::ListEvaluationsRequest FirstPage(const Options& options) {
   return request;
 }
 
-// Asks before something that can't be taken back. No terminal to ask on: only --yes will do.
-bool Confirmed(const Session& session) {
-  if (session.options.yes) return true;
-  const Console& console = session.console;
-  if (!console.in_is_terminal) {
-    console.err << console.Say("作废不能撤销：请加 --yes 确认。\n",
-                               "Discarding can't be undone: confirm it with --yes.\n");
-    return false;
-  }
-  console.err << console.Say("作废 ", "Discard ") << SafeText(session.options.name)
-              << console.Say("？不能撤销。[y/N] ", "? It can't be undone. [y/N] ") << std::flush;
-  std::string line;
-  std::getline(console.in, line);
-  return line == "y" || line == "Y" || line == "yes" || line == "是";
-}
-
 }  // namespace
 
 ExitCode RunEvalList(const Session& session) {
@@ -69,7 +53,7 @@ ExitCode RunEvalList(const Session& session) {
   for (int64_t listed = 0; options.limit == 0 || listed < options.limit;) {
     request.set_page_size(
         static_cast<int32_t>(options.limit == 0 ? kPageSize : std::min(kPageSize, options.limit - listed)));
-    const auto answer = session.client.List(request);
+    const auto answer = session.client.Call(&Evaluations::ListEvaluations, request);
     if (!answer.ok()) {
       code = Report(session, "", *answer.error);
       break;
@@ -93,10 +77,39 @@ ExitCode RunEvalList(const Session& session) {
   return code;
 }
 
+ExitCode RunEvalCount(const Session& session) {
+  const Options& options = session.options;
+  const Console& console = session.console;
+  heng::v1::CountEvaluationsRequest request;
+  request.set_org(options.org);
+  request.set_fiscal_year(options.fiscal_year);
+  request.set_state(options.state);
+  request.set_grade(options.grade);
+  const auto answer = session.client.Call(&Evaluations::CountEvaluations, request);
+  if (!answer.ok()) return Report(session, "", *answer.error);
+  if (session.Json()) {
+    console.out << json::WriteMessage(answer.value, json::Style::kLine) << "\n";
+    return ExitCode::kOk;
+  }
+  Table table({{console.Say("状态", "State")},
+               {console.Say("等级", "Grade")},
+               {console.Say("份数", "Count"), Align::kRight},
+               {console.Say("全年预算数（元）", "Annual budget (yuan)"), Align::kRight},
+               {console.Say("全年执行数（元）", "Executed (yuan)"), Align::kRight}});
+  for (const auto& group : answer.value.groups()) {
+    table.AddRow({StateLabel(group.state(), console.language), GradeLabel(group.grade(), console.language),
+                  std::to_string(group.count()), group.annual_budget(), group.executed()});
+  }
+  table.AddRow({console.Say("合计", "Total"), "", std::to_string(answer.value.count()), answer.value.annual_budget(),
+                answer.value.executed()});
+  console.out << table.Render(console.width);
+  return ExitCode::kOk;
+}
+
 ExitCode RunEvalShow(const Session& session) {
   heng::v1::GetEvaluationRequest request;
   request.set_name(session.options.name);
-  const auto answer = session.client.Get(request);
+  const auto answer = session.client.Call(&Evaluations::GetEvaluation, request);
   if (!answer.ok()) return Report(session, session.options.name, *answer.error);
   session.console.out << (session.Json() ? json::WriteMessage(answer.value)
                                          : RenderEvaluation(answer.value, session.OutLook()));
@@ -111,17 +124,17 @@ ExitCode RunEvalDiscard(const Session& session) {
   if (options.etag.empty()) {
     heng::v1::GetEvaluationRequest get;
     get.set_name(options.name);
-    const auto current = session.client.Get(get);
+    const auto current = session.client.Call(&Evaluations::GetEvaluation, get);
     if (!current.ok()) return Report(session, options.name, *current.error);
     request.set_etag(current.value.etag());
   }
-  if (!Confirmed(session)) {
-    if (Interrupted()) return ExitCode::kInterrupted;
-    return session.console.in_is_terminal ? ExitCode::kFailure : ExitCode::kUsage;
+  if (const auto end = Confirm(session, "作废 " + options.name + "，不能撤销",
+                               "Discard " + options.name + ", which can't be undone")) {
+    return *end;
   }
   request.set_request_id(options.request_id.empty() ? DiscardRequestId(options.name, request.etag())
                                                     : options.request_id);
-  const auto answer = session.client.Discard(request);
+  const auto answer = session.client.Call(&Evaluations::DiscardEvaluation, request);
   if (!answer.ok()) return Report(session, options.name, *answer.error);
   if (session.Json()) {
     session.console.out << json::WriteMessage(answer.value);

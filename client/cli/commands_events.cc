@@ -16,30 +16,6 @@ using heng::v1::VerifyEventsResponse;
 constexpr int64_t kPageSize = 500;       // events have about 1 KB
 constexpr std::size_t kMaxListed = 100;  // problems; more are counted
 
-// "12000/58311" on a terminal, one line that is rewritten.
-class CheckProgress {
- public:
-  explicit CheckProgress(const Console& console) : console_(console) {}
-  ~CheckProgress() { Clear(); }
-  CheckProgress(const CheckProgress&) = delete;
-  CheckProgress& operator=(const CheckProgress&) = delete;
-
-  void Show(int64_t done, int64_t all) {
-    if (console_.quiet || !console_.err_is_terminal) return;
-    console_.err << "\r\x1b[K" << console_.Say("已核对 ", "checked ") << done << "/" << std::max(done, all)
-                 << std::flush;
-    shown_ = true;
-  }
-  void Clear() {
-    if (shown_) console_.err << "\r\x1b[K" << std::flush;
-    shown_ = false;
-  }
-
- private:
-  const Console& console_;
-  bool shown_ = false;
-};
-
 void Add(const VerifyEventsResponse& response, LogVerdict* verdict) {
   verdict->problem_count += response.problems_size();
   for (const auto& problem : response.problems()) {
@@ -49,11 +25,11 @@ void Add(const VerifyEventsResponse& response, LogVerdict* verdict) {
 
 // Stretch after stretch to the end of the log; each has to begin where the one before ended.
 std::optional<RpcError> CheckLog(const Session& session, LogVerdict* verdict) {
-  CheckProgress progress(session.console);
+  CountProgress progress(session.console, session.console.Say("已核对 ", "checked "));
   VerifyEventsRequest request;
   request.set_after_sequence(verdict->first - 1);
   while (true) {
-    const auto answer = session.client.VerifyEvents(request);
+    const auto answer = session.client.Call(&Events::VerifyEvents, request);
     if (!answer.ok()) return answer.error;
     Add(answer.value, verdict);
     verdict->last = answer.value.verified_through();
@@ -73,7 +49,7 @@ std::optional<RpcError> CheckHead(const Session& session, LogVerdict* verdict) {
   request.set_after_sequence(options.head_sequence);
   request.set_previous_sha256(options.head_sha256);
   request.set_limit(1);
-  const auto answer = session.client.VerifyEvents(request);
+  const auto answer = session.client.Call(&Events::VerifyEvents, request);
   if (!answer.ok()) return answer.error;
   for (const auto& problem : answer.value.problems()) {
     // The rest was found by the check of the whole log, or lies before what was to be checked.
@@ -111,7 +87,7 @@ ExitCode RunEventsList(const Session& session) {
   while (options.limit == 0 || listed < options.limit) {
     request.set_page_size(
         static_cast<int32_t>(options.limit == 0 ? kPageSize : std::min(kPageSize, options.limit - listed)));
-    const auto answer = session.client.ListEvents(request);
+    const auto answer = session.client.Call(&Events::ListEvents, request);
     if (!answer.ok()) return Report(session, options.name, *answer.error);
     for (const heng::v1::Event& event : answer.value.events()) {
       if (session.Json()) {
@@ -131,7 +107,7 @@ ExitCode RunEventsList(const Session& session) {
 }
 
 ExitCode RunEventsHead(const Session& session) {
-  const auto answer = session.client.GetEventHead();
+  const auto answer = session.client.Call(&Events::GetEventHead, {});
   if (!answer.ok()) return Report(session, "", *answer.error);
   if (session.Json()) {
     session.console.out << json::WriteMessage(answer.value, json::Style::kLine) << "\n";

@@ -74,7 +74,7 @@ ExitCode ScoreOnServer(const Session& session, BatchResult* result, ScorePrinter
     heng::v1::ScoreEvaluationRequest request;
     *request.mutable_form() = file.evaluation.form();
     request.set_policy(session.options.policy);
-    const auto answer = session.client.Score(request);
+    const auto answer = session.client.Call(&Evaluations::ScoreEvaluation, request);
     if (!answer.ok()) return answer.error;
     printer->Add(path, request.form(), answer.value.score());
     return std::nullopt;

@@ -32,7 +32,8 @@ std::string PolicyOf(const Session& session, const FormFile& file) {
   if (!session.options.policy.empty() || file.evaluation.name().empty()) return session.options.policy;
   heng::v1::GetEvaluationRequest request;
   request.set_name(file.evaluation.name());
-  return session.client.Get(request).value.policy().name();  // no draft: empty, the server's default
+  return session.client.Call(&Evaluations::GetEvaluation, request).value.policy().name();  // no draft: empty, the
+                                                                                           // server's default
 }
 
 // The refusal names only the ids of the findings; here is what they say.
@@ -40,7 +41,7 @@ void PrintFindings(const Session& session, const FormFile& file) {
   heng::v1::ScoreEvaluationRequest request;
   *request.mutable_form() = file.evaluation.form();
   request.set_policy(PolicyOf(session, file));
-  const auto answer = session.client.Score(request);
+  const auto answer = session.client.Call(&Evaluations::ScoreEvaluation, request);
   if (!answer.ok()) {
     Report(session, "", *answer.error);
     return;
@@ -66,7 +67,7 @@ ExitCode RunSubmit(const Session& session) {
   BatchResult result;
 
   const auto submit = [&](const std::string& path, const FormFile& file) -> std::optional<RpcError> {
-    const auto answer = session.client.Submit(MakeRequest(session.options, file));
+    const auto answer = session.client.Call(&Evaluations::SubmitEvaluation, MakeRequest(session.options, file));
     if (!answer.ok()) return answer.error;
     const Evaluation& accepted = answer.value;
     if (session.Json()) {

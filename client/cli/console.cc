@@ -1,5 +1,7 @@
 #include "client/cli/console.h"
 
+#include <algorithm>
+
 #include "client/cli/text_width.h"
 
 namespace heng::cli {
@@ -37,6 +39,17 @@ void Progress::Step(const std::string& name) {
 }
 
 void Progress::Clear() {
+  if (shown_) console_.err << "\r\x1b[K" << std::flush;
+  shown_ = false;
+}
+
+void CountProgress::Show(int64_t done, int64_t all) {
+  if (console_.quiet || !console_.err_is_terminal) return;
+  console_.err << "\r\x1b[K" << what_ << done << "/" << std::max(done, all) << std::flush;
+  shown_ = true;
+}
+
+void CountProgress::Clear() {
   if (shown_) console_.err << "\r\x1b[K" << std::flush;
   shown_ = false;
 }

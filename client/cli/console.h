@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iosfwd>
 #include <istream>
 #include <ostream>
@@ -58,6 +59,25 @@ class Progress {
   std::size_t count_;
   Pace pace_;
   std::size_t done_ = 0;
+  bool shown_ = false;
+};
+
+// "checked 12000/58311" on a terminal, one line that is rewritten; nothing elsewhere.
+class CountProgress {
+ public:
+  // `what` is said before the numbers: "checked ".
+  CountProgress(const Console& console, const char* what) : console_(console), what_(what) {}
+  ~CountProgress() { Clear(); }
+  CountProgress(const CountProgress&) = delete;
+  CountProgress& operator=(const CountProgress&) = delete;
+
+  void Show(int64_t done, int64_t all);
+  // Wipes the line, so that a message can be printed.
+  void Clear();
+
+ private:
+  const Console& console_;
+  const char* what_;
   bool shown_ = false;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "absl/time/time.h"
+
 namespace heng::cli {
 namespace {
 
@@ -40,10 +42,14 @@ struct NamedText {
   const char* en;
 };
 
-constexpr NamedText kActions[] = {{"create", "新建", "create"},
-                                  {"update", "修改", "update"},
-                                  {"submit", "提交", "submit"},
-                                  {"discard", "作废", "discard"}};
+constexpr NamedText kActions[] = {{"create", "新建", "create"},     {"update", "修改", "update"},
+                                  {"submit", "提交", "submit"},     {"discard", "作废", "discard"},
+                                  {"close", "停用", "close"},       {"merge", "合并", "merge"},
+                                  {"replace", "取代", "replace"},   {"move", "转移", "move"},
+                                  {"import", "导入", "import"},     {"grant", "授权", "grant"},
+                                  {"ungrant", "收回", "ungrant"},   {"revoke", "吊销", "revoke"},
+                                  {"activate", "施行", "activate"}, {"deactivate", "停止施行", "deactivate"},
+                                  {"set", "设定", "set"},           {"delete", "删除", "delete"}};
 
 constexpr NamedText kFields[] = {
     {"subject", "评价对象", "subject"},
@@ -156,6 +162,12 @@ std::string FieldLabel(const std::string& field, Language language) {
 }
 
 std::string ActionLabel(const std::string& action, Language language) { return Label(kActions, action, language); }
+
+std::string TimeText(const google::protobuf::Timestamp& time) {
+  static const absl::TimeZone kBeijing = absl::FixedTimeZone(8 * 3600);
+  if (time.seconds() == 0) return "";
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(time.seconds()), kBeijing);
+}
 
 bool ParseState(const std::string& text, Evaluation::State* state) { return Parse(kStates, text, state); }
 

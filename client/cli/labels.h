@@ -5,6 +5,7 @@
 #include <string>
 
 #include "client/cli/language.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "heng/v1/evaluation.pb.h"
 
 namespace heng::cli {
@@ -21,6 +22,9 @@ std::string SeverityName(heng::v1::Finding::Severity severity, Language language
 std::string FieldLabel(const std::string& field, Language language);
 // update -> 修改.
 std::string ActionLabel(const std::string& action, Language language);
+
+// "2022-12-31 23:59:59" at +08:00; empty: there is none.
+std::string TimeText(const google::protobuf::Timestamp& time);
 
 // Both languages, any case. False: no such one.
 bool ParseState(const std::string& text, heng::v1::Evaluation::State* state);

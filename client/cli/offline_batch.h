@@ -30,7 +30,7 @@ ExitCode RunOfflineBatch(const Session& session, BatchResult* result,
     std::optional<T> value;
   };
   const auto& files = session.options.files;
-  const bool contacts = session.options.command == Command::kCheck;  // a submission would look at them too
+  const bool contacts = session.options.run == RunCheck;  // a submission would look at them too
   const auto finish = [&](LoadedFile loaded) {
     Item item{std::move(loaded), std::nullopt, std::nullopt};
     if (!item.loaded.file) return item;

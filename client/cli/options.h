@@ -2,46 +2,33 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "client/cli/connection.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/language.h"
 #include "heng/v1/evaluation.pb.h"
 
 namespace heng::cli {
 
-enum class Command {
-  kNone,
-  kScore,
-  kCheck,
-  kSubmit,
-  kEvalList,
-  kEvalShow,
-  kEvalDiscard,
-  kEventsList,
-  kEventsHead,
-  kEventsVerify,
-  kPolicyList,
-  kPolicyShow,
-  kPolicyTest,
-  kPolicySimulate,
-  kExplainFinding,
-  kCompletion,
-  kVersion
-};
+struct Session;
+// A command: `heng score` is RunScore, see commands.h.
+using Run = ExitCode (*)(const Session& session);
+
 enum class Output { kTable, kJson };
 
 struct Options {
-  Command command = Command::kNone;
+  Run run = nullptr;
 
   // For every command.
   Language language = Language::kChinese;
   Output output = Output::kTable;
-  std::string server = "127.0.0.1:7443";
-  std::string target;  // `server` as gRPC wants it; always on loopback
+  ConnectionRequest connection;         // flags over environment
+  ConnectionSettings connection_flags;  // flags alone: what `heng config set-context` keeps
   absl::Duration timeout = absl::Seconds(30);
   std::string request_id;  // empty: derived
   bool quiet = false;
@@ -60,8 +47,13 @@ struct Options {
   std::string against;      // policy simulate: the old policy, like policy
   heng::v1::Finding::Severity fail_on = heng::v1::Finding::SEVERITY_UNSPECIFIED;  // unspecified: never
 
-  // eval
-  std::string name;  // "evaluations/…"
+  // What is given of an org, project, principal …: field of its message -> values as written. A field that is no list
+  // has one value, which may be empty.
+  std::map<std::string, std::vector<std::string>> fields;
+
+  // eval, and whatever has a name
+  std::string name;                // "evaluations/…", "orgs/…"
+  std::vector<std::string> names;  // where a command takes several
   std::string etag;
   std::string org;  // "orgs/…"
   int32_t fiscal_year = 0;
@@ -69,7 +61,17 @@ struct Options {
   heng::v1::Grade grade = heng::v1::GRADE_UNSPECIFIED;
   int64_t limit = 0;  // 0: all
 
-  // events; besides name (of the evaluation) and limit
+  bool show_ended = false;              // closed orgs and projects, expired and revoked tokens too
+  std::string date;                     // "2022-12-31"
+  std::vector<std::string> successors;  // org merge (one), project replace
+  std::string results;                  // import: a file for the results; empty: none
+  std::string out;              // token create: where the secret goes; "-": stdout; empty: stdout if it is a terminal
+  int32_t days = 0;             // token create; 0: the server's default
+  bool remote = false;          // policy list, show, test: what the server has, not what came with heng
+  bool standard_input = false;  // login: the token comes on stdin
+  bool revoke = false;          // logout
+
+  // events; besides name (of the thing) and limit
   int64_t from = 1;           // the first event
   int64_t head_sequence = 0;  // a head kept elsewhere
   std::string head_sha256;    // 64 lower-case hexadecimal digits; empty: none
@@ -85,8 +87,5 @@ struct Exit {
 };
 
 std::variant<Options, Exit> ParseCommandLine(const std::vector<std::string>& arguments, const Environment& environment);
-
-// gRPC target of "host[:port]" where host is a loopback address or localhost; empty: it is not, or is malformed.
-std::string LoopbackTarget(const std::string& server);
 
 }  // namespace heng::cli

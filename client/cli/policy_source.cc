@@ -4,33 +4,21 @@
 #include "client/cli/read_file.h"
 
 namespace heng::cli {
-namespace {
-
-RpcError Wrong(const char* reason, std::string zh, std::string en) {
-  RpcError error;
-  error.code = grpc::StatusCode::INVALID_ARGUMENT;
-  error.reason = reason;
-  error.zh = std::move(zh);
-  error.en = std::move(en);
-  return error;
-}
-
-}  // namespace
-
 bool IsPolicyPath(const std::string& name) { return name.ends_with(".textproto"); }
 
 Answer<Policy> LoadPolicyFile(const std::string& path) {
   const FileText file = ReadRegularFile(path, kMaxPolicyBytes);
   if (file.too_large) {
-    return {Wrong("WRONG_FILE", "超过 1 MiB：评分规则不会这么大，请核对是否选错了文件。",
-                  "Larger than 1 MiB: no policy is. Is this the right file?"),
+    return {LocalError("WRONG_FILE", "超过 1 MiB：评分规则不会这么大，请核对是否选错了文件。",
+                       "Larger than 1 MiB: no policy is. Is this the right file?"),
             nullptr};
   }
-  if (!file.text) return {Wrong("WRONG_FILE", file.zh, file.en), nullptr};
+  if (!file.text) return {LocalError("WRONG_FILE", file.zh, file.en), nullptr};
   auto policy = scoring::LoadPolicy(*file.text, path);
   if (policy.ok()) return {std::nullopt, *std::move(policy)};
   const std::string what(policy.status().message());
-  return {Wrong("WRONG_POLICY", "评分规则有误，不能使用：\n" + what, "The policy can't be used:\n" + what), nullptr};
+  return {LocalError("WRONG_POLICY", "评分规则有误，不能使用：\n" + what, "The policy can't be used:\n" + what),
+          nullptr};
 }
 
 Answer<Policy> FindPolicy(const std::string& name) {
@@ -39,8 +27,8 @@ Answer<Policy> FindPolicy(const std::string& name) {
   const std::string wanted = name.empty() ? kDefaultPolicy : name;
   if (Policy policy = shipped.Find(wanted)) return {std::nullopt, std::move(policy)};
   const std::string known = absl::StrJoin(shipped.Names(), ", ");
-  RpcError error = Wrong("POLICY_NOT_FOUND", "没有评分规则 \"" + wanted + "\"。现有：" + known + "。",
-                         "there is no policy \"" + wanted + "\"; there are: " + known);
+  RpcError error = LocalError("POLICY_NOT_FOUND", "没有评分规则 \"" + wanted + "\"。现有：" + known + "。",
+                              "there is no policy \"" + wanted + "\"; there are: " + known);
   error.code = grpc::StatusCode::NOT_FOUND;
   return {std::move(error), nullptr};
 }

@@ -11,9 +11,9 @@
 namespace heng::cli {
 namespace {
 
-FileText Refused(std::string zh, std::string en) { return {std::nullopt, false, std::move(zh), std::move(en)}; }
+FileText Refused(std::string zh, std::string en) { return {std::nullopt, false, std::move(zh), std::move(en), 0}; }
 
-FileText TooLarge() { return {std::nullopt, true, "", ""}; }
+FileText TooLarge() { return {std::nullopt, true, "", "", 0}; }
 
 FileText Unreadable(int error) {
   const std::string why = std::strerror(error);
@@ -63,7 +63,7 @@ FileText ReadRegularFile(const std::string& path, std::size_t max_bytes) {
   }
   if (size > max_bytes) return TooLarge();
   text.resize(size);
-  return {std::move(text), false, "", ""};
+  return {std::move(text), false, "", "", info.st_mode & 07777u};
 }
 
 }  // namespace heng::cli

@@ -27,6 +27,29 @@ constexpr Advice kByReason[] = {
      "See the latest content with heng eval show, then repeat the change."},
     {"WRONG_STATE", "用 heng eval show 查看它现在的状态和可执行的操作。",
      "heng eval show tells its state and what may be done."},
+    {"WRONG_CONFIG", "改正配置文件后重试；heng config view 显示内容。",
+     "Correct the configuration and try again; heng config view shows it."},
+    {"WRONG_CONNECTION", "核对 --server、--context 等参数和 heng config view。",
+     "Check --server, --context and the like, and heng config view."},
+    {"WRONG_TOKEN_FILE", "改好这个文件，或用 heng login 重新保存令牌。",
+     "Mend the file, or keep the token anew with heng login."},
+    {"TLS_UNTRUSTED",
+     "向管理员要来签发这张证书的 CA，用 --ca（HENG_CA 或 heng config set-context）指定；若本不该如此，请勿继续。",
+     "Get the CA of this certificate from the administrator and name it by --ca (HENG_CA, heng config set-context); if "
+     "it "
+     "should be trusted already, do not go on."},
+    {"TLS_NAME_MISMATCH", "核对 --server 的名字；名字没错则请管理员换证书。",
+     "Check the name in --server; if it is right, the administrator has to change the certificate."},
+    {"TLS_EXPIRED", "请管理员更新服务器证书。", "The administrator has to renew the server's certificate."},
+    {"TLS_NOT_YET_VALID", "校准本机时钟后重试。", "Set the clock of this machine and try again."},
+    {"TLS_NOT_SPOKEN", "核对端口；服务器确实不用 TLS 时去掉 --ca、--certificate，别的机器还要加 --plaintext。",
+     "Check the port. If the server has no TLS on purpose: leave out --ca and --certificate; for another machine add "
+     "--plaintext."},
+    {"TLS_REQUIRED", "用 --ca 指定签发服务器证书的 CA，去掉 --plaintext。",
+     "Name the CA of the server's certificate by --ca and leave out --plaintext."},
+    {"TLS_CLIENT_CERTIFICATE", "用 --certificate 和 --key 给出管理员发的客户端证书，并核对它没有过期。",
+     "Give the client certificate you got from the administrator by --certificate and --key; check that it has not "
+     "expired."},
     {"BLOCKED_BY_FINDINGS", "改正下列错误后用同样的命令重新提交。",
      "Correct the errors below and run the same command again."},
 };
@@ -47,8 +70,15 @@ std::string NextStep(const RpcError& error, const std::string& server, Language 
     case grpc::StatusCode::INVALID_ARGUMENT:
       return Say(language, "按说明改好后重试。", "Correct it and try again.");
     case grpc::StatusCode::UNAUTHENTICATED:
+      return Say(
+          language, "用 heng login 登录（或用 --token-file 指定令牌文件）；没有令牌或已失效时向管理员要新的。",
+          "Log in with heng login, or name a token file by --token-file; if you have none, or it no longer counts, "
+          "ask the administrator for one.");
     case grpc::StatusCode::PERMISSION_DENIED:
-      return Say(language, "请管理员核对你的身份和权限。", "Ask the administrator about your identity and roles.");
+      return Say(
+          language, "用 heng whoami 查看你是谁、有哪些角色；不够时请管理员授权（heng access grant）。",
+          "heng whoami shows who you are and your roles; if they are not enough, ask the administrator for a grant "
+          "(heng access grant).");
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return Say(language, "加大 --timeout 后用同样的命令重试，不会重复提交。",
                  "Run the same command again with a longer --timeout; nothing is submitted twice.");

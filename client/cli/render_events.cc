@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/time/time.h"
 #include "client/cli/console.h"
 #include "client/cli/labels.h"
 #include "client/cli/text_width.h"
@@ -11,11 +10,6 @@ namespace heng::cli {
 namespace {
 
 using heng::v1::LogProblem;
-
-std::string TimeText(const google::protobuf::Timestamp& time) {
-  static const absl::TimeZone kBeijing = absl::FixedTimeZone(8 * 3600);
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(time.seconds()), kBeijing);
-}
 
 // "evaluation.submit" -> 提交.
 std::string ActionText(const std::string& action, Language language) {
@@ -62,7 +56,7 @@ Table EventTable(Language language) {
                 {Say(language, "时间（北京）", "Time (+08:00)")},
                 {Say(language, "操作人", "Who"), Align::kLeft, true},
                 {Say(language, "操作", "Action")},
-                {Say(language, "自评表", "Evaluation"), Align::kLeft, true},
+                {Say(language, "对象", "Resource"), Align::kLeft, true},
                 {Say(language, "版本", "Etag"), Align::kRight}});
 }
 

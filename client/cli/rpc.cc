@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "client/cli/interrupt.h"
 #include "client/cli/sha256.h"
+#include "client/cli/tls_probe.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 
@@ -22,21 +23,24 @@ constexpr absl::Duration kLongestPause = absl::Seconds(3);
 constexpr int kMaxReceiveBytes = 8 << 20;  // a full page of a list
 constexpr std::size_t kIdHexDigits = 40;   // of a hash; request ids have at most 64 characters
 
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
+std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(const Connection& connection) {
+  if (!connection.tls) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = connection.ca_pem;  // empty: those of the system
+  options.pem_cert_chain = connection.certificate_pem;
+  options.pem_private_key = connection.key_pem;
+  return grpc::SslCredentials(options);
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(const Connection& connection) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);  // the server is on this machine
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);  // what --server says is where a token goes
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);     // we retry ourselves, and say so
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
-}
-
-std::string RandomRequestId() {
-  unsigned char bytes[12] = {};
-  RAND_bytes(bytes, sizeof(bytes));
-  return "heng-" + absl::BytesToHexString({reinterpret_cast<const char*>(bytes), sizeof(bytes)});
+  return grpc::CreateCustomChannel(connection.target, MakeCredentials(connection), arguments);
 }
 
 std::string DerivedRequestId(const std::string& what) { return "heng-" + Sha256Hex(what).substr(0, kIdHexDigits); }
@@ -47,28 +51,30 @@ bool WorthAnotherTry(grpc::StatusCode code) {
 
 }  // namespace
 
-Client::Client(const std::string& target, absl::Duration timeout, std::string request_id)
-    : target_(target), timeout_(timeout), request_id_(std::move(request_id)) {}
+Client::Client(Connection connection, absl::Duration timeout, std::string request_id)
+    : connection_(std::move(connection)), timeout_(timeout), request_id_(std::move(request_id)) {}
 
 void Client::Connect() {
   if (evaluations_ != nullptr) return;
-  const auto channel = MakeChannel(target_);
+  const auto channel = MakeChannel(connection_);
   evaluations_ = heng::v1::EvaluationService::NewStub(channel);
   events_ = heng::v1::EventService::NewStub(channel);
+  directory_ = heng::v1::DirectoryService::NewStub(channel);
+  access_ = heng::v1::AccessService::NewStub(channel);
+  policies_ = heng::v1::PolicyService::NewStub(channel);
 }
 
-template <typename Stub, typename Request, typename Response>
-grpc::Status Client::CallOnce(Method<Stub, Request, Response> method, const Request& request,
-                              const std::string& request_id, absl::Time deadline, Response* response) {
+grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
   context.AddMetadata("x-request-id", request_id);  // for the server's log; mutations carry it in the request too
+  // Metadata of the call and not call credentials: those are refused on plaintext, which loopback is.
+  if (!connection_.token.empty()) context.AddMetadata("authorization", "Bearer " + connection_.token);
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
   grpc::Status status;
-  Connect();
-  (StubOf(static_cast<const Stub*>(nullptr))->*method)(&context, &request, response, [&](grpc::Status result) {
+  start(&context, [&](grpc::Status result) {
     const std::lock_guard<std::mutex> lock(mutex);
     status = std::move(result);
     done = true;
@@ -82,70 +88,33 @@ grpc::Status Client::CallOnce(Method<Stub, Request, Response> method, const Requ
   return status;
 }
 
-template <typename Stub, typename Request, typename Response>
-Answer<Response> Client::Call(Method<Stub, Request, Response> method, const Request& request,
-                              const std::string& request_id) {
+std::optional<RpcError> Client::Run(const Start& start, const std::string& request_id) {
   const std::string id = !request_id.empty() ? request_id : !request_id_.empty() ? request_id_ : RandomRequestId();
   const absl::Time deadline = absl::Now() + timeout_;
   absl::Duration pause = kFirstPause;
   for (int attempt = 1;; ++attempt) {
-    Answer<Response> answer;
-    const grpc::Status status = CallOnce(method, request, id, deadline, &answer.value);
-    if (status.ok()) return answer;
-    answer.error = DecodeError(status);
-    answer.error->request_id = id;
-    answer.error->interrupted = Interrupted();
-    const absl::Duration wait = std::max(pause, answer.error->retry_delay.value_or(absl::ZeroDuration()));
-    if (answer.error->interrupted || !WorthAnotherTry(status.error_code()) || attempt == kMaxAttempts ||
+    const grpc::Status status = RunOnce(start, id, deadline);
+    if (status.ok()) return std::nullopt;
+    RpcError error = DecodeError(status);
+    error.request_id = id;
+    error.interrupted = Interrupted();
+    if (attempt == 1 && !error.interrupted && status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+        error.reason.empty()) {
+      // A wrong certificate does not become right by trying again.
+      if (auto problem = FindTlsProblem(connection_, deadline)) return problem;
+    }
+    const absl::Duration wait = std::max(pause, error.retry_delay.value_or(absl::ZeroDuration()));
+    if (error.interrupted || !WorthAnotherTry(status.error_code()) || attempt == kMaxAttempts ||
         absl::Now() + wait >= deadline) {
-      return answer;
+      return error;
     }
     if (!WaitUnlessInterrupted(wait)) {
-      answer.error->code = grpc::StatusCode::CANCELLED;
-      answer.error->interrupted = true;
-      return answer;
+      error.code = grpc::StatusCode::CANCELLED;
+      error.interrupted = true;
+      return error;
     }
     pause = std::min(pause * 2, kLongestPause);
   }
-}
-
-// The methods have overloads; the types choose among them.
-Answer<heng::v1::ScoreEvaluationResponse> Client::Score(const heng::v1::ScoreEvaluationRequest& request) {
-  return Call<Evaluations, heng::v1::ScoreEvaluationRequest, heng::v1::ScoreEvaluationResponse>(
-      &Evaluations::ScoreEvaluation, request, "");
-}
-
-Answer<heng::v1::Evaluation> Client::Submit(const heng::v1::SubmitEvaluationRequest& request) {
-  return Call<Evaluations, heng::v1::SubmitEvaluationRequest, heng::v1::Evaluation>(&Evaluations::SubmitEvaluation,
-                                                                                    request, request.request_id());
-}
-
-Answer<heng::v1::Evaluation> Client::Get(const heng::v1::GetEvaluationRequest& request) {
-  return Call<Evaluations, heng::v1::GetEvaluationRequest, heng::v1::Evaluation>(&Evaluations::GetEvaluation, request,
-                                                                                 "");
-}
-
-Answer<heng::v1::ListEvaluationsResponse> Client::List(const heng::v1::ListEvaluationsRequest& request) {
-  return Call<Evaluations, heng::v1::ListEvaluationsRequest, heng::v1::ListEvaluationsResponse>(
-      &Evaluations::ListEvaluations, request, "");
-}
-
-Answer<heng::v1::Evaluation> Client::Discard(const heng::v1::DiscardEvaluationRequest& request) {
-  return Call<Evaluations, heng::v1::DiscardEvaluationRequest, heng::v1::Evaluation>(&Evaluations::DiscardEvaluation,
-                                                                                     request, request.request_id());
-}
-
-Answer<heng::v1::ListEventsResponse> Client::ListEvents(const heng::v1::ListEventsRequest& request) {
-  return Call<Events, heng::v1::ListEventsRequest, heng::v1::ListEventsResponse>(&Events::ListEvents, request, "");
-}
-
-Answer<heng::v1::LogHead> Client::GetEventHead() {
-  return Call<Events, heng::v1::GetEventHeadRequest, heng::v1::LogHead>(&Events::GetEventHead, {}, "");
-}
-
-Answer<heng::v1::VerifyEventsResponse> Client::VerifyEvents(const heng::v1::VerifyEventsRequest& request) {
-  return Call<Events, heng::v1::VerifyEventsRequest, heng::v1::VerifyEventsResponse>(&Events::VerifyEvents, request,
-                                                                                     "");
 }
 
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256) {
@@ -154,6 +123,16 @@ std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::
 
 std::string DiscardRequestId(const std::string& name, const std::string& etag) {
   return DerivedRequestId("discard\n" + name + "\n" + etag);
+}
+
+std::string RequestIdOf(const google::protobuf::Message& request) {
+  return DerivedRequestId(request.GetTypeName() + "\n" + request.SerializeAsString());
+}
+
+std::string RandomRequestId() {
+  unsigned char bytes[12] = {};
+  RAND_bytes(bytes, sizeof(bytes));
+  return "heng-" + absl::BytesToHexString({reinterpret_cast<const char*>(bytes), sizeof(bytes)});
 }
 
 }  // namespace heng::cli

@@ -1,62 +1,78 @@
-// Calls to the server: deadline, retries, request ids, Ctrl-C.
+// Calls to the server: credentials, deadline, retries, request ids, Ctrl-C.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "absl/time/time.h"
+#include "client/cli/connection.h"
 #include "client/cli/rpc_error.h"
+#include "heng/v1/access_service.grpc.pb.h"
+#include "heng/v1/directory_service.grpc.pb.h"
 #include "heng/v1/evaluation_service.grpc.pb.h"
 #include "heng/v1/event_service.grpc.pb.h"
+#include "heng/v1/policy_service.grpc.pb.h"
 
 namespace heng::cli {
 
-// What a call brought: a value or an error.
-template <typename T>
-struct Answer {
-  std::optional<RpcError> error;
-  T value;
-  bool ok() const { return !error.has_value(); }
-};
+// The methods there are: Call(&Evaluations::GetEvaluation, request).
+using Evaluations = heng::v1::EvaluationService::StubInterface::async_interface;
+using Events = heng::v1::EventService::StubInterface::async_interface;
+using Directory = heng::v1::DirectoryService::StubInterface::async_interface;
+using Access = heng::v1::AccessService::StubInterface::async_interface;
+using Policies = heng::v1::PolicyService::StubInterface::async_interface;
 
 class Client {
  public:
-  // `target` as gRPC wants it (LoopbackTarget). `timeout` bounds one call with all its retries. `request_id` names
-  // calls that carry none; empty: a random one per call.
-  Client(const std::string& target, absl::Duration timeout, std::string request_id);
+  // `timeout` bounds one call with all its retries. `request_id` names calls that carry none; empty: a random one per
+  // call.
+  Client(Connection connection, absl::Duration timeout, std::string request_id);
 
-  Answer<heng::v1::ScoreEvaluationResponse> Score(const heng::v1::ScoreEvaluationRequest& request);
-  Answer<heng::v1::Evaluation> Submit(const heng::v1::SubmitEvaluationRequest& request);
-  Answer<heng::v1::Evaluation> Get(const heng::v1::GetEvaluationRequest& request);
-  Answer<heng::v1::ListEvaluationsResponse> List(const heng::v1::ListEvaluationsRequest& request);
-  Answer<heng::v1::Evaluation> Discard(const heng::v1::DiscardEvaluationRequest& request);
-  Answer<heng::v1::ListEventsResponse> ListEvents(const heng::v1::ListEventsRequest& request);
-  Answer<heng::v1::LogHead> GetEventHead();
-  Answer<heng::v1::VerifyEventsResponse> VerifyEvents(const heng::v1::VerifyEventsRequest& request);
+  // One call. UNAVAILABLE and RESOURCE_EXHAUSTED are tried again, a few times with growing pauses, as long as the
+  // timeout lasts.
+  template <typename Stub, typename Request, typename Response>
+  Answer<Response> Call(void (Stub::*method)(grpc::ClientContext*, const Request*, Response*,
+                                             std::function<void(grpc::Status)>),
+                        const std::type_identity_t<Request>& request) {
+    Connect();
+    Answer<Response> answer;
+    std::string request_id;
+    if constexpr (requires { request.request_id(); }) request_id = request.request_id();
+    answer.error = Run(
+        [&](grpc::ClientContext* context, std::function<void(grpc::Status)> done) {
+          (StubOf(static_cast<const Stub*>(nullptr))->*method)(context, &request, &answer.value, std::move(done));
+        },
+        request_id);
+    return answer;
+  }
+
+  // Where the calls go, for messages.
+  const Connection& connection() const { return connection_; }
 
  private:
-  using Evaluations = heng::v1::EvaluationService::StubInterface::async_interface;
-  using Events = heng::v1::EventService::StubInterface::async_interface;
-  template <typename Stub, typename Request, typename Response>
-  using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
+  // Begins one attempt; `done` is called once, on another thread.
+  using Start = std::function<void(grpc::ClientContext*, std::function<void(grpc::Status)> done)>;
 
   // The stubs are made by the first call: many commands need no server.
   void Connect();
   Evaluations* StubOf(const Evaluations*) { return evaluations_->async(); }
   Events* StubOf(const Events*) { return events_->async(); }
+  Directory* StubOf(const Directory*) { return directory_->async(); }
+  Access* StubOf(const Access*) { return access_->async(); }
+  Policies* StubOf(const Policies*) { return policies_->async(); }
 
-  // Tries UNAVAILABLE and RESOURCE_EXHAUSTED again, a few times with growing pauses, as long as the timeout lasts.
-  template <typename Stub, typename Request, typename Response>
-  Answer<Response> Call(Method<Stub, Request, Response> method, const Request& request, const std::string& request_id);
-  template <typename Stub, typename Request, typename Response>
-  grpc::Status CallOnce(Method<Stub, Request, Response> method, const Request& request, const std::string& request_id,
-                        absl::Time deadline, Response* response);
+  std::optional<RpcError> Run(const Start& start, const std::string& request_id);
+  grpc::Status RunOnce(const Start& start, const std::string& request_id, absl::Time deadline);
 
-  std::string target_;
+  Connection connection_;
   std::unique_ptr<heng::v1::EvaluationService::Stub> evaluations_;
   std::unique_ptr<heng::v1::EventService::Stub> events_;
+  std::unique_ptr<heng::v1::DirectoryService::Stub> directory_;
+  std::unique_ptr<heng::v1::AccessService::Stub> access_;
+  std::unique_ptr<heng::v1::PolicyService::Stub> policies_;
   absl::Duration timeout_;
   std::string request_id_;
 };
@@ -65,5 +81,10 @@ class Client {
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256);
 // Discarding one version of one evaluation.
 std::string DiscardRequestId(const std::string& name, const std::string& etag);
+// Of a change that can only be meant once, such as creating a thing or changing one version of it: the same change is
+// the same request, whenever it is repeated.
+std::string RequestIdOf(const google::protobuf::Message& request);
+// Of a change that may be meant again after it was undone: a new one for each command.
+std::string RandomRequestId();
 
 }  // namespace heng::cli

@@ -26,6 +26,15 @@ void ReadDetail(const google::protobuf::Any& any, RpcError* error) {
 
 }  // namespace
 
+RpcError LocalError(const char* reason, std::string zh, std::string en) {
+  RpcError error;
+  error.code = grpc::StatusCode::INVALID_ARGUMENT;
+  error.reason = reason;
+  error.zh = std::move(zh);
+  error.en = std::move(en);
+  return error;
+}
+
 RpcError DecodeError(const grpc::Status& status) {
   RpcError error;
   error.code = status.error_code();

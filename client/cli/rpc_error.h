@@ -30,6 +30,17 @@ struct RpcError {
   bool interrupted = false;  // Ctrl-C
 };
 
+// What a call, or anything else that may fail, brought: a value or an error.
+template <typename T>
+struct Answer {
+  std::optional<RpcError> error;
+  T value;
+  bool ok() const { return !error.has_value(); }
+};
+
+// An error that `heng` itself found, before or without a call.
+RpcError LocalError(const char* reason, std::string zh, std::string en);
+
 // Reads google.rpc.Status from the details of `status`; works without them too.
 RpcError DecodeError(const grpc::Status& status);
 

@@ -28,7 +28,10 @@ absl::StatusOr<AuditResult> AuditAll(const ReadPage& read, const std::function<v
     if (!page.ok()) return page.status();
     check.Add(*page);
     Collect(check.problems(), &result);
-    result.forms += page->headers;
+    for (const store::AuditRow& row : page->rows) {
+      if (row.header && row.header->sequence == row.event.sequence) ++result.forms;
+      if (row.entry && row.entry->sequence == row.event.sequence) ++result.entries;
+    }
     result.head = check.at();
     progress(result.head.sequence);
     if (page->rows.size() < static_cast<size_t>(kPageEvents)) return result;

@@ -17,8 +17,8 @@ inline constexpr size_t kMaxProblems = 100;  // that are listed; all are counted
 struct AuditResult {
   std::vector<heng::v1::LogProblem> problems;  // the first ones, in the order of the log
   int64_t problem_count = 0;
-  int64_t forms = 0;
-  store::LogHead head = {};  // of what was checked
+  int64_t forms = 0, entries = 0;  // whose creation was checked
+  store::LogHead head = {};        // of what was checked
 };
 
 using ReadPage = std::function<absl::StatusOr<store::AuditPage>(const store::AuditQuery&)>;

@@ -23,6 +23,7 @@ int RunBackup(const Command& command, const std::string& path, const Console& co
   row("备份文件：", "backup:  ", backup->path);
   row("结构版本：", "schema:  ", absl::StrCat(facts.schema));
   row("表数：    ", "forms:   ", absl::StrCat(facts.forms));
+  row("条目数：  ", "entries: ", absl::StrCat(facts.entries));
   row("事件数：  ", "events:  ", absl::StrCat(facts.events));
   row("日志末端：", "head:    ", HeadText(facts.head));
   row("大小：    ", "size:    ", absl::StrCat(backup->bytes));

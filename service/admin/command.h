@@ -1,4 +1,4 @@
-// hengd's maintenance commands: migrate, check, backup, restore. Each does its work and ends.
+// hengd's maintenance commands: init, token, migrate, check, backup, restore. Each does its work and ends.
 #pragma once
 
 #include <functional>
@@ -14,13 +14,22 @@ class App;
 namespace heng::admin {
 
 struct Command {
-  enum class Kind { kNone, kMigrate, kCheck, kBackup, kRestore };
+  enum class Kind { kNone, kInit, kToken, kMigrate, kCheck, kBackup, kRestore };
   Kind kind = Kind::kNone;  // kNone: serve
   bool dry_run = false;     // migrate
   bool no_backup = false;   // migrate; wants `force`
   bool force = false;
   std::string to;    // backup; empty: beside the store, with the time in its name
   std::string from;  // restore
+  // init and token
+  std::string org = "root";
+  std::string org_title = "本地区";
+  std::string org_code;
+  std::string admin = "admin";
+  std::string admin_title = "系统管理员";
+  std::string principal;                        // token
+  std::string token_file = "heng-admin.token";  // never overwritten
+  int days = 90;
 };
 
 // Adds the commands and their options; `add_store` adds the settings every one of them takes (--store).

@@ -7,8 +7,13 @@
 #include "service/admin/audit.h"
 #include "service/admin/command.h"
 #include "service/admin/console.h"
+#include "service/store_location.h"
 
 namespace heng::admin {
+
+// Either engine.
+int RunInit(const Command& command, const StoreLocation& location, const Console& console);
+int RunToken(const Command& command, const StoreLocation& location, const Console& console);
 
 // SQLite; `path` is absolute.
 int RunMigrate(const Command& command, const std::string& path, const Console& console);

@@ -78,6 +78,8 @@ int RunOnPostgres(const Command& command, const std::string& location, const Con
       return Check(location, console);
     case Command::Kind::kBackup:
     case Command::Kind::kRestore:
+    case Command::Kind::kInit:
+    case Command::Kind::kToken:
     case Command::Kind::kNone:
       break;
   }

@@ -31,8 +31,8 @@ absl::StatusOr<AuditResult> AuditWithProgress(const ReadPage& read, const store:
 
 void SaySound(const Console& console, const AuditResult& result, absl::Time began) {
   console.Result(absl::StrCat(console.Say("完好：表 ", "sound: forms "), result.forms,
-                              console.Say("，事件 ", ", events "), result.head.sequence,
-                              console.Say("，日志末端 ", ", head "), HeadText(result.head),
+                              console.Say("，条目 ", ", entries "), result.entries, console.Say("，事件 ", ", events "),
+                              result.head.sequence, console.Say("，日志末端 ", ", head "), HeadText(result.head),
                               console.Say("，用时(秒) ", ", seconds "), Seconds(absl::Now() - began)));
 }
 

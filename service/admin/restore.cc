@@ -28,9 +28,10 @@ void SayWhatWasDone(const Console& console, const Command& command, const std::s
                     const store::sqlite::Restored& restored) {
   console.Result(console.Say("已恢复：", "restored: ") + path);
   console.Result(console.Say("来自备份：", "from: ") + command.from);
-  console.Result(absl::StrCat(console.Say("表数 ", "forms "), restored.facts.forms, console.Say("，事件 ", ", events "),
-                              restored.facts.events, console.Say("，日志末端 ", ", head "),
-                              HeadText(restored.facts.head)));
+  console.Result(absl::StrCat(console.Say("表数 ", "forms "), restored.facts.forms,
+                              console.Say("，条目 ", ", entries "), restored.facts.entries,
+                              console.Say("，事件 ", ", events "), restored.facts.events,
+                              console.Say("，日志末端 ", ", head "), HeadText(restored.facts.head)));
   if (restored.facts.schema < store::sqlite::kSchemaVersion) {
     console.Result(absl::StrCat(console.Say("备份的结构版本是 ", "the backup has schema "), restored.facts.schema,
                                 console.Say("：启动前先运行 ", ": before starting run "),

@@ -38,8 +38,9 @@ class ExchangingCredentials final : public grpc::ServerCredentials {
     std::shared_ptr<const tls::Identity> identity = watcher_->current();
     if (identity == used_) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
     const grpc_ssl_pem_key_cert_pair pair = {identity->key.c_str(), identity->certificate.c_str()};
-    const char* authorities = identity->client_ca.empty() ? nullptr : identity->client_ca.c_str();
-    *config = grpc_ssl_server_certificate_config_create(authorities, &pair, 1);
+    // gRPC insists on authorities, also where no certificate is asked for and they are of no use.
+    const std::string& authorities = identity->client_ca.empty() ? identity->certificate : identity->client_ca;
+    *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
     used_ = std::move(identity);
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
   }

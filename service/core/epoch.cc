@@ -72,7 +72,11 @@ class Change {
     KnownPrincipals& all = Copied(principals_, before_.principals);
     const std::string id = IdOf(entry);
     if (const auto known = all.by_id.find(id); known != all.by_id.end()) {
-      for (const auto& name : known->second->certificate_names()) all.by_certificate_name.erase(name);
+      for (const auto& name : known->second->certificate_names()) {
+        // Only where it is still theirs: a name may have gone to somebody whose change came first in this batch.
+        const auto owner = all.by_certificate_name.find(name);
+        if (owner != all.by_certificate_name.end() && owner->second == id) all.by_certificate_name.erase(owner);
+      }
     }
     for (const auto& name : principal->certificate_names()) all.by_certificate_name[name] = id;
     all.by_id[id] = std::move(principal);
@@ -84,6 +88,8 @@ class Change {
     if (!stored.ParseFromString(entry.body)) return Unreadable(entry);
     auto token = std::make_shared<KnownToken>();
     token->id = IdOf(entry);
+    token->token = stored.token();
+    token->sequence = entry.sequence;
     token->principal = PrincipalId(stored.token().principal()).value_or("");
     token->secret_sha256 = stored.secret_sha256();
     const auto& expire = stored.token().expire_time();

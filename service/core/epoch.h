@@ -21,6 +21,8 @@ namespace heng::core {
 // A token as it is compared with what a caller shows.
 struct KnownToken {
   std::string id;
+  heng::v1::Token token;      // as callers see it, without the secret
+  int64_t sequence = 0;       // of the event that made it; the order of lists
   std::string principal;      // id
   std::string secret_sha256;  // 32 bytes
   int64_t expire_time = 0;    // µs

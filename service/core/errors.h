@@ -34,7 +34,8 @@ absl::Status UnreadableRequest();                                               
 absl::Status EvaluationNotFound(std::string_view name);  // EVALUATION_NOT_FOUND
 absl::Status ResourceNotFound(std::string_view name);    // RESOURCE_NOT_FOUND
 absl::Status PolicyNotFound(std::string_view policy,
-                            const std::vector<std::string>& known_policies);  // POLICY_NOT_FOUND
+                            const std::vector<std::string>& known_policies);                        // POLICY_NOT_FOUND
+absl::Status GrantNotFound(std::string_view principal, heng::v1::Role role, std::string_view org);  // GRANT_NOT_FOUND
 // UNAUTHENTICATED (errors_access.cc)
 absl::Status NotInitialized();                                           // NOT_INITIALIZED
 absl::Status CredentialsMissing();                                       // CREDENTIALS_MISSING
@@ -48,18 +49,21 @@ absl::Status PrincipalDisabled(std::string_view principal);              // PRIN
 absl::Status PermissionDenied(Method method, std::string_view resource);  // PERMISSION_DENIED
 // The same of something in which there may be more than the caller may see (errors_directory.cc).
 absl::Status ClearanceNeeded(Method method, std::string_view resource);  // CLEARANCE_NEEDED
+// For what the caller sees but is not high enough to do: it takes an administrator of `org`.
+absl::Status BeyondAuthority(std::string_view principal, std::string_view org, bool clearance);  // BEYOND_AUTHORITY
 // ALREADY_EXISTS
 absl::Status ResourceExists(std::string_view name);  // RESOURCE_EXISTS
 absl::Status OrgCodeTaken(std::string_view code, std::string_view region,
-                          std::string_view by_name);   // ORG_CODE_TAKEN; by_name empty: one the caller may not see
-absl::Status EvaluationExists(std::string_view name);  // EVALUATION_EXISTS
-absl::Status PolicyExists(std::string_view name);      // POLICY_EXISTS
+                          std::string_view by_name);  // ORG_CODE_TAKEN; by_name empty: one the caller may not see
+absl::Status PrincipalExists(std::string_view name);  // PRINCIPAL_EXISTS
+absl::Status CertificateNameTaken(std::string_view certificate_name);  // CERTIFICATE_NAME_TAKEN
+absl::Status EvaluationExists(std::string_view name);                  // EVALUATION_EXISTS
+absl::Status PolicyExists(std::string_view name);                      // POLICY_EXISTS
 absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_t year,
                           std::string_view by_name);  // FORM_KEY_TAKEN
 // ABORTED
 absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t current);  // ETAG_MISMATCH
 // RESOURCE_EXHAUSTED: a limit of what is kept
-absl::Status TooManyPolicies(size_t limit);  // TOO_MANY
 // What there are too many of, in both languages: TooMany("单位", "orgs", 200'000).
 absl::Status TooMany(std::string_view zh, std::string_view en, size_t limit);  // TOO_MANY
 // FAILED_PRECONDITION
@@ -71,7 +75,9 @@ absl::Status ProjectClosed(std::string_view project, std::string_view end_date);
 absl::Status ProjectUnusable(std::string_view subject, std::string_view org);       // PROJECT_UNUSABLE
 absl::Status PolicyNotInForce(std::string_view wanted, std::string_view in_force);  // POLICY_NOT_IN_FORCE
 absl::Status WindowClosed(std::string_view org, int32_t year, std::string_view open_date, std::string_view last_date,
-                          bool not_yet);  // WINDOW_CLOSED
+                          bool not_yet);                     // WINDOW_CLOSED
+absl::Status NoWindow(std::string_view org, int32_t year);   // NO_WINDOW
+absl::Status LastAdministrator(std::string_view principal);  // LAST_ADMINISTRATOR
 // ABORTED: what was true when the call began is not any more
 absl::Status RulesChanged();  // RULES_CHANGED
 // RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, UNAVAILABLE, DATA_LOSS, INTERNAL: what the store says, in words for callers.

@@ -99,6 +99,77 @@ absl::Status PermissionDenied(Method method, std::string_view resource) {
                     .metadata = {{"method", rule.name}, {"resource", Shortened(resource)}}});
 }
 
+absl::Status BeyondAuthority(std::string_view principal, std::string_view org, bool clearance) {
+  const std::string who = Quoted(principal), where = Quoted(org);
+  return MakeError(
+      {.code = absl::StatusCode::kPermissionDenied,
+       .reason = "BEYOND_AUTHORITY",
+       .zh = absl::StrCat("此事涉及用户 ", who, " 在 ", where, " 的", clearance ? "涉密" : "", "授权，须由",
+                          clearance ? "有涉密授权、" : "", "管理 ", where, " 的系统管理员办理。"),
+       .en = absl::StrCat("this concerns what ", who, " may do on ", where, clearance ? " with clearance" : "",
+                          "; it takes an administrator of ", where, clearance ? " with clearance" : ""),
+       .metadata = {{"principal", Shortened(principal)}, {"org", Shortened(org)}}});
+}
+
+absl::Status GrantNotFound(std::string_view principal, heng::v1::Role role, std::string_view org) {
+  return MakeError({.code = absl::StatusCode::kNotFound,
+                    .reason = "GRANT_NOT_FOUND",
+                    .zh = absl::StrCat("用户 ", Quoted(principal), " 在 ", Quoted(org), " 没有授过角色 ",
+                                       RoleInChinese(role), "；heng access get 显示已有的授权。"),
+                    .en = absl::StrCat(Quoted(principal), " was not granted ", RoleName(role), " on ", Quoted(org),
+                                       "; `heng access get` shows what was"),
+                    .metadata = {{"principal", Shortened(principal)}, {"org", Shortened(org)}}});
+}
+
+absl::Status PrincipalExists(std::string_view name) {
+  return MakeError({.code = absl::StatusCode::kAlreadyExists,
+                    .reason = "PRINCIPAL_EXISTS",
+                    .zh = absl::StrCat("用户名 ", Quoted(name), " 已被占用，请另选一个。"),
+                    .en = absl::StrCat("the name ", Quoted(name), " is taken; choose another one"),
+                    .metadata = {{"name", Shortened(name)}}});
+}
+
+absl::Status CertificateNameTaken(std::string_view certificate_name) {
+  return MakeError(
+      {.code = absl::StatusCode::kAlreadyExists,
+       .reason = "CERTIFICATE_NAME_TAKEN",
+       .zh = absl::StrCat("证书名称 ", Quoted(certificate_name), " 已登记给另一位用户；一个名称只能属于一位用户。"),
+       .en = absl::StrCat("the certificate name ", Quoted(certificate_name),
+                          " is registered for another user; a name belongs to one user only"),
+       .metadata = {{"certificate_name", Shortened(certificate_name)}}});
+}
+
+absl::Status LastAdministrator(std::string_view principal) {
+  return MakeError(
+      {.code = absl::StatusCode::kFailedPrecondition,
+       .reason = "LAST_ADMINISTRATOR",
+       .zh = absl::StrCat("用户 ", Quoted(principal),
+                          " 是根单位最后一位有涉密授权的系统管理员，不能停用、调离或收回其授权。请先另设一位。"),
+       .en = absl::StrCat("the user ", Quoted(principal),
+                          " is the last administrator of the root with clearance and can't be disabled, "
+                          "moved or have the grant removed; make another one first"),
+       .metadata = {{"principal", Shortened(principal)}}});
+}
+
+absl::Status TooMany(std::string_view zh_what, std::string_view en_what, size_t limit) {
+  const std::string zh(zh_what), en(en_what);
+  return MakeError({.code = absl::StatusCode::kResourceExhausted,
+                    .reason = "TOO_MANY",
+                    .zh = absl::StrCat(zh, "已达上限 ", limit, " 个；请先清理不再需要的。"),
+                    .en = absl::StrCat("there are already ", limit, " ", en,
+                                       ", the most there may be; remove what is no longer needed first")});
+}
+
+absl::Status NoWindow(std::string_view org, int32_t year) {
+  return MakeError(
+      {.code = absl::StatusCode::kFailedPrecondition,
+       .reason = "NO_WINDOW",
+       .zh = absl::StrCat(year, " 年度没有适用于单位 ", Quoted(org), " 的填报期，随时可以填报，无需延期。"),
+       .en = absl::StrCat("no filing window applies to ", Quoted(org), " for ", year,
+                          ": it may file at any time and needs no extension"),
+       .metadata = {{"org", Shortened(org)}}});
+}
+
 absl::Status OrgClosed(std::string_view org, std::string_view end_date, std::string_view successor) {
   const std::string zh_next = successor.empty() ? "" : absl::StrCat("，由 ", std::string(successor), " 承继");
   const std::string en_next = successor.empty() ? "" : absl::StrCat(" and was succeeded by ", std::string(successor));
@@ -142,13 +213,6 @@ absl::Status PolicyExists(std::string_view name) {
        .en = absl::StrCat("policy ", Quoted(name),
                           " exists with another content; a revision never changes: use the next one"),
        .metadata = {{"name", Shortened(name)}}});
-}
-
-absl::Status TooManyPolicies(size_t limit) {
-  return MakeError({.code = absl::StatusCode::kResourceExhausted,
-                    .reason = "TOO_MANY",
-                    .zh = absl::StrCat("评分规则的版本已达上限 ", limit, " 个。"),
-                    .en = absl::StrCat("there are already ", limit, " revisions of policies, the most there may be")});
 }
 
 absl::Status WindowClosed(std::string_view org, int32_t year, std::string_view open_date, std::string_view last_date,

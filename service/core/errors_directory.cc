@@ -65,11 +65,4 @@ absl::Status ProjectClosed(std::string_view project, std::string_view end_date) 
                     .metadata = {{"project", Shortened(project)}, {"end_date", std::string(end_date)}}});
 }
 
-absl::Status TooMany(std::string_view zh, std::string_view en, size_t limit) {
-  return MakeError({.code = absl::StatusCode::kResourceExhausted,
-                    .reason = "TOO_MANY",
-                    .zh = absl::StrCat(std::string(zh), "已达上限 ", limit, " 个。"),
-                    .en = absl::StrCat("there are already ", limit, " ", std::string(en), ", the most there may be")});
-}
-
 }  // namespace heng::core

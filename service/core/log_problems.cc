@@ -12,12 +12,30 @@ namespace {
 constexpr char kChainAdviceZh[] = "从这里起日志不可信：请保留现有文件，与备份核对后恢复。";
 constexpr char kChainAdviceEn[] =
     "; from here on the log can't be trusted: keep the file as it is, compare it with a backup and restore";
-constexpr char kFormAdviceZh[] = "请保留现有文件，与备份核对这一份表后恢复。";
-constexpr char kFormAdviceEn[] = "; keep the file as it is, compare this form with a backup and restore";
 
 struct Text {
   std::string zh, en;  // without advice; zh ends with a full stop, en with none
 };
+
+// What a problem is about, in words.
+struct Words {
+  const char *zh, *en, *row_zh, *row_en;  // the thing; the row a list reads of it
+};
+
+const Words& WordsOf(std::string_view resource) {
+  static constexpr Words kForm{"表", "form", "表头", "header"};
+  static constexpr Words kEntry{"条目", "entry", "登记行", "row"};
+  return resource.empty() || store::IsFormName(resource) ? kForm : kEntry;
+}
+
+const Words& WordsOf(const store::Event& event) { return WordsOf(event.draft.resource); }
+
+std::string AdviceZh(const Words& words) {
+  return absl::StrCat("请保留现有文件，与备份核对这一份", words.zh, "后恢复。");
+}
+std::string AdviceEn(const Words& words) {
+  return absl::StrCat("; keep the file as it is, compare this ", words.en, " with a backup and restore");
+}
 
 LogProblem Make(const char* kind, bool breaks_chain, int64_t sequence, std::string_view resource, const Text& text) {
   LogProblem problem;
@@ -25,8 +43,9 @@ LogProblem Make(const char* kind, bool breaks_chain, int64_t sequence, std::stri
   problem.set_resource(Sendable(resource));
   problem.set_kind(kind);
   problem.set_breaks_chain(breaks_chain);
-  problem.mutable_message()->set_zh(absl::StrCat(text.zh, breaks_chain ? kChainAdviceZh : kFormAdviceZh));
-  problem.mutable_message()->set_en(absl::StrCat(text.en, breaks_chain ? kChainAdviceEn : kFormAdviceEn));
+  const Words& words = WordsOf(resource);
+  problem.mutable_message()->set_zh(absl::StrCat(text.zh, breaks_chain ? kChainAdviceZh : AdviceZh(words)));
+  problem.mutable_message()->set_en(absl::StrCat(text.en, breaks_chain ? kChainAdviceEn : AdviceEn(words)));
   return problem;
 }
 
@@ -98,72 +117,82 @@ LogProblem TimeOrder(const store::Event& event) {
                 absl::StrCat(NumberEn(event.sequence), " is not later than the one before")});
 }
 
-LogProblem FormMismatch(const store::Event& event, std::string_view header_id) {
+LogProblem FormMismatch(const store::Event& event, std::string_view stored_name) {
+  const Words& words = WordsOf(event);
+  const std::string resource = Quoted(Sendable(event.draft.resource));
   return Stored("form-mismatch", event,
-                {absl::StrCat(NumberZh(event.sequence), "说的是 ", Quoted(Sendable(event.draft.resource)),
-                              "，它指向的表头（第 ", event.form, " 号）却是 ", Quoted(Sendable(header_id)), "。"),
-                 absl::StrCat(NumberEn(event.sequence), " speaks of ", Quoted(Sendable(event.draft.resource)),
-                              ", but the header it points to (number ", event.form, ") is that of ",
-                              Quoted(Sendable(header_id)))});
+                {absl::StrCat(NumberZh(event.sequence), "说的是 ", resource, "，它指向的", words.row_zh, "（第 ",
+                              event.form, " 号）却是 ", Quoted(Sendable(stored_name)), "。"),
+                 absl::StrCat(NumberEn(event.sequence), " speaks of ", resource, ", but the ", words.row_en,
+                              " it points to (number ", event.form, ") is that of ", Quoted(Sendable(stored_name)))});
 }
 
-LogProblem FormEventsMissing(const store::AuditRow& row) {
-  const int64_t etag = row.header->etag;
-  return Stored("form-events-missing", row.event,
-                {absl::StrCat("这份表的版本是 ", etag, "，日志中却只有它的 ", row.events_logged, " 条事件。"),
-                 absl::StrCat("the form has etag ", etag, " but only ", row.events_logged, " event(s) in the log")});
+LogProblem FormEventsMissing(const store::AuditRow& row, int64_t etag) {
+  const Words& words = WordsOf(row.event);
+  return Stored(
+      "form-events-missing", row.event,
+      {absl::StrCat("这份", words.zh, "的版本是 ", etag, "，日志中却只有它的 ", row.events_logged, " 条事件。"),
+       absl::StrCat("the ", words.en, " has etag ", etag, " but only ", row.events_logged, " event(s) in the log")});
 }
 
 LogProblem HeaderMissing(const store::Event& event) {
+  const Words& words = WordsOf(event);
   return Stored("header-missing", event,
-                {absl::StrCat(NumberZh(event.sequence), "所说的表没有表头。"),
-                 absl::StrCat("the form of ", NumberEn(event.sequence), " has no header")});
+                {absl::StrCat(NumberZh(event.sequence), "所说的", words.zh, "没有", words.row_zh, "。"),
+                 absl::StrCat("the ", words.en, " of ", NumberEn(event.sequence), " has no ", words.row_en)});
 }
 
 LogProblem HeaderChanged(const store::Event& event, std::string_view columns) {
+  const Words& words = WordsOf(event);
   const Text where = ColumnsOf(columns);
   return Stored(
       "header-changed", event,
-      {absl::StrCat("表头与最后写入它的", NumberZh(event.sequence), "不符，写入后被改动过", where.zh, "。"),
-       absl::StrCat("the header is not the one ", NumberEn(event.sequence), " wrote: it was changed later", where.en)});
+      {absl::StrCat(words.row_zh, "与最后写入它的", NumberZh(event.sequence), "不符，写入后被改动过", where.zh, "。"),
+       absl::StrCat("the ", words.row_en, " is not the one ", NumberEn(event.sequence), " wrote: it was changed later",
+                    where.en)});
 }
 
 LogProblem HeaderNotDerived(const store::Event& event, std::string_view columns) {
+  const Words& words = WordsOf(event);
   const Text where = ColumnsOf(columns);
-  return Stored(
-      "header-not-derived", event,
-      {absl::StrCat("表头与由表的内容和", NumberZh(event.sequence), "推算出的不同", where.zh, "。"),
-       absl::StrCat("the header is not what content and ", NumberEn(event.sequence), " make of it", where.en)});
+  return Stored("header-not-derived", event,
+                {absl::StrCat(words.row_zh, "与由", words.zh, "的内容和", NumberZh(event.sequence), "推算出的不同",
+                              where.zh, "。"),
+                 absl::StrCat("the ", words.row_en, " is not what content and ", NumberEn(event.sequence),
+                              " make of it", where.en)});
 }
 
 LogProblem HeaderWithoutEvent(int64_t after, int64_t last, int64_t count) {
   const std::string end_zh = last > after ? absl::StrCat("至第 ", last, " 条之间") : "";
   const std::string end_en = last > after ? absl::StrCat(" and up to event ", last) : "";
   return Make("header-without-event", false, last, "",
-              {absl::StrCat("第 ", after, " 条事件之后", end_zh, "有 ", count, " 份表没有新建它的事件。"),
-               absl::StrCat("behind event ", after, end_en, " there are ", count, " form(s) that no event created")});
+              {absl::StrCat("第 ", after, " 条事件之后", end_zh, "有 ", count, " 份表或条目没有新建它的事件。"),
+               absl::StrCat("behind event ", after, end_en, " there are ", count,
+                            " form(s) or entries that no event created")});
 }
 
 LogProblem RevisionMissing(const store::Event& event) {
   return Stored("revision-missing", event,
-                {absl::StrCat(NumberZh(event.sequence), "所说的表内容不在存储中。"),
+                {absl::StrCat(NumberZh(event.sequence), "所说的", WordsOf(event).zh, "内容不在存储中。"),
                  absl::StrCat("the content ", NumberEn(event.sequence), " speaks of is not stored")});
 }
 
 LogProblem RevisionChanged(const store::Event& event) {
-  return Stored(
-      "revision-changed", event,
-      {absl::StrCat("表的第 ", event.etag, " 版内容与", NumberZh(event.sequence), "所记的哈希不符，写入后被改动过。"),
-       absl::StrCat("revision ", event.etag, " of the form does not have the hash ", NumberEn(event.sequence),
-                    " says: it was changed later")});
+  const Words& words = WordsOf(event);
+  return Stored("revision-changed", event,
+                {absl::StrCat(words.zh, "的第 ", event.etag, " 版内容与", NumberZh(event.sequence),
+                              "所记的哈希不符，写入后被改动过。"),
+                 absl::StrCat("revision ", event.etag, " of the ", words.en, " does not have the hash ",
+                              NumberEn(event.sequence), " says: it was changed later")});
 }
 
 LogProblem RevisionWithoutEvent(const store::AuditRow& row) {
-  return Stored(
-      "revision-without-event", row.event,
-      {absl::StrCat("这份表存有 ", row.revisions_stored, " 版内容，日志只记了 ", row.revisions_logged, " 版。"),
-       absl::StrCat("the form has ", row.revisions_stored, " stored revision(s), but events wrote only ",
-                    row.revisions_logged)});
+  const Words& words = WordsOf(row.event);
+  return Stored("revision-without-event", row.event,
+                {absl::StrCat("这份", words.zh, "存有 ", row.revisions_stored, " 版内容，日志只记了 ",
+                              row.revisions_logged, " 版。"),
+                 absl::StrCat("the ", words.en, " has ", row.revisions_stored,
+                              " stored revision(s), but events wrote only ", row.revisions_logged)});
 }
 
 LogProblem RevisionUnreadable(const store::Event& event) {

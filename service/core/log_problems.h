@@ -19,9 +19,9 @@ LogProblem LinkBroken(const store::Event& event);
 LogProblem HeadMismatch(int64_t sequence, std::string_view kept_sha256, const store::Event& stored);
 LogProblem TimeOrder(const store::Event& event);
 
-// What is stored beside it.
-LogProblem FormMismatch(const store::Event& event, std::string_view header_id);
-LogProblem FormEventsMissing(const store::AuditRow& row);  // row.header is there
+// What is stored beside it: of a form or an entry, whichever the event names.
+LogProblem FormMismatch(const store::Event& event, std::string_view stored_name);
+LogProblem FormEventsMissing(const store::AuditRow& row, int64_t etag);  // etag: the stored one
 LogProblem HeaderMissing(const store::Event& event);
 LogProblem HeaderChanged(const store::Event& event, std::string_view columns);     // columns: may be empty
 LogProblem HeaderNotDerived(const store::Event& event, std::string_view columns);  // written so, but not from content

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "heng/v1/evaluation.pb.h"
@@ -92,8 +93,13 @@ void LogCheck::Add(const AuditPage& page) {
   const int64_t after = at_.sequence;
   if (after > 0 && page.previous_sha256.empty()) problems_.push_back(EventsMissing(after, after));
   for (const AuditRow& row : page.rows) {
-    // What a changed event says of the form is no measure for the form.
-    if (CheckLink(row.event)) CheckForm(row);
+    // What a changed event says of a form or entry is no measure for it.
+    if (!CheckLink(row.event)) continue;
+    if (store::IsFormName(row.event.draft.resource)) {
+      CheckForm(row);
+    } else {
+      CheckEntry(row);
+    }
   }
   CheckHeaderCount(page, after);
 }
@@ -130,9 +136,36 @@ void LogCheck::CheckForm(const AuditRow& row) {
     problems_.push_back(FormMismatch(event, EvaluationName(row.header->id)));
     return;
   }
-  if (created_here) CheckCreation(row);
+  if (created_here) CheckCreation(row, row.header->etag);
   if (row.header->etag < event.etag) problems_.push_back(HeaderChanged(event, "etag"));
   if (row.header->etag == event.etag) CheckHeader(row, content_sound);
+}
+
+void LogCheck::CheckEntry(const AuditRow& row) {
+  const Event& event = row.event;
+  // Every event of an entry writes its body.
+  if (event.revision_sha256.empty()) problems_.push_back(RevisionMissing(event));
+  CheckContent(row);
+  if (!row.entry) {
+    problems_.push_back(HeaderMissing(event));
+    return;
+  }
+  const store::Entry& entry = *row.entry;
+  const bool created_here = event.etag == 1;
+  if (event.draft.resource != entry.name || created_here != (event.form == event.sequence)) {
+    problems_.push_back(FormMismatch(event, entry.name));
+    return;
+  }
+  if (created_here) CheckCreation(row, entry.etag);
+  if (entry.etag < event.etag) problems_.push_back(HeaderChanged(event, "etag"));
+  if (entry.etag != event.etag) return;
+  if (store::Sha256(store::CanonicalBytes(entry)) != event.header_sha256) {
+    problems_.push_back(HeaderChanged(event, ""));
+  } else if (entry.changed != event.sequence) {
+    problems_.push_back(HeaderChanged(event, "changed"));
+  } else if (!absl::StartsWith(entry.name, entry.collection + "/")) {
+    problems_.push_back(HeaderNotDerived(event, "collection"));
+  }
 }
 
 bool LogCheck::CheckContent(const AuditRow& row) {
@@ -148,9 +181,9 @@ bool LogCheck::CheckContent(const AuditRow& row) {
   return false;
 }
 
-void LogCheck::CheckCreation(const AuditRow& row) {
+void LogCheck::CheckCreation(const AuditRow& row, int64_t etag) {
   // Every event moves the etag on by one.
-  if (row.events_logged < row.header->etag) problems_.push_back(FormEventsMissing(row));
+  if (row.events_logged < etag) problems_.push_back(FormEventsMissing(row, etag));
   // Fewer stored than logged are named where they were written.
   if (row.revisions_stored > row.revisions_logged) problems_.push_back(RevisionWithoutEvent(row));
 }
@@ -168,14 +201,14 @@ void LogCheck::CheckHeader(const AuditRow& row, bool content_sound) {
   }
   if (content_sound && has_content && !derived) problems_.push_back(RevisionUnreadable(event));
   if (!derived) return;
-  if (columns.empty() && event.draft.org_id != derived->org_id) columns = "org_id";
   if (columns.empty() && event.draft.policy != derived->policy) columns = "policy";
   if (!columns.empty()) problems_.push_back(HeaderNotDerived(event, columns));
 }
 
 void LogCheck::CheckHeaderCount(const AuditPage& page, int64_t after) {
   const auto created = std::count_if(page.rows.begin(), page.rows.end(), [](const AuditRow& row) {
-    return row.header && row.header->sequence == row.event.sequence;
+    return (row.header && row.header->sequence == row.event.sequence) ||
+           (row.entry && row.entry->sequence == row.event.sequence);
   });
   if (page.headers > created) {
     problems_.push_back(HeaderWithoutEvent(after, at_.sequence, page.headers - created));

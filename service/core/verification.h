@@ -1,10 +1,10 @@
 // Checks the event log and everything stored that its events speak of.
 //
 // Fed with the pages of store::Audit in order, it needs no store and keeps nothing of a page but where it ended. It
-// finds: events that are missing, changed, out of order or unlinked; content and headers that are missing or changed;
-// headers that do not follow from content and event; headers and content no event wrote. It cannot find a log whose end
-// was cut off cleanly, or that was written anew from some place on with all hashes made again: that takes a head kept
-// elsewhere, which CompareHead checks.
+// finds: events that are missing, changed, out of order or unlinked; content, headers and entries that are missing or
+// changed; headers that do not follow from content and event; headers, entries and content no event wrote. It cannot
+// find a log whose end was cut off cleanly, or that was written anew from some place on with all hashes made again:
+// that takes a head kept elsewhere, which CompareHead checks.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ class LogCheck {
   // True if the event is as it was written.
   bool CheckLink(const store::Event& event);
   void CheckForm(const store::AuditRow& row);
-  void CheckCreation(const store::AuditRow& row);
+  void CheckEntry(const store::AuditRow& row);
+  void CheckCreation(const store::AuditRow& row, int64_t etag);  // of the form or entry now
   // True if the content the event wrote is as it was written; true also where it wrote none.
   bool CheckContent(const store::AuditRow& row);
   void CheckHeader(const store::AuditRow& row, bool content_sound);

@@ -1,7 +1,5 @@
 #include "service/store/log_entry.h"
 
-#include <iterator>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/store/hashing.h"
@@ -70,10 +68,6 @@ absl::Status DescribeEntry(const Mutation& mutation, Entry& entry, Event& event)
 }
 
 }  // namespace
-
-bool IsFormName(const std::string& resource) { return absl::StartsWith(resource, kFormCollection); }
-
-std::string FormIdOf(const std::string& resource) { return resource.substr(std::size(kFormCollection) - 1); }
 
 absl::StatusOr<Event> MakeLogEntry(Mutation& mutation, const LogHead& head, int64_t now) {
   if (mutation.header.has_value() == mutation.entry.has_value()) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "service/store/store.h"
@@ -10,11 +9,6 @@
 namespace heng::store {
 
 inline constexpr int64_t kMaxRevision = (int64_t{1} << 20) - 1;  // of one form or entry
-
-// What stands before the id in the name of a form; everything else is the name of an entry.
-inline constexpr char kFormCollection[] = "evaluations/";
-bool IsFormName(const std::string& resource);
-std::string FormIdOf(const std::string& resource);  // of the name of a form
 
 // The event that follows `head`, with its hashes. Gives a new header or entry its sequence, and an entry its `changed`.
 // INTERNAL where header or entry, revision and event do not belong together, or a revision is beyond the limit.

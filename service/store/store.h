@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/numeric/int128.h"
@@ -25,6 +26,14 @@ namespace heng::store {
 
 // Decimals are stored as integers: scores in 10^-4 points, percents in 10^-6, money in 分. Times are µs since the
 // epoch, UTC. Names are resource ids without their collection ("dt-2022-canjiren"), compared byte by byte.
+
+// What stands before the id in the name of a form; every other name is that of an entry.
+inline constexpr std::string_view kFormCollection = "evaluations/";
+inline bool IsFormName(std::string_view resource) {
+  return resource.substr(0, kFormCollection.size()) == kFormCollection;
+}
+// Of the name of a form.
+inline std::string FormIdOf(std::string_view name) { return std::string(name.substr(kFormCollection.size())); }
 
 // The row a list, a filter or a sum reads. One per form.
 struct Header {
@@ -121,7 +130,9 @@ struct Keys {
 
 // What the store holds under the keys, as of this place in the order of writes (earlier members of the group included).
 struct Snapshot {
-  int64_t now = 0;                            // µs, strictly increasing over writes; the time of the event
+  // µs, strictly increasing over writes; the time of the event. Of several events of one write the first has it, each
+  // following one 1 µs more.
+  int64_t now = 0;
   std::optional<Header> by_id;                // header of Keys::id
   std::optional<Header> by_key;               // active header of Keys::form_key
   std::optional<RequestRecord> request;       // Keys::request
@@ -134,7 +145,8 @@ struct Snapshot {
 // One change: of a header with, where the content changed, its new revision; or of an entry; with its event and, for
 // one change of a write, its request record.
 // INTERNAL, and nothing is written: an id, name, active key, revision or request that exists; an etag that is not the
-// stored one plus 1; a content_rev without revision; a revision or an event of another form or entry.
+// stored one plus 1; a content_rev without revision; a revision or an event of another form or entry; an entry whose
+// name does not begin with its collection, is that of a form, or that was resident and is not any more.
 struct Mutation {
   std::optional<Header> header;      // inserted or replaced whole; for a new one sequence is set by the store
   std::optional<Entry> entry;        // the same; exactly one of the two

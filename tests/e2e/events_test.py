@@ -56,17 +56,17 @@ class Events(unittest.TestCase):
             office.heng("submit", *seed_files()[:2])
             self.assertEqual(
                 masked(office.heng("events", "list").out),
-                "序号  时间（北京）         操作人  操作  自评表                               版本\n"
+                "序号  时间（北京）         操作人  操作  对象                                 版本\n"
                 "   1  YYYY-MM-DD hh:mm:ss  local   提交  evaluations/dt-shebao-2022-canjiren     1\n"
                 "   2  YYYY-MM-DD hh:mm:ss  local   提交  evaluations/dt-shebao-2022-zhucun       1\n")
             self.assertEqual(
                 masked(office.heng("events", "list", "--from", "2", lang="en").out),
-                "No.  Time (+08:00)        Who    Action  Evaluation                         Etag\n"
+                "No.  Time (+08:00)        Who    Action  Resource                           Etag\n"
                 "  2  YYYY-MM-DD hh:mm:ss  local  submit  evaluations/dt-shebao-2022-zhucun     1\n")
-            one = office.heng("events", "list", "--evaluation", "dt-shebao-2022-zhucun", "-o", "json").json_lines()
+            one = office.heng("events", "list", "--resource", "dt-shebao-2022-zhucun", "-o", "json").json_lines()
             self.assertEqual([(e["sequence"], e["action"]) for e in one], [("2", "evaluation.submit")])
             self.assertEqual(len(office.heng("events", "list", "--limit", "1", "-o", "json").json_lines()), 1)
-            unknown = office.heng("events", "list", "--evaluation", "no-such-form")
+            unknown = office.heng("events", "list", "--resource", "no-such-form")
             self.assertEqual(unknown.code, 1, unknown)
             self.assertIn("EVALUATION_NOT_FOUND", unknown.err)
 
@@ -75,7 +75,7 @@ class Events(unittest.TestCase):
             office.heng("submit", *seed_files()[:1])
             lines = masked(on_terminal(office, "events", "list")).splitlines()
             self.assertEqual(lines, [
-                "序号  时间（北京）         操作人  操作  自评表                             版本",
+                "序号  时间（北京）         操作人  操作  对象                               版本",
                 "   1  YYYY-MM-DD hh:mm:ss  local   提交  evaluations/dt-shebao-2022-canji…     1"])
             self.assertEqual(masked(on_terminal(office, "events", "verify")),
                              "事件日志完好：已核对第 1 至 1 条，末条是 1:HASH。\n")

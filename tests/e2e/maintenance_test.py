@@ -176,12 +176,12 @@ class Backup(Maintenance):
         self.make_store()
         copy = self.office.directory / "copy.db"
         done = self.hengd("backup", "--to", copy, lang="zh")
-        for words in (f"备份文件：{copy}", "表数：    7", "事件数：  7", "日志末端：7:"):
+        for words in (f"备份文件：{copy}", "表数：    7", "条目数：  0", "事件数：  7", "日志末端：7:"):
             self.assertIn(words, done.out)
         done = self.hengd("restore", "--from", copy, lang="zh")
         for words in (f"已恢复：{self.store}", "原存储保留为：", "撤销：hengd restore --from"):
             self.assertIn(words, done.out)
-        self.assertIn("完好：表 7，事件 7", self.hengd("check", lang="zh").out)
+        self.assertIn("完好：表 7，条目 0，事件 7", self.hengd("check", lang="zh").out)
 
     def test_nothing_is_overwritten_and_the_default_name_has_the_time(self):
         self.make_store()
@@ -230,7 +230,7 @@ class Backup(Maintenance):
                 process.kill()
             done = self.hengd("check")
             self.assertEqual(done.code, 0, done)
-            self.assertIn("forms 7, events 7", done.out)
+            self.assertIn("forms 7, entries 0, events 7", done.out)
 
 
 class Check(Maintenance):
@@ -239,7 +239,7 @@ class Check(Maintenance):
             self.assertEqual(self.office.heng("submit", *seed_files()).code, 0)
             done = self.hengd("check")
             self.assertEqual(done.code, 0, done)
-            self.assertRegex(done.out, r"^sound: forms 7, events 7, head 7:[0-9a-f]{64}, seconds \d+\.\d\n$")
+            self.assertRegex(done.out, r"^sound: forms 7, entries 0, events 7, head 7:[0-9a-f]{64}, seconds \d+\.\d\n$")
 
     def test_every_kind_of_damage_is_found_and_nothing_is_changed(self):
         self.make_store()

@@ -86,6 +86,11 @@ NewToken MakeToken() {
   return token;
 }
 
+std::string NewPrincipalName() {
+  constexpr size_t kChars = 16;
+  return absl::StrCat("principals/p-", RandomChars(kChars));
+}
+
 absl::StatusOr<Authority> Authenticate(const Credentials& shown, const std::shared_ptr<const Epoch>& epoch,
                                        absl::Time now) {
   if (epoch->principals->by_id.empty()) return NotInitialized();

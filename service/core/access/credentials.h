@@ -22,6 +22,9 @@ struct NewToken {
 // From the system's source of randomness.
 NewToken MakeToken();
 
+// "principals/p-…", for one whose maker chose no name.
+std::string NewPrincipalName();
+
 // What a caller showed with a call.
 struct Credentials {
   std::string authorization;                   // value of the "authorization" header; empty: none

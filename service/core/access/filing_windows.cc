@@ -1,24 +1,30 @@
 #include "service/core/access/filing_windows.h"
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "service/core/hash.h"
-#include "absl/strings/escaping.h"
 
 namespace heng::core {
+
+const heng::v1::FilingWindow* FilingWindows::Nearest(const OrgTree& orgs, std::string_view org_id, int32_t fiscal_year,
+                                                     heng::v1::FormType form_type) const {
+  for (const OrgNode* org = orgs.Find(org_id); org != nullptr; org = orgs.Parent(*org)) {
+    const auto found = windows.find({org->id, fiscal_year, form_type});
+    if (found != windows.end()) return &found->second;
+  }
+  return nullptr;
+}
 
 std::optional<FilingWindows::Closed> FilingWindows::Check(const OrgTree& orgs, std::string_view org_id,
                                                           int32_t fiscal_year, heng::v1::FormType form_type,
                                                           std::string_view date) const {
-  const heng::v1::FilingWindow* window = nullptr;
+  const heng::v1::FilingWindow* const window = Nearest(orgs, org_id, fiscal_year, form_type);
+  if (window == nullptr) return std::nullopt;
   std::string extended;
   for (const OrgNode* org = orgs.Find(org_id); org != nullptr; org = orgs.Parent(*org)) {
-    const Key key{org->id, fiscal_year, form_type};
-    if (const auto found = extensions.find(key); found != extensions.end() && found->second.until() > extended) {
-      extended = found->second.until();
-    }
-    if (const auto found = windows.find(key); window == nullptr && found != windows.end()) window = &found->second;
+    const auto found = extensions.find({org->id, fiscal_year, form_type});
+    if (found != extensions.end() && found->second.until() > extended) extended = found->second.until();
   }
-  if (window == nullptr) return std::nullopt;
   Closed closed{.open_date = window->open_date(), .last_date = window->close_date()};
   if (extended > closed.last_date) {
     closed.last_date = extended;

@@ -21,6 +21,10 @@ class FilingWindows {
   std::map<Key, heng::v1::FilingWindow> windows;
   std::map<Key, heng::v1::FilingExtension> extensions;
 
+  // The window that counts for an org: that of the nearest org at or above it; null: none.
+  const heng::v1::FilingWindow* Nearest(const OrgTree& orgs, std::string_view org_id, int32_t fiscal_year,
+                                        heng::v1::FormType form_type) const;
+
   // Why nothing may be submitted on `date` ("2023-03-31"): the window and the last day with extensions.
   struct Closed {
     std::string open_date, last_date;

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
-#include "service/store/log_entry.h"
 #include "service/store/postgres/status.h"
 #include "service/store/records.h"
 

@@ -17,6 +17,7 @@ namespace heng::store::sqlite {
 namespace {
 
 constexpr int64_t kEventsPerReport = 1000;
+constexpr int64_t kFirstSchemaWithEntries = 3;
 
 // The columns every schema version has: all but `form`.
 constexpr char kChainColumns[] =
@@ -48,8 +49,11 @@ absl::Status InFile(const std::string& path, const absl::Status& status) {
 }  // namespace
 
 bool operator==(const StoreFacts& a, const StoreFacts& b) {
-  return std::tie(a.schema, a.forms, a.revisions, a.events, a.requests, a.head.sequence, a.head.time, a.head.sha256) ==
-         std::tie(b.schema, b.forms, b.revisions, b.events, b.requests, b.head.sequence, b.head.time, b.head.sha256);
+  const auto fields = [](const StoreFacts& f) {
+    return std::tie(f.schema, f.forms, f.entries, f.revisions, f.events, f.requests, f.head.sequence, f.head.time,
+                    f.head.sha256);
+  };
+  return fields(a) == fields(b);
 }
 
 absl::StatusOr<StoreFacts> ReadFacts(const Database& db) {
@@ -63,6 +67,11 @@ absl::StatusOr<StoreFacts> ReadFacts(const Database& db) {
     absl::StatusOr<int64_t> read = db.QueryInt(sql);
     if (!read.ok()) return read.status();
     *value = *read;
+  }
+  if (facts.schema >= kFirstSchemaWithEntries) {
+    absl::StatusOr<int64_t> entries = db.QueryInt("SELECT count(*) FROM entries");
+    if (!entries.ok()) return entries.status();
+    facts.entries = *entries;
   }
   absl::StatusOr<Statement> last =
       db.Prepare("SELECT sequence, time, sha256 FROM events ORDER BY sequence DESC LIMIT 1");

@@ -19,7 +19,7 @@ namespace heng::store::sqlite {
 // What a file holds.
 struct StoreFacts {
   int64_t schema = 0;  // version
-  int64_t forms = 0, revisions = 0, events = 0, requests = 0;
+  int64_t forms = 0, entries = 0, revisions = 0, events = 0, requests = 0;
   LogHead head = {};
 };
 

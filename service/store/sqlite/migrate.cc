@@ -55,7 +55,7 @@ absl::StatusOr<MigrationPlan> MakePlan(const MigrateOptions& options) {
 // A migration changes how things are kept, never what.
 absl::Status CheckNothingLost(const StoreFacts& before, const StoreFacts& after) {
   const auto rows = [](const StoreFacts& facts) {
-    return std::tie(facts.forms, facts.revisions, facts.events, facts.requests);
+    return std::tie(facts.forms, facts.entries, facts.revisions, facts.events, facts.requests);
   };
   if (rows(before) != rows(after)) {
     return absl::InternalError(absl::StrCat("rows were lost or added: ", before.forms, " forms, ", before.revisions,

@@ -22,7 +22,6 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "service/store/hashing.h"
-#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/database.h"
 #include "service/store/sqlite/files.h"
@@ -163,7 +162,8 @@ absl::StatusOr<StoredHashes> HashesOf(SqliteReader& reader, const std::string& r
   return StoredHashes{Sha256(CanonicalBytes(*entry)), BodySha256(*entry)};
 }
 
-// The last event is the last thing that happened to its form or entry, so header and revision must be the ones it describes.
+// The last event is the last thing that happened to its form or entry, so header and revision must be the ones it
+// describes.
 absl::Status CheckLastEvent(const std::string& path, const Database& db) {
   absl::StatusOr<std::optional<Event>> last = LastEvent(db);
   if (!last.ok()) return FromSqlite(path, last.status());

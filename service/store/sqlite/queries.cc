@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
-#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/schema.h"
 
@@ -90,10 +89,10 @@ Query EventsOf(const EventQuery& query) {
 Query EntriesOf(const EntryQuery& query) {
   const Orgs orgs = KindOf(query.org_ids);
   const bool by_org = orgs == Orgs::kOne || orgs == Orgs::kFew;
-  std::string sql = absl::StrCat("SELECT ", ColumnsOf("e", kEntryColumns), ", r.form FROM entries e INDEXED BY ",
-                                 by_org ? "entries_by_org" : "entries_by_collection",
-                                 " CROSS JOIN revisions r ON r.row = e.content_row WHERE e.sequence > ?1",
-                                 " AND e.collection = ?2");
+  std::string sql =
+      absl::StrCat("SELECT ", ColumnsOf("e", kEntryColumns), ", r.form FROM entries e INDEXED BY ",
+                   by_org ? "entries_by_org" : "entries_by_collection",
+                   " CROSS JOIN revisions r ON r.row = e.content_row WHERE e.sequence > ?1", " AND e.collection = ?2");
   if (orgs == Orgs::kOne) absl::StrAppend(&sql, " AND e.org_id = ?3");
   if (orgs == Orgs::kFew || orgs == Orgs::kMany) absl::StrAppend(&sql, " AND e.org_id ", InNames(3));
   if (!query.inactive) absl::StrAppend(&sql, " AND e.active = 1");
@@ -117,8 +116,9 @@ std::string AuditSql() {
   return absl::StrCat(
       "SELECT ", ColumnsOf("e", kEventColumns), ", ", ColumnsOf("h", kHeaderColumns), ", ",
       ColumnsOf("n", kEntryColumns), ", r.row IS NOT NULL, r.row & ", (int64_t{1} << kRevisionBits) - 1,
-      ", r.form, r.score, r.contacts", ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions WHERE row >= e.form << ",
-      kRevisionBits, " AND row < e.form + 1 << ", kRevisionBits, ") END",
+      ", r.form, r.score, r.contacts",
+      ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions WHERE row >= e.form << ", kRevisionBits,
+      " AND row < e.form + 1 << ", kRevisionBits, ") END",
       ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND ",
       "length(o.revision_sha256) > 0) END, CASE e.etag WHEN 1 THEN ",
       "(SELECT count(*) FROM events o WHERE o.form = e.form) END ",

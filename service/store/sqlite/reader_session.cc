@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/store/hashing.h"
-#include "service/store/log_entry.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/records.h"
 #include "service/store/sqlite/schema.h"
@@ -105,8 +104,9 @@ absl::Status SqliteReader::Prepare() {
   for (const auto& [statement, sql] : std::initializer_list<std::pair<Statement*, std::string>>{
            {&begin_, "BEGIN"},
            {&end_, "ROLLBACK"},
-           {&get_, absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", h.content_rev, r.form, r.score, r.contacts ",
-                                "FROM headers h JOIN revisions r ON r.row = h.content_row WHERE h.id = ?1")},
+           {&get_,
+            absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", h.content_rev, r.form, r.score, r.contacts ",
+                         "FROM headers h JOIN revisions r ON r.row = h.content_row WHERE h.id = ?1")},
            {&get_revision_, absl::StrCat("SELECT r.form, r.score, r.contacts FROM headers h JOIN revisions r ",
                                          "ON r.row = (h.sequence << ", kRevisionBits,
                                          " | ?2) WHERE h.id = ?1 AND ?2 BETWEEN 1 AND h.content_rev")},

@@ -27,12 +27,14 @@ std::vector<std::string> Completed(const std::vector<std::string>& words) {
 }
 
 TEST(Completion, Commands) {
-  EXPECT_THAT(Completed({""}), ElementsAre("score", "check", "submit", "eval", "events", "policy", "explain-finding",
-                                           "completion", "version"));
+  EXPECT_THAT(Completed({""}),
+              ElementsAre("score", "check", "submit", "eval", "events", "policy", "explain-finding", "org", "project",
+                          "access", "token", "window", "login", "logout", "whoami", "config", "completion", "version"));
   EXPECT_THAT(Completed({"events", ""}), ElementsAre("list", "head", "verify"));
   EXPECT_THAT(Completed({"events", "verify", "--hea"}), ElementsAre("--head"));
   EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit"));
-  EXPECT_THAT(Completed({"policy", ""}), ElementsAre("list", "show", "test", "simulate"));
+  EXPECT_THAT(Completed({"policy", ""}),
+              ElementsAre("list", "show", "test", "simulate", "create", "activate", "deactivate", "activations"));
   EXPECT_THAT(Completed({"--lang", "en", "eval", "d"}), ElementsAre("discard"));
   EXPECT_THAT(Completed({"nonsense-", ""}), Not(Contains("list")));
   EXPECT_THAT(Completed({}), IsEmpty());
@@ -53,6 +55,18 @@ TEST(Completion, ValuesOfFlags) {
   EXPECT_THAT(Completed({"check", "--fail-on", ""}), ElementsAre("error", "warning"));
   EXPECT_THAT(Completed({"check", "--policy-file", "x"}), ElementsAre(":files"));
   EXPECT_THAT(Completed({"score", "--timeout", ""}), IsEmpty());
+}
+
+TEST(Completion, ChoicesAndContexts) {
+  EXPECT_THAT(Completed({"access", "grant", "li", "--role", "p"}), ElementsAre("preparer"));
+  EXPECT_THAT(Completed({"org", "create", "dt", "--type", ""}), ElementsAre("region", "department", "unit"));
+  EXPECT_THAT(Completed({"org", "import", ""}), ElementsAre(":files"));
+  EXPECT_THAT(Completed({"whoami", "--token-file", ""}), ElementsAre(":files"));
+  const testing::Folder folder;
+  const std::string config = folder.File("config.toml", "[contexts.office]\nserver = 'a'\n[contexts.home]\n");
+  const auto ran =
+      testing::RunHeng({"__complete", "whoami", "--context", "o"}, {"", false, false, 0, {{"HENG_CONFIG", config}}});
+  EXPECT_EQ(ran.out, "office\n");
 }
 
 TEST(Completion, Arguments) {

@@ -43,10 +43,10 @@ TEST(EventTable, FitsATerminalInChineseAndEnglish) {
     AddToTable(Sample(128, "evaluation.discard", std::string(60, 'x')), language, &table);
     const std::string text = table.RenderPart(kWidth);
     EXPECT_EQ(text, language == Language::kChinese
-                        ? "序号  时间（北京）         操作人  操作  自评表                             版本\n"
+                        ? "序号  时间（北京）         操作人  操作  对象                               版本\n"
                           "   9  2023-03-28 18:39:59  local   新建  evaluations/dt-2022-canjiren          2\n"
                           " 128  2023-03-28 18:39:59  local   作废  evaluations/xxxxxxxxxxxxxxxxxxxx…     2\n"
-                        : "No.  Time (+08:00)        Who    Action   Evaluation                        Etag\n"
+                        : "No.  Time (+08:00)        Who    Action   Resource                          Etag\n"
                           "  9  2023-03-28 18:39:59  local  create   evaluations/dt-2022-canjiren         2\n"
                           "128  2023-03-28 18:39:59  local  discard  evaluations/xxxxxxxxxxxxxxxxxxx…     2\n");
     std::istringstream lines(text);

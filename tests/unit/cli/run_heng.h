@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -18,23 +19,44 @@ struct Ran {
   std::string out, err;
 };
 
-inline Ran RunHeng(const std::vector<std::string>& arguments, const std::string& standard_input = "",
-                   bool terminal = false) {
-  const auto parsed = ParseCommandLine(arguments, [](const char*) { return std::nullopt; });
+// Where a command runs.
+struct Around {
+  std::string standard_input;
+  bool err_is_terminal = false;
+  bool in_is_terminal = false;
+  int width = 0;  // of the terminal stdout is
+  std::map<std::string, std::string> environment;
+};
+
+inline Ran RunHeng(const std::vector<std::string>& arguments, const Around& around) {
+  const auto parsed = ParseCommandLine(arguments, [&](const char* name) -> std::optional<std::string> {
+    const auto found = around.environment.find(name);
+    return found == around.environment.end() ? std::nullopt : std::optional(found->second);
+  });
   if (const auto* exit = std::get_if<Exit>(&parsed)) {
     const bool ok = exit->code == ExitCode::kOk;
     return {static_cast<int>(exit->code), ok ? exit->text : "", ok ? "" : exit->text};
   }
   const Options& options = std::get<Options>(parsed);
-  std::istringstream in(standard_input);
+  std::istringstream in(around.standard_input);
   std::ostringstream out, err;
   Console console{in, out, err};
   console.language = options.language;
   console.quiet = options.quiet;
-  console.err_is_terminal = terminal;
+  console.err_is_terminal = around.err_is_terminal;
+  console.in_is_terminal = around.in_is_terminal;
+  console.width = around.width;
   const ExitCode code = RunCommand(options, console);
   return {static_cast<int>(code), out.str(), err.str()};
 }
+
+inline Ran RunHeng(const std::vector<std::string>& arguments, const std::string& standard_input = "",
+                   bool terminal = false) {
+  return RunHeng(arguments, Around{standard_input, terminal, false, 0, {}});
+}
+
+// A token nobody gave out.
+inline std::string MadeUpToken(char filler = 'x') { return "heng_" + std::string(40, filler); }
 
 // A folder that goes away with the test.
 class Folder {

@@ -244,7 +244,7 @@ TEST_F(OpenTest, OlderSchemaIsRefused) {
   MakeStore();
   RunSql(path_, absl::StrCat("PRAGMA user_version = ", sqlite::kSchemaVersion - 1));
   EXPECT_THAT(Refusal(absl::StatusCode::kFailedPrecondition),
-              AllOf(HasSubstr("an older version of hengd"), HasSubstr("missing: 0002_events_by_form.sql"),
+              AllOf(HasSubstr("an older version of hengd"), HasSubstr("missing: 0003_entries.sql"),
                     HasSubstr("run hengd migrate --store sqlite:" + path_)));
 }
 
@@ -281,19 +281,19 @@ TEST_F(OpenTest, FlippedBitInTheLastEventIsDamage) {
 TEST_F(OpenTest, FlippedBitInItsHeaderIsDamage) {
   MakeStore();
   Flip("project needle-form");
-  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the header of needle-form"));
+  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the header of evaluations/needle-form"));
 }
 
 TEST_F(OpenTest, FlippedBitInItsRevisionIsDamage) {
   MakeStore();
   Flip("revision of needle-form");
-  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the revision of needle-form"));
+  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the revision of evaluations/needle-form"));
 }
 
 TEST_F(OpenTest, HeaderThatWentOnWithoutAnEventIsDamage) {
   MakeStore();
   RunSql(path_, "UPDATE headers SET etag = 2 WHERE id = 'needle-form'");
-  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the header of needle-form"));
+  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the header of evaluations/needle-form"));
 }
 
 TEST_F(OpenTest, MissingHeaderIsDamage) {

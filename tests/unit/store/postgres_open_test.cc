@@ -29,7 +29,7 @@ TEST(PostgresOpenTest, DatabaseWithoutTablesIsRefusedUntilItIsMigrated) {
 
   std::string report;
   ASSERT_TRUE(MigratePostgres(location, &report).ok());
-  EXPECT_THAT(report, HasSubstr("has its tables now (schema 1)"));
+  EXPECT_THAT(report, HasSubstr("has its tables now (schema 2)"));
   const auto store = MustOpenPostgres(location);
   EXPECT_TRUE(store->Ready().ok());
   EXPECT_EQ(store->Head()->sequence, 0);
