@@ -247,4 +247,14 @@ std::string ReasonOf(const absl::Status& status) {
   return "";
 }
 
+std::string ChineseOf(const absl::Status& status) {
+  google::rpc::Status details;
+  if (!ReadDetails(status, &details)) return "";
+  google::rpc::LocalizedMessage chinese;
+  for (const auto& any : details.details()) {
+    if (any.UnpackTo(&chinese)) return chinese.message();
+  }
+  return "";
+}
+
 }  // namespace heng::core
