@@ -13,7 +13,7 @@ MAY_USE = {
     "service/store": [],
     "service/core": ["heng/v1/", "google/rpc/", "scoring/", "service/store/store.h", "service/store/hashing.h",
                      "service/store/records.h"],
-    "service/admin": ["heng/v1/", "service/language.h", "service/store_location.h", "service/core/verification.h", "service/store/store.h",
+    "service/admin": ["heng/v1/", "service/language.h", "service/store_location.h", "service/core/access/first_admin.h", "service/core/verification.h", "service/store/store.h",
                       "service/store/engine.h", "service/store/sqlite/", "service/store/postgres/"],
     "service/tls": ["service/language.h"],
     "service/api": ["heng/v1/", "google/rpc/", "service/core/", "service/store/store.h", "service/store/histogram.h",
