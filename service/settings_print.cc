@@ -68,7 +68,8 @@ std::string SettingsMarkdown() {
   std::string text =
       "# Settings of hengd / hengd 的设置\n\n"
       "Written by `hengd config --docs`. A flag goes before the environment, the environment before the file, the file "
-      "before the default. The file: `--config PATH`, else `HENGD_CONFIG`, else `/etc/heng/hengd.toml` if it exists. In "
+      "before the default. The file: `--config PATH`, else `HENGD_CONFIG`, else `/etc/heng/hengd.toml` if it exists. "
+      "In "
       "the "
       "file `tls.key` is `key` under `[tls]`. Paths are relative to the folder hengd is started in. No setting holds a "
       "secret: keys and passwords stay in files of their own. `hengd config` prints what is in force and where it "

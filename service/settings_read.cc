@@ -154,6 +154,7 @@ void ReadEnvironment(const std::vector<std::string>& environment, LoadedSettings
   for (const std::string& entry : environment) {
     if (!absl::StartsWith(entry, kEnvironmentPrefix)) continue;
     const std::string name = entry.substr(0, entry.find('='));
+    if (name == kFileVariable) continue;  // which file to read is decided before (config.cc)
     const auto found = known.find(name);
     if (found == known.end()) {
       loaded->problems.push_back(

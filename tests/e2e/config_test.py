@@ -24,7 +24,7 @@ class Config(unittest.TestCase):
 
     def test_each_value_with_its_source(self):
         self.file.write_text('drain_seconds = 3\n[listen]\naddress = "127.0.0.1:1"\n[log]\ncalls = false\n')
-        done = self.hengd("config", "--json", "--listen", "127.0.0.1:2", HENG_CONFIG=str(self.file), HENGD_LOG_CALLS="true")
+        done = self.hengd("config", "--json", "--listen", "127.0.0.1:2", HENGD_CONFIG=str(self.file), HENGD_LOG_CALLS="true")
         self.assertEqual(done.code, 0, done)
         settings = {setting["key"]: setting for setting in done.json()}
         self.assertEqual(settings["drain_seconds"],
@@ -36,9 +36,9 @@ class Config(unittest.TestCase):
 
     def test_the_flag_names_the_file_before_the_environment_does(self):
         self.file.write_text("drain_seconds = 3\n")
-        done = self.hengd("config", "--config", self.file, HENG_CONFIG="/nonexistent")
+        done = self.hengd("config", "--config", self.file, HENGD_CONFIG="/nonexistent")
         self.assertIn(f"drain_seconds = 3  # {self.file}:1", done.out)
-        self.assertEqual(self.hengd("config", HENG_CONFIG="/nonexistent").code, 2)
+        self.assertEqual(self.hengd("config", HENGD_CONFIG="/nonexistent").code, 2)
 
     def test_everything_wrong_at_once_in_both_languages(self):
         self.file.write_text('drain_second = 3\n[tls]\nkey = 4\n')

@@ -158,7 +158,8 @@ void Policies::CreatePolicy(const CallContext& call, const heng::v1::CreatePolic
     for (const std::string& failure : tested->failures) violations.push_back({"policy.cases", failure, failure});
     return reply(InvalidFields(violations));
   }
-  if (book.policies.size() >= kMaxPolicies) return reply(TooMany("评分规则的版本", "revisions of policies", kMaxPolicies));
+  if (book.policies.size() >= kMaxPolicies)
+    return reply(TooMany("评分规则的版本", "revisions of policies", kMaxPolicies));
   const PolicyRevision revision = ToKeep(*tested->compiled, /*shipped=*/false);
   WriteJob job(Method::kCreatePolicy, call, request);
   job.keys.entries = {revision.name()};

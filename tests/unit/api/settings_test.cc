@@ -125,10 +125,10 @@ TEST_F(SettingsTest, AFileThatIsNamedMustBeThere) {
 }
 
 TEST_F(SettingsTest, UnknownEnvironmentVariablesAreRefusedWithTheNearest) {
-  const auto loaded =
-      FromEnvironment({"HENGD_TLS_KEYS=x", "HENGD_CONFIG=y", "HENGD_DRAIN_SECONDS=soon", "HENG_LANG=zh"});
+  const auto loaded = FromEnvironment(
+      {"HENGD_CONFIG=/etc/x", "HENGD_TLS_KEYS=x", "HENGD_CONFG=y", "HENGD_DRAIN_SECONDS=soon", "HENG_LANG=zh"});
   EXPECT_THAT(English(loaded), ElementsAre(AllOf(StartsWith("HENGD_TLS_KEYS:"), HasSubstr("HENGD_TLS_KEY?")),
-                                           AllOf(StartsWith("HENGD_CONFIG:"), HasSubstr("HENGD_CONFIG?")),
+                                           AllOf(StartsWith("HENGD_CONFG:"), HasSubstr("HENGD_CONFIG?")),
                                            AllOf(StartsWith("HENGD_DRAIN_SECONDS:"), HasSubstr("\"soon\""))));
   for (const Problem& problem : loaded.problems) {
     EXPECT_NE(Sentence(Language::kChinese, problem), Sentence(Language::kEnglish, problem));
