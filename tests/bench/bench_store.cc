@@ -18,6 +18,7 @@
 #include "heng/v1/evaluation_service.pb.h"
 #include "service/store/sqlite/sqlite_store.h"
 #include "tests/bench/load_client.h"
+#include "tests/support/office.h"
 #include "tests/support/server_process.h"
 
 namespace heng::bench {
@@ -227,7 +228,15 @@ std::string ResidentMemory(pid_t pid) {
   return found;
 }
 
+// Somebody who may read the forms of all orgs; the token.
+std::string SetUpReader(const std::string& path) {
+  testing::OfficePlan plan;
+  for (int i = 0; i < 1000; ++i) plan.units.push_back("org-" + std::to_string(i));
+  return testing::SetUpOfficeAt(path, plan);
+}
+
 void Serve(const Options& options, const std::string& path) {
+  const std::string token = SetUpReader(path);
   testing::ServerProcess server(path, {"--no-log-calls"});
   const auto start = Clock::now();
   if (!server.Start()) {
@@ -244,7 +253,7 @@ void Serve(const Options& options, const std::string& path) {
     requests.push_back(request.SerializeAsString());
   }
   const LoadResult got =
-      RunLoad(server.address(), "/heng.v1.EvaluationService/GetEvaluation", requests, options.gets, 64);
+      RunLoad(server.address(), token, "/heng.v1.EvaluationService/GetEvaluation", requests, options.gets, 64);
   std::printf("gets of random forms: %.0f/s, p99 %.2f ms, %zu failed\nmemory: %s\n", got.calls_per_second, got.p99_ms,
               got.failures, ResidentMemory(server.pid()).c_str());
   server.Stop();
