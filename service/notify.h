@@ -5,8 +5,8 @@
 
 namespace heng {
 
-// Sends `state`, such as "READY=1", to the socket that the variable NOTIFY_SOCKET names. False: there is none (hengd was
-// not started by systemd), or it does not take it; systemd notices by itself and says so, hengd has nothing to do.
+// Sends `state`, such as "READY=1", to the socket that the variable NOTIFY_SOCKET names. False: there is none (hengd
+// was not started by systemd), or it does not take it; systemd notices by itself and says so, hengd has nothing to do.
 bool NotifyManager(std::string_view state);
 
 }  // namespace heng
