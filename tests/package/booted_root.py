@@ -60,8 +60,8 @@ class Booted:
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
         command = ["nsenter", "--target", str(self.leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd",
                    *map(str, arguments)]
-        done = subprocess.run(command, env=dict(environment, **more), check=False, text=True, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        done = subprocess.run(command, env=dict(environment, **more), check=False, text=True, errors="replace",
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
         assert not check or done.returncode == 0, f"{arguments}: exit {done.returncode}\n{done.stdout}"
         return done
 

@@ -156,9 +156,16 @@ class Cluster:
                "CREATE DATABASE heng OWNER hengd ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0")
         leader = self.leader()
         for statement in sql:
-            subprocess.run(["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "psql", "-qX", "-v",
-                            "ON_ERROR_STOP=1", "-h", leader.folder, "-p", str(leader.port), "-c", statement, "postgres"],
-                           check=True, cwd=self.folder)
+            self.psql(leader, statement)
+        # A standby that does not know the database yet ends libpq's search for the leader.
+        for node in self.nodes:
+            wait_for(lambda there=node: self.psql(there, "SELECT 1 FROM pg_database WHERE datname = 'heng'"),
+                     f"the database on {node.name}")
+
+    def psql(self, node, statement):
+        return subprocess.run(["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "psql", "-qXAt", "-v",
+                               "ON_ERROR_STOP=1", "-h", node.folder, "-p", str(node.port), "-c", statement, "postgres"],
+                              check=True, cwd=self.folder, stdout=subprocess.PIPE, text=True).stdout
 
     def location(self):
         hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
