@@ -43,7 +43,7 @@ void AnswerWithEntry(const Writes& writes, WriteJob* job) {
   };
   job->replay = [&writes](const store::RequestRecord& record) -> absl::StatusOr<std::string> {
     const auto revision = writes.store()->GetRevision(record.resource_id, record.content_rev);
-    if (!revision.ok()) return writes.Caught(revision.status());
+    if (!revision.ok()) return writes.CaughtReplaying(revision.status());
     return revision->form;
   };
 }

@@ -194,9 +194,9 @@ void Evaluations::Run(WriteCall write, Reply reply) {
 absl::StatusOr<std::string> Evaluations::AnswerReplay(const Authority& authority, const store::RequestRecord& record) {
   const Writes& writes = *options_.writes;
   const auto stored = writes.store()->Get(record.resource_id);
-  if (!stored.ok()) return writes.Caught(stored.status());
+  if (!stored.ok()) return writes.CaughtReplaying(stored.status());
   const auto revision = writes.store()->GetRevision(record.resource_id, record.content_rev);
-  if (!revision.ok()) return writes.Caught(revision.status());
+  if (!revision.ok()) return writes.CaughtReplaying(revision.status());
   heng::v1::FormContent form;
   heng::v1::ScoreSheet sheet;
   if (!form.ParseFromString(revision->form) || !sheet.ParseFromString(revision->score)) {

@@ -100,6 +100,10 @@ absl::Status Writes::Caught(const absl::Status& status) const {
   return FromStore(status);
 }
 
+absl::Status Writes::CaughtReplaying(const absl::Status& status) const {
+  return Caught(absl::IsNotFound(status) ? absl::UnavailableError(status.message()) : status);
+}
+
 void Writes::Run(WriteJob job, Reply reply) {
   if (!IsRequestId(job.request_id)) {
     return reply(InvalidField("requestId", "请求号最多 64 位，只能用字母、数字和 . _ : -。",

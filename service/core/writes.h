@@ -61,6 +61,9 @@ class Writes {
 
   // Turns an error of the store into one of the catalogue and logs what callers must not see.
   absl::Status Caught(const absl::Status& status) const;
+  // The same for reading what a remembered request wrote. It was there for the writer: where a reader does not find it,
+  // that one is still connected to a server that has been replaced, and the next attempt will.
+  absl::Status CaughtReplaying(const absl::Status& status) const;
 
   store::Store* store() const { return store_; }
   Residents* residents() const { return residents_; }

@@ -100,7 +100,7 @@ void AnswerWithToken(const Writes& writes, WriteJob* job, const std::string& id,
   };
   job->replay = [&writes](const store::RequestRecord& record) -> absl::StatusOr<std::string> {
     const auto revision = writes.store()->GetRevision(record.resource_id, record.content_rev);
-    if (!revision.ok()) return writes.Caught(revision.status());
+    if (!revision.ok()) return writes.CaughtReplaying(revision.status());
     const auto stored = ReadStored(record.resource_id, revision->form);
     if (!stored.ok()) return writes.Caught(stored.status());
     return stored->token().SerializeAsString();
