@@ -78,7 +78,7 @@ class Results {
     if (session_.options.dry_run) {
       console.Note(console.Say("只做了检查，没有写入任何内容。", "Checked only; nothing was written."));
     }
-    if (total_.failed() > 0) {
+    if (counts_[ImportResult::REFUSED] > 0) {
       console.Note(console.Say(
           "下一步：改好被拒绝的行，再次导入整个文件；已有的行不受影响。",
           "Next: mend the rows that were refused and import the whole file again; the others stay as they are."));

@@ -26,6 +26,18 @@ std::string JoinNames(const std::vector<std::string>& names) {
   return joined;
 }
 
+// Open forms that stayed with a predecessor, on stderr; --output json has them in the response.
+void PrintNotMoved(const Session& session, const heng::v1::MergeOrgsResponse& response) {
+  const Console& console = session.console;
+  if (response.not_moved_count() == 0) return;
+  console.err << console.Say("没有转移的自评表 ", "Not moved: ") << response.not_moved_count()
+              << console.Say(" 份；处理后重复同一命令：\n", " evaluation(s); mend them and repeat the command:\n");
+  for (const auto& form : response.not_moved()) {
+    console.err << "  " << SafeText(form.name()) << " [" << SafeText(form.reason()) << "]\n    "
+                << SafeLines(Say(console.language, form.message()), "    ") << "\n";
+  }
+}
+
 }  // namespace
 
 ExitCode RunOrgList(const Session& session) {
@@ -128,16 +140,19 @@ ExitCode RunOrgMerge(const Session& session) {
     }
     return code;
   }
+  PrintNotMoved(session, answer.value);
   const std::string forms = std::to_string(answer.value.moved_evaluations());
   const std::string projects = std::to_string(answer.value.moved_projects());
-  return Done(session, answer.value,
-              console.language == Language::kChinese
-                  ? "并入 " + Called(session, answer.value.successor()) + "：" + from + "；转移自评表 " + forms +
-                        " 份、项目 " + projects + " 个"
-                  : "Merge into " + Called(session, answer.value.successor()) + ": " + from + "; moved " + forms +
-                        " evaluation(s) and " + projects + " project(s)",
-              console.Say("用 heng access grant 给原单位的人在新单位授权。",
-                          "grant the people of the former orgs their roles on the new one: heng access grant."));
+  const ExitCode code =
+      Done(session, answer.value,
+           console.language == Language::kChinese
+               ? "并入 " + Called(session, answer.value.successor()) + "：" + from + "；转移自评表 " + forms +
+                     " 份、项目 " + projects + " 个"
+               : "Merge into " + Called(session, answer.value.successor()) + ": " + from + "; moved " + forms +
+                     " evaluation(s) and " + projects + " project(s)",
+           console.Say("用 heng access grant 给原单位的人在新单位授权。",
+                       "grant the people of the former orgs their roles on the new one: heng access grant."));
+  return answer.value.not_moved_count() > 0 ? ExitCode::kPartFailed : code;
 }
 
 }  // namespace heng::cli

@@ -74,6 +74,8 @@ class FakeDirectory : public heng::v1::DirectoryService::Service {
     response->mutable_successor()->set_name(request->successor());
     response->set_moved_evaluations(3);
     response->set_moved_projects(2);
+    *response->mutable_not_moved() = {not_moved.begin(), not_moved.end()};
+    response->set_not_moved_count(static_cast<int>(not_moved.size()));
     return grpc::Status::OK;
   }
   grpc::Status ImportOrgs(grpc::ServerContext*, const heng::v1::ImportOrgsRequest* request,
@@ -100,6 +102,7 @@ class FakeDirectory : public heng::v1::DirectoryService::Service {
 
   std::size_t fail_at = 1000;  // of the imports
   bool drop_result = false;
+  std::vector<heng::v1::NotMoved> not_moved;
   std::vector<heng::v1::ListOrgsRequest> listed;
   std::vector<heng::v1::CreateOrgRequest> created;
   std::vector<heng::v1::UpdateOrgRequest> updated;
@@ -321,6 +324,15 @@ TEST_F(ServerCommands, WhatTakesAwayAsksFirst) {
   EXPECT_THAT(merged.err, HasSubstr("Merge into orgs/c: orgs/a, orgs/b; moved 3 evaluation(s) and 2 project(s)"));
   EXPECT_THAT(directory_.merged[0].predecessors(), ElementsAre("orgs/a", "orgs/b"));
   around_ = {};
+  heng::v1::NotMoved stayed;
+  stayed.set_name("evaluations/x");
+  stayed.set_reason("FORM_KEY_TAKEN");
+  stayed.mutable_message()->set_en("there is one already");
+  directory_.not_moved.push_back(stayed);
+  const auto part = Heng({"org", "merge", "a", "--into", "c", "--yes"});
+  EXPECT_EQ(part.code, 6);
+  EXPECT_THAT(part.err, HasSubstr("Not moved: 1 evaluation(s); mend them and repeat the command:\n"
+                                  "  evaluations/x [FORM_KEY_TAKEN]\n    there is one already\n"));
   EXPECT_EQ(Heng({"org", "close", "dt", "--yes", "--end-date", "2022-12-31"}).code, 0);
   EXPECT_EQ(directory_.closed[0].etag(), "7");
   EXPECT_EQ(directory_.closed[0].end_date(), "2022-12-31");
