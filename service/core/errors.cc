@@ -97,19 +97,20 @@ absl::Status InvalidField(std::string_view field, std::string_view zh, std::stri
 }
 
 absl::Status RequestIdReused(std::string_view request_id) {
-  return MakeError({.code = absl::StatusCode::kInvalidArgument,
-               .reason = "REQUEST_ID_REUSED",
-               .zh = absl::StrCat("请求号 ", Quoted(request_id), " 已用于另一内容的请求。新的请求请换一个请求号。"),
-               .en = absl::StrCat("request_id ", Quoted(request_id),
-                                  " was already used with another body; use a new id for a new request"),
-               .metadata = {{"request_id", Shortened(request_id)}}});
+  return MakeError(
+      {.code = absl::StatusCode::kInvalidArgument,
+       .reason = "REQUEST_ID_REUSED",
+       .zh = absl::StrCat("请求号 ", Quoted(request_id), " 已用于另一内容的请求。新的请求请换一个请求号。"),
+       .en = absl::StrCat("request_id ", Quoted(request_id),
+                          " was already used with another body; use a new id for a new request"),
+       .metadata = {{"request_id", Shortened(request_id)}}});
 }
 
 absl::Status UnreadableRequest() {
   return MakeError({.code = absl::StatusCode::kInvalidArgument,
-               .reason = "UNREADABLE_REQUEST",
-               .zh = "无法读取请求：不是该方法的消息，或文本不是 UTF-8。",
-               .en = "the request can't be read: it is not a message of this method, or a text is not UTF-8"});
+                    .reason = "UNREADABLE_REQUEST",
+                    .zh = "无法读取请求：不是该方法的消息，或文本不是 UTF-8。",
+                    .en = "the request can't be read: it is not a message of this method, or a text is not UTF-8"});
 }
 
 absl::Status EvaluationNotFound(std::string_view name) {
@@ -132,61 +133,62 @@ absl::Status ResourceNotFound(std::string_view name) {
 absl::Status PolicyNotFound(std::string_view policy, const std::vector<std::string>& known_policies) {
   const std::string known = absl::StrJoin(known_policies, ", ");
   return MakeError({.code = absl::StatusCode::kNotFound,
-               .reason = "POLICY_NOT_FOUND",
-               .zh = absl::StrCat("没有评分规则 ", Quoted(policy), "。现有：", known, "。"),
-               .en = absl::StrCat("there is no policy ", Quoted(policy), "; there are: ", known),
-               .metadata = {{"policy", Shortened(policy)}}});
+                    .reason = "POLICY_NOT_FOUND",
+                    .zh = absl::StrCat("没有评分规则 ", Quoted(policy), "。现有：", known, "。"),
+                    .en = absl::StrCat("there is no policy ", Quoted(policy), "; there are: ", known),
+                    .metadata = {{"policy", Shortened(policy)}}});
 }
 
 absl::Status EvaluationExists(std::string_view name) {
-  return MakeError({.code = absl::StatusCode::kAlreadyExists,
-               .reason = "EVALUATION_EXISTS",
-               .zh = absl::StrCat("自评表 ", Quoted(name), " 已存在。请换一个名称，或修改已有的。"),
-               .en = absl::StrCat("evaluation ", Quoted(name), " exists already; choose another name or update it"),
-               .metadata = {{"name", Shortened(name)}}});
+  return MakeError(
+      {.code = absl::StatusCode::kAlreadyExists,
+       .reason = "EVALUATION_EXISTS",
+       .zh = absl::StrCat("自评表 ", Quoted(name), " 已存在。请换一个名称，或修改已有的。"),
+       .en = absl::StrCat("evaluation ", Quoted(name), " exists already; choose another name or update it"),
+       .metadata = {{"name", Shortened(name)}}});
 }
 
 absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_t year, std::string_view by_name) {
   return MakeError({.code = absl::StatusCode::kAlreadyExists,
-               .reason = "FORM_KEY_TAKEN",
-               .zh = absl::StrCat(std::string(org), " 的 ", std::string(subject), " 在 ", year, " 年度已有自评表 ",
-                                  std::string(by_name), "。请修改那一份，或先作废。"),
-               .en = absl::StrCat(std::string(subject), " of ", std::string(org), " already has the evaluation ",
-                                  std::string(by_name), " for ", year, "; update that one or discard it first"),
-               .metadata = {{"name", Shortened(by_name)}}});
+                    .reason = "FORM_KEY_TAKEN",
+                    .zh = absl::StrCat(std::string(org), " 的 ", std::string(subject), " 在 ", year, " 年度已有自评表 ",
+                                       std::string(by_name), "。请修改那一份，或先作废。"),
+                    .en = absl::StrCat(std::string(subject), " of ", std::string(org), " already has the evaluation ",
+                                       std::string(by_name), " for ", year, "; update that one or discard it first"),
+                    .metadata = {{"name", Shortened(by_name)}}});
 }
 
 absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t current) {
   return MakeError({.code = absl::StatusCode::kAborted,
-               .reason = "ETAG_MISMATCH",
-               .zh = absl::StrCat(std::string(name), " 已被他人改动：你的版本是 ", Quoted(given), "，现在是 \"",
-                                  current, "\"。请重新读取后再改。"),
-               .en = absl::StrCat(std::string(name), " has changed: your etag is ", Quoted(given),
-                                  ", the current one is \"", current, "\"; read it again and repeat your change"),
-               .metadata = {{"name", Shortened(name)}, {"etag", absl::StrCat(current)}}});
+                    .reason = "ETAG_MISMATCH",
+                    .zh = absl::StrCat(std::string(name), " 已被他人改动：你的版本是 ", Quoted(given), "，现在是 \"",
+                                       current, "\"。请重新读取后再改。"),
+                    .en = absl::StrCat(std::string(name), " has changed: your etag is ", Quoted(given),
+                                       ", the current one is \"", current, "\"; read it again and repeat your change"),
+                    .metadata = {{"name", Shortened(name)}, {"etag", absl::StrCat(current)}}});
 }
 
 absl::Status WrongState(std::string_view name, std::string_view action, int32_t state) {
   const auto value = static_cast<heng::v1::Evaluation::State>(state);
   const std::string state_name = heng::v1::Evaluation::State_Name(value);
   return MakeError({.code = absl::StatusCode::kFailedPrecondition,
-               .reason = "WRONG_STATE",
-               .zh = absl::StrCat(std::string(name), " 的状态是", StateInChinese(value), "，不能",
-                                  ActionInChinese(action), "；只有草稿可以。"),
-               .en = absl::StrCat(std::string(name), " is ", state_name, " and can't be changed by \"",
-                                  std::string(action), "\"; only a DRAFT can"),
-               .metadata = {{"name", Shortened(name)}, {"state", state_name}}});
+                    .reason = "WRONG_STATE",
+                    .zh = absl::StrCat(std::string(name), " 的状态是", StateInChinese(value), "，不能",
+                                       ActionInChinese(action), "；只有草稿可以。"),
+                    .en = absl::StrCat(std::string(name), " is ", state_name, " and can't be changed by \"",
+                                       std::string(action), "\"; only a DRAFT can"),
+                    .metadata = {{"name", Shortened(name)}, {"state", state_name}}});
 }
 
 absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids) {
   const std::string list = IdList(ids);
   return MakeError({.code = absl::StatusCode::kFailedPrecondition,
-               .reason = "BLOCKED_BY_FINDINGS",
-               .zh = absl::StrCat("有 ", errors, " 处错误，不能提交：", list,
-                                  "。ScoreEvaluation（heng score）列出全部问题及改法。"),
-               .en = absl::StrCat(errors, " error finding(s) block the submission: ", list,
-                                  "; ScoreEvaluation (heng score) lists them all with what to do"),
-               .metadata = {{"errors", absl::StrCat(errors)}, {"findings", list}}});
+                    .reason = "BLOCKED_BY_FINDINGS",
+                    .zh = absl::StrCat("有 ", errors, " 处错误，不能提交：", list,
+                                       "。ScoreEvaluation（heng score）列出全部问题及改法。"),
+                    .en = absl::StrCat(errors, " error finding(s) block the submission: ", list,
+                                       "; ScoreEvaluation (heng score) lists them all with what to do"),
+                    .metadata = {{"errors", absl::StrCat(errors)}, {"findings", list}}});
 }
 
 absl::Status FromStore(const absl::Status& store_status) {
@@ -195,36 +197,38 @@ absl::Status FromStore(const absl::Status& store_status) {
       return store_status;
     case absl::StatusCode::kResourceExhausted:
       return MakeError({.code = absl::StatusCode::kResourceExhausted,
-                   .reason = "STORE_BUSY",
-                   .zh = "服务端现在放不下这一请求（排队已满或磁盘已满），没有写入。请稍后用同一请求号重试。",
-                   .en = "the server has no room for this request now (its queue or its disk is full); nothing was "
-                         "written; try again later with the same request_id",
-                   .retry = absl::Seconds(1)});
+                        .reason = "STORE_BUSY",
+                        .zh = "服务端现在放不下这一请求（排队已满或磁盘已满），没有写入。请稍后用同一请求号重试。",
+                        .en =
+                            "the server has no room for this request now (its queue or its disk is full); nothing was "
+                            "written; try again later with the same request_id",
+                        .retry = absl::Seconds(1)});
     case absl::StatusCode::kDeadlineExceeded:
     case absl::StatusCode::kCancelled:
-      return MakeError({.code = absl::StatusCode::kDeadlineExceeded,
-                   .reason = "DEADLINE_EXCEEDED",
-                   .zh = "在时限内没有轮到这一请求，没有写入。请用同一请求号重试。",
-                   .en = "the deadline passed before the request's turn came; nothing was written; try again with the "
-                         "same request_id"});
+      return MakeError(
+          {.code = absl::StatusCode::kDeadlineExceeded,
+           .reason = "DEADLINE_EXCEEDED",
+           .zh = "在时限内没有轮到这一请求，没有写入。请用同一请求号重试。",
+           .en = "the deadline passed before the request's turn came; nothing was written; try again with the "
+                 "same request_id"});
     case absl::StatusCode::kUnavailable:
-      return MakeError({.code = absl::StatusCode::kUnavailable,
-                   .reason = "STORE_UNAVAILABLE",
-                   .zh = "存储暂时不可用。读取可直接重试；写入是否完成不能确定，请用同一请求号重试，不会重复写入。",
-                   .en =
-                       "the store is unavailable at the moment; read again, and repeat a write, of which it is unknown "
-                       "whether it happened, with the same request_id: nothing is done twice",
-                   .retry = absl::Seconds(1)});
+      return MakeError(
+          {.code = absl::StatusCode::kUnavailable,
+           .reason = "STORE_UNAVAILABLE",
+           .zh = "存储暂时不可用。读取可直接重试；写入是否完成不能确定，请用同一请求号重试，不会重复写入。",
+           .en = "the store is unavailable at the moment; read again, and repeat a write, of which it is unknown "
+                 "whether it happened, with the same request_id: nothing is done twice",
+           .retry = absl::Seconds(1)});
     case absl::StatusCode::kDataLoss:
       return MakeError({.code = absl::StatusCode::kDataLoss,
-                   .reason = "STORE_DAMAGED",
-                   .zh = "存储文件已损坏。请管理员停止服务并恢复备份。",
-                   .en = "the store is damaged; the administrator must stop the server and restore a backup"});
+                        .reason = "STORE_DAMAGED",
+                        .zh = "存储文件已损坏。请管理员停止服务并恢复备份。",
+                        .en = "the store is damaged; the administrator must stop the server and restore a backup"});
     default:
       return MakeError({.code = absl::StatusCode::kInternal,
-                   .reason = "INTERNAL",
-                   .zh = "服务端内部错误，已记入日志。请把请求号告诉管理员。",
-                   .en = "internal error, written to the server's log; tell the administrator the request id"});
+                        .reason = "INTERNAL",
+                        .zh = "服务端内部错误，已记入日志。请把请求号告诉管理员。",
+                        .en = "internal error, written to the server's log; tell the administrator the request id"});
   }
 }
 
@@ -239,6 +243,16 @@ std::string ReasonOf(const absl::Status& status) {
   google::rpc::ErrorInfo info;
   for (const auto& any : details.details()) {
     if (any.UnpackTo(&info)) return info.reason();
+  }
+  return "";
+}
+
+std::string ChineseOf(const absl::Status& status) {
+  google::rpc::Status details;
+  if (!ReadDetails(status, &details)) return "";
+  google::rpc::LocalizedMessage chinese;
+  for (const auto& any : details.details()) {
+    if (any.UnpackTo(&chinese)) return chinese.message();
   }
   return "";
 }

@@ -88,5 +88,7 @@ absl::Status FromStore(const absl::Status& store_status);
 bool ReadDetails(const absl::Status& status, google::rpc::Status* details);
 // Its reason, for logs and tests; empty if it has none.
 std::string ReasonOf(const absl::Status& status);
+// Its Chinese message, where it goes into an answer; empty if it has none.
+std::string ChineseOf(const absl::Status& status);
 
 }  // namespace heng::core

@@ -186,10 +186,10 @@ absl::Status OrgPlan::CheckCodesBelow(const Org& next, const Org& current) const
   return absl::OkStatus();
 }
 
-absl::Status OrgPlan::CheckNew(const Org& next, std::string_view prefix, std::vector<Violation> wrong) const {
+absl::Status OrgPlan::CheckNew(const Org& next, std::string_view prefix, std::vector<Violation>* wrong) const {
   if (auto status = CheckParent(next); !status.ok()) return status;
-  AddMisfits(next, nullptr, prefix, &wrong);
-  if (!wrong.empty()) return InvalidFields(wrong);
+  AddMisfits(next, nullptr, prefix, wrong);
+  if (!wrong->empty()) return InvalidFields(*wrong);
   const std::string id = IdOf(next.name());
   if (Find(id) != nullptr) {
     const bool visible = authority_.RoleFor(Method::kGetOrg, InForce(id)).has_value();
@@ -204,7 +204,7 @@ absl::Status OrgPlan::CheckNew(const Org& next, std::string_view prefix, std::ve
   return absl::OkStatus();
 }
 
-absl::Status OrgPlan::CheckChange(const Org& next, std::string_view prefix, std::vector<Violation> wrong) const {
+absl::Status OrgPlan::CheckChange(const Org& next, std::string_view prefix, std::vector<Violation>* wrong) const {
   const std::string id = IdOf(next.name());
   const Org* const current = Find(id);
   if (current == nullptr) return authority_.Missing(method_, next.name(), ResourceNotFound(next.name()));
@@ -213,8 +213,8 @@ absl::Status OrgPlan::CheckChange(const Org& next, std::string_view prefix, std:
   if (moves) {
     if (auto status = CheckParent(next); !status.ok()) return status;
   }
-  AddMisfits(next, current, prefix, &wrong);
-  if (!wrong.empty()) return InvalidFields(wrong);
+  AddMisfits(next, current, prefix, wrong);
+  if (!wrong->empty()) return InvalidFields(*wrong);
   if (!InUse(id)) return OrgClosed(next.name(), current->end_date(), current->successor());
   if (moves && !InUse(IdOf(next.parent()))) {
     const Org* const parent = Find(IdOf(next.parent()));
@@ -224,19 +224,19 @@ absl::Status OrgPlan::CheckChange(const Org& next, std::string_view prefix, std:
   return moves ? CheckCodesBelow(next, *current) : absl::OkStatus();
 }
 
-absl::Status OrgPlan::CheckRow(const Org& next, std::string_view prefix, std::vector<Violation> wrong) const {
+absl::Status OrgPlan::CheckRow(const Org& next, std::string_view prefix, std::vector<Violation>* wrong) const {
   const std::string id = IdOf(next.name());
   const Org* const current = id.empty() ? nullptr : Find(id);
-  if (current == nullptr) return CheckNew(next, prefix, std::move(wrong));
+  if (current == nullptr) return CheckNew(next, prefix, wrong);
   // The codes below it would have to be checked against the other rows, too.
   if (current->type() != Org::REGION && current->parent() != next.parent() && HasBelow(id) &&
       RegionOf(IdOf(current->parent())) != RegionOf(IdOf(next.parent()))) {
-    wrong.push_back({std::string(prefix) + "parent",
-                     "它下面还有单位，不能在导入中移到另一地区；请用 heng org update 单独移动。",
-                     "it has orgs below it and can't be moved to another region by an import; move it by itself "
-                     "(`heng org update`)"});
+    wrong->push_back({std::string(prefix) + "parent",
+                      "它下面还有单位，不能在导入中移到另一地区；请用 heng org update 单独移动。",
+                      "it has orgs below it and can't be moved to another region by an import; move it by itself "
+                      "(`heng org update`)"});
   }
-  return CheckChange(next, prefix, std::move(wrong));
+  return CheckChange(next, prefix, wrong);
 }
 
 void OrgPlan::Put(const Org& next) {

@@ -31,14 +31,14 @@ class OrgPlan {
   const heng::v1::Org* Find(std::string_view id) const;
 
   // Whether the caller may make this org, or make it so; `wrong` is what is wrong with its fields already, `prefix`
-  // where they stand. INVALID_FIELDS names all of it. Nothing is changed.
+  // where they stand. For INVALID_FIELDS all of it stands in `wrong` then. Nothing is planned yet.
   absl::Status CheckNew(const heng::v1::Org& next, std::string_view prefix,
-                        std::vector<scoring::Violation> wrong) const;
+                        std::vector<scoring::Violation>* wrong) const;
   absl::Status CheckChange(const heng::v1::Org& next, std::string_view prefix,
-                           std::vector<scoring::Violation> wrong) const;
+                           std::vector<scoring::Violation>* wrong) const;
   // The same for a row of a batch, whichever it is.
   absl::Status CheckRow(const heng::v1::Org& next, std::string_view prefix,
-                        std::vector<scoring::Violation> wrong) const;
+                        std::vector<scoring::Violation>* wrong) const;
 
   // From now on the org is like this. It was checked.
   void Put(const heng::v1::Org& next);

@@ -137,7 +137,8 @@ void Directory::CreateOrg(const CallContext& call, const heng::v1::CreateOrgRequ
   job.decide = [org, wrong = CheckOrgFields(org, "org.")](const Authority& authority,
                                                           const Snapshot& snapshot) -> Mutations {
     const OrgPlan plan(authority, Method::kCreateOrg);
-    if (auto status = plan.CheckNew(org, "org.", wrong); !status.ok()) return status;
+    std::vector<Violation> all_wrong = wrong;
+    if (auto status = plan.CheckNew(org, "org.", &all_wrong); !status.ok()) return status;
     return One(ChangeTo(std::nullopt, OrgId(org.name()).value_or(""), org, snapshot.now, Resident::kYes));
   };
   writes_->Run(std::move(job), std::move(reply));
@@ -159,7 +160,7 @@ void Directory::UpdateOrg(const CallContext& call, const heng::v1::UpdateOrgRequ
       if (auto status = ApplyOrgMask(given, request.update_mask(), &next); !status.ok()) return status;
       wrong = CheckOrgFields(next, "org.");
     }
-    if (auto status = plan.CheckChange(next, "org.", wrong); !status.ok()) return status;
+    if (auto status = plan.CheckChange(next, "org.", &wrong); !status.ok()) return status;
     if (!snapshot.entries.front()) return absl::InternalError(given.name() + " is in force and not stored");
     if (auto status = CheckEntryEtag(*snapshot.entries.front(), given.etag()); !status.ok()) return status;
     return One(ChangeTo(snapshot.entries.front(), id, std::move(next), snapshot.now, Resident::kYes));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "service/core/directory/fields.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
 #include "service/core/names.h"
@@ -34,7 +35,8 @@ absl::Status CheckOwner(const Authority& authority, Method method, const Project
 
 // A 一级项目 in use of the org or of one above it. One that is hidden is none.
 absl::Status CheckParent(const Authority& authority, const Project& next, const KeptProject* current,
-                         const std::optional<KeptProject>& parent, std::string_view prefix) {
+                         const std::optional<KeptProject>& parent, std::string_view prefix,
+                         std::vector<Violation>* wrong) {
   if (next.parent().empty() || (current != nullptr && current->project.parent() == next.parent())) {
     return absl::OkStatus();
   }
@@ -43,9 +45,10 @@ absl::Status CheckParent(const Authority& authority, const Project& next, const 
     return ProjectUnusable(next.parent(), next.org());
   }
   if (parent->project.tier() == Project::TIER_ONE) return absl::OkStatus();
-  return InvalidField(absl::StrCat(std::string(prefix), "parent"),
-                      absl::StrCat(next.parent(), " 不是一级项目（TIER_ONE）。"),
-                      absl::StrCat(next.parent(), " is no TIER_ONE project"));
+  wrong->push_back({absl::StrCat(std::string(prefix), "parent"),
+                    absl::StrCat(next.parent(), " 不是一级项目（TIER_ONE）。"),
+                    absl::StrCat(next.parent(), " is no TIER_ONE project")});
+  return InvalidFields(*wrong);
 }
 
 }  // namespace
@@ -66,7 +69,7 @@ absl::Status CheckProjectAccess(const Authority& authority, Method method, const
 
 absl::Status CheckProject(const Authority& authority, Method method, const Project& next, const KeptProject* current,
                           const std::optional<KeptProject>& parent, std::string_view prefix,
-                          std::vector<Violation> wrong) {
+                          std::vector<Violation>* wrong) {
   if (current != nullptr) {
     if (auto status = CheckProjectAccess(authority, method, next.name(), current); !status.ok()) return status;
   }
@@ -74,7 +77,7 @@ absl::Status CheckProject(const Authority& authority, Method method, const Proje
   if (new_owner) {
     if (auto status = CheckOwner(authority, method, next); !status.ok()) return status;
   }
-  if (!wrong.empty()) return InvalidFields(wrong);
+  if (!wrong->empty()) return InvalidFields(*wrong);
   if (current != nullptr && !current->entry.active) return ProjectClosed(next.name(), current->project.end_date());
   const std::string owner = OwnerOf(next);
   const bool was_classified = current != nullptr && current->project.classified();
@@ -83,13 +86,24 @@ absl::Status CheckProject(const Authority& authority, Method method, const Proje
   if (new_owner && org != nullptr && !org->active) {
     return OrgClosed(next.org(), org->org.end_date(), org->org.successor());
   }
-  return CheckParent(authority, next, current, parent, prefix);
+  return CheckParent(authority, next, current, parent, prefix, wrong);
 }
 
 absl::Status ProjectNameTaken(const Authority& authority, Method method, const std::string& name,
                               const KeptProject& taken) {
   const bool visible = CheckProjectAccess(authority, Method::kGetProject, name, &taken).ok();
   return visible ? ResourceExists(name) : PermissionDenied(method, name);
+}
+
+absl::StatusOr<Project> Rewritten(const Authority& authority, const Project& current, const Project& given,
+                                  const google::protobuf::FieldMask& mask) {
+  Project next = current;
+  if (auto status = ApplyProjectMask(given, mask, &next); !status.ok()) return status;
+  // Who does not see the parent sends none, and does not mean to remove it.
+  if (next.parent().empty() && next.tier() == Project::TIER_TWO && !authority.SeesSubject(current.parent())) {
+    next.set_parent(current.parent());
+  }
+  return next;
 }
 
 absl::Status AddLineage(Lineage::Kind kind, const std::string& date, Project* project, Lineage** added) {

@@ -1,6 +1,8 @@
 // Projects as they are kept: who may see and keep them, whose they may be, what they may stand below.
 #pragma once
 
+#include <google/protobuf/field_mask.pb.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,14 +35,20 @@ absl::Status CheckProjectAccess(const Authority& authority, Method method, const
                                 const KeptProject* kept);
 
 // Whether the caller may make this project (`current` null), or make it so. `parent` is the entry of next.parent().
-// `wrong` is what is wrong with its fields already, `prefix` where they stand.
+// `wrong` is what is wrong with its fields already, `prefix` where they stand; for INVALID_FIELDS all of it stands
+// there.
 absl::Status CheckProject(const Authority& authority, Method method, const heng::v1::Project& next,
                           const KeptProject* current, const std::optional<KeptProject>& parent, std::string_view prefix,
-                          std::vector<scoring::Violation> wrong);
+                          std::vector<scoring::Violation>* wrong);
 
 // The same for a new one whose name is taken by `taken`.
 absl::Status ProjectNameTaken(const Authority& authority, Method method, const std::string& name,
                               const KeptProject& taken);
+
+// What a caller makes of `current` who writes the masked fields (none: all) of `given` over it. INVALID_FIELDS: the
+// mask names something that can't be changed.
+absl::StatusOr<heng::v1::Project> Rewritten(const Authority& authority, const heng::v1::Project& current,
+                                            const heng::v1::Project& given, const google::protobuf::FieldMask& mask);
 
 // A step of the history. TOO_MANY: there are kMaxLineage already.
 absl::Status AddLineage(heng::v1::Lineage::Kind kind, const std::string& date, heng::v1::Project* project,

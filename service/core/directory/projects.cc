@@ -49,11 +49,12 @@ absl::StatusOr<Read> ReadBoth(const Snapshot& snapshot) {
 }
 
 Mutations DecideCreate(const Authority& authority, const Snapshot& snapshot, const Project& project,
-                       const std::vector<Violation>& wrong) {
+                       std::vector<Violation> wrong) {
   constexpr Method kMethod = Method::kCreateProject;
   const auto read = ReadBoth(snapshot);
   if (!read.ok()) return read.status();
-  if (auto status = CheckProject(authority, kMethod, project, nullptr, read->parent, "project.", wrong); !status.ok()) {
+  if (auto status = CheckProject(authority, kMethod, project, nullptr, read->parent, "project.", &wrong);
+      !status.ok()) {
     return status;
   }
   if (read->project) return ProjectNameTaken(authority, kMethod, project.name(), *read->project);
@@ -69,18 +70,14 @@ Mutations DecideUpdate(const Authority& authority, const Snapshot& snapshot,
   const KeptProject* const current = read->project ? &*read->project : nullptr;
   if (auto status = CheckProjectAccess(authority, kMethod, given.name(), current); !status.ok()) return status;
   if (auto status = CheckEntryEtag(current->entry, given.etag()); !status.ok()) return status;
-  Project next = current->project;
-  if (auto status = ApplyProjectMask(given, request.update_mask(), &next); !status.ok()) return status;
-  // Who does not see the parent sends none, and does not mean to remove it.
-  if (next.parent().empty() && next.tier() == Project::TIER_TWO && !authority.SeesSubject(current->project.parent())) {
-    next.set_parent(current->project.parent());
-  }
-  const auto wrong = CheckProjectFields(next, "project.");
-  if (auto status = CheckProject(authority, kMethod, next, current, read->parent, "project.", wrong); !status.ok()) {
+  auto next = Rewritten(authority, current->project, given, request.update_mask());
+  if (!next.ok()) return next.status();
+  auto wrong = CheckProjectFields(*next, "project.");
+  if (auto status = CheckProject(authority, kMethod, *next, current, read->parent, "project.", &wrong); !status.ok()) {
     return status;
   }
-  if (auto status = RecordRenaming(current->project, DayOf(snapshot.now), &next); !status.ok()) return status;
-  return One(ProjectChange(current->entry, std::move(next), snapshot.now));
+  if (auto status = RecordRenaming(current->project, DayOf(snapshot.now), &*next); !status.ok()) return status;
+  return One(ProjectChange(current->entry, *std::move(next), snapshot.now));
 }
 
 Mutations DecideClose(const Authority& authority, const Snapshot& snapshot,

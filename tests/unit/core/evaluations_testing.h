@@ -110,8 +110,7 @@ class EvaluationsTest : public ::testing::Test {
                   .projects = {"abc", "one", "two", "other", "new", "p-0", "p-1", "p-2"}},
                  [this](std::string_view text) { logged_.emplace_back(text); }};
   const int commits_before_ = store_.commits();  // of the office
-  Evaluations evaluations_{
-      {.writes = core_.writes(), .new_id = [this] { return "form-" + std::to_string(++ids_); }}};
+  Evaluations evaluations_{{.writes = core_.writes(), .new_id = [this] { return "form-" + std::to_string(++ids_); }}};
 };
 
 }  // namespace heng::core
