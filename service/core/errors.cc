@@ -1,5 +1,8 @@
 #include "service/core/errors.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -44,6 +47,16 @@ void AddViolations(const std::vector<scoring::Violation>& violations, google::rp
   details->add_details()->PackFrom(bad_request);
 }
 
+std::string InOrder(const google::protobuf::Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&out);
+  out.Trim();
+  return bytes;
+}
+
 }  // namespace
 
 std::string Shortened(std::string_view value) {
@@ -62,6 +75,8 @@ absl::Status MakeError(const ErrorEntry& entry) {
   info.set_domain(kDomain);
   info.mutable_metadata()->insert(entry.metadata.begin(), entry.metadata.end());
   details.add_details()->PackFrom(info);
+  // The metadata in the order of its keys: what is said of one thing and of another can be compared byte by byte.
+  details.mutable_details(details.details_size() - 1)->set_value(InOrder(info));
   google::rpc::LocalizedMessage chinese;
   chinese.set_locale("zh-CN");
   chinese.set_message(entry.zh);

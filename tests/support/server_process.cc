@@ -16,13 +16,6 @@ namespace {
 // How long a server may take to start before the test gives up on it; sanitizers on a busy machine are slow.
 constexpr int kStartTimeoutMs = 60'000;
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
 // The first line that comes through `fd`; "" if it is closed, or nothing comes for too long.
 std::string ReadLine(int fd) {
   std::string line;
@@ -95,6 +88,36 @@ int ServerProcess::Wait() {
 }
 
 std::string ServerProcess::log() const { return ReadFile(log_path_); }
+
+int RunHengd(const std::vector<std::string>& args, std::string* output) {
+  const TempDir folder;
+  const std::string out_path = folder.path() + "/output";
+  std::vector<std::string> words = {HENGD_PATH};
+  words.insert(words.end(), args.begin(), args.end());
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const int out = open(out_path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const pid_t pid = fork();
+  if (pid == 0) {
+    dup2(out, STDOUT_FILENO);
+    dup2(out, STDERR_FILENO);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  close(out);
+  int status = 0;
+  if (pid < 0 || waitpid(pid, &status, 0) != pid) return -1;
+  *output = ReadFile(out_path);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
 
 std::string ReadSourceFile(const std::string& path) {
   const std::string full = std::string(HENG_SOURCE_DIR) + "/" + path;

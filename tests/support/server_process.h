@@ -40,6 +40,13 @@ class ServerProcess {
   pid_t pid_ = -1;
 };
 
+// Runs hengd as a command ("init", "check" …) to its end; its exit status, and in `output` what it wrote to both
+// outputs.
+int RunHengd(const std::vector<std::string>& args, std::string* output);
+
+// The file's bytes; "" if it can't be read.
+std::string ReadFile(const std::string& path);
+
 // The file's bytes; a test failure and "" if it can't be read. `path` below the source folder.
 std::string ReadSourceFile(const std::string& path);
 
