@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "service/core/verification.h"
-#include "tests/support/office.h"
 #include "service/store/engine.h"
+#include "tests/support/office.h"
 #include "tests/unit/store/store_testing.h"
 
 namespace heng::core {
