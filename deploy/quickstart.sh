@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# From a fresh Debian 12 machine to a running hengd with seven real forms, graded.
+# From a fresh Debian 12 machine to a running hengd: an example office with its users, and seven real forms, graded.
 #   deploy/quickstart.sh          on a terminal: keeps serving until Ctrl-C; without one: stops and exits
 #   deploy/quickstart.sh --once   stops and exits in any case
 #
-# HENG_DATA    where the store is kept (default: build/quickstart)
+# HENG_DATA    where store, tokens and contexts are kept (default: build/quickstart)
 # HENG_LISTEN  address to serve on (default: 127.0.0.1:7443; 127.0.0.1:0 takes a free port)
-# HENG_HTTP_LISTEN  address of /healthz, /readyz and /metrics (default: a free port; hengd's log says which)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,16 +12,16 @@ once=no
 case "${1:-}" in
   '') [ -t 1 ] || once=yes ;;
   --once) once=yes ;;
-  -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
   *) echo "quickstart.sh: unknown argument $1 (try --help)" >&2; exit 2 ;;
 esac
 
 say() { printf '\n== %s\n' "$*" >&2; }
 
-say "1/4 Packages (安装软件包)"
+say "1/5 Packages (安装软件包)"
 deploy/install-packages.sh
 
-say "2/4 Build (编译), a few minutes the first time"
+say "2/5 Build (编译), a few minutes the first time"
 log=build/quickstart-build.log
 mkdir -p build
 if ! { cmake --preset release && cmake --build --preset release; } > "$log" 2>&1; then
@@ -31,14 +30,20 @@ if ! { cmake --preset release && cmake --build --preset release; } > "$log" 2>&1
   exit 1
 fi
 bin=$PWD/build/release/bin
-
-say "3/4 Start hengd (启动服务)"
 data=${HENG_DATA:-build/quickstart}
-mkdir -p "$data"
+mkdir -p -m 700 "$data" "$data/tokens"
+data=$(cd "$data" && pwd)
+store=sqlite:$data/heng.db
+unset HENG_CONTEXT HENG_SERVER HENG_TOKEN_FILE HENG_CA HENG_CERTIFICATE HENG_KEY  # of another server
+export HENG_CONFIG=$data/contexts/config.toml
+
+say "3/5 Start hengd (启动服务)"
+if [ ! -e "$data/tokens/admin.token" ]; then
+  "$bin/hengd" init --store "$store" --org shanxi --title 山西省 --code 140000 --token-file "$data/tokens/admin.token" >&2
+fi
 ready=$(mktemp -u)
 mkfifo -m 600 "$ready"
-"$bin/hengd" --default-policy shanxi-2022 --store "sqlite:$data/heng.db" --listen "${HENG_LISTEN:-127.0.0.1:7443}" \
-  --http-listen "${HENG_HTTP_LISTEN:-127.0.0.1:0}" \
+"$bin/hengd" --store "$store" --listen "${HENG_LISTEN:-127.0.0.1:7443}" --http-listen "" \
   > "$ready" 2>> "$data/hengd.log" &
 server=$!
 stop() {
@@ -56,19 +61,44 @@ if [ -z "${address:-}" ]; then
   echo "quickstart.sh: hengd did not start; its log is $data/hengd.log" >&2
   exit 1
 fi
-export HENG_SERVER=$address
 
-say "4/4 Submit the seven seed forms (提交七份真实自评表)"
+say "4/5 The example office: one admin, preparer, reviewer and finance user each (示例单位和用户)"
+heng() { "$bin/heng" --quiet "$@" > /dev/null; }
+context() { heng config set-context "$1" --server "$address" --token-file "$data/tokens/$1.token"; }
+# A user with a role on some orgs, and a token in a file of their own. Running it again changes nothing.
+user() {
+  local name=$1 title=$2 role=$3 home=$4
+  shift 4
+  if [ ! -e "$data/tokens/$name.token" ]; then
+    "$bin/heng" -o json access show "$name" > /dev/null 2>&1 || heng access create "$name" --title "$title" --org "$home"
+    for org in "$@"; do heng access grant "$name" --role "$role" --org "$org"; done
+    heng token create --principal "$name" --title quickstart --out "$data/tokens/$name.token"
+  fi
+  context "$name"
+}
+context admin
+heng config use-context admin
+heng org import tests/data/directory/orgs.csv
+heng project import tests/data/directory/projects.csv
+heng policy activate shanxi-2022 --org shanxi --from-year 2000
+user preparer 填报人 preparer sx-datong-121005 sx-datong-121005 sx-209100 sx-xinzhou-304006
+user reviewer 主管部门审核人 reviewer sx-datong-121 sx-datong-121 sx-209 sx-xinzhou-304
+user finance 财政部门 finance shanxi shanxi
+heng config use-context preparer
+
+say "5/5 The preparer submits the seven seed forms (填报人提交七份真实自评表)"
 "$bin/heng" submit tests/data/seeds/[1-7]-*.json > /dev/null
 "$bin/heng" eval list
 
 cat >&2 << TEXT
 
-hengd serves on $address, store $data/heng.db, log $data/hengd.log. Go on with (接下来可以)
-  export PATH=$bin:\$PATH HENG_SERVER=$address
+hengd serves on $address; store, tokens, contexts and log are in $data. Go on with (接下来可以)
+  export PATH=$bin:\$PATH HENG_CONFIG=$HENG_CONFIG
+  heng whoami                                   you are the preparer; heng config get-contexts shows the others (我是谁)
   heng eval show dt-shebao-2022-zhucun          one form with every number explained (查看一份表)
+  heng --context finance eval count             how many forms, how much money, which grades (汇总)
+  heng --context reviewer eval list --org sx-datong-121    what a department sees: its own units (主管部门)
   heng score tests/data/seeds/as-extracted/*    forms with a lost row: what is wrong and how to mend it (只评分)
-  heng score --policy mof-2020 tests/data/seeds/[1-7]-*.json    the same forms under the national rule (换规则)
   heng --help
 TEXT
 

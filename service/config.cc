@@ -55,8 +55,8 @@ void AddFlag(CLI::App& app, const Setting& setting, CommandLine* line) {
 void AddFileFlag(CLI::App& app, CommandLine* line) {
   app.add_option(
       "--config", line->file,
-      Say(line->language, {"配置文件；默认：HENG_CONFIG，或 /etc/heng/hengd.toml（如存在）",
-                           "configuration file; default: HENG_CONFIG, or /etc/heng/hengd.toml if it exists"}));
+      Say(line->language, {"配置文件；默认：HENGD_CONFIG，或 /etc/heng/hengd.toml（如存在）",
+                           "configuration file; default: HENGD_CONFIG, or /etc/heng/hengd.toml if it exists"}));
 }
 
 void AddConfigCommand(CLI::App& app, CommandLine* line) {
@@ -109,7 +109,7 @@ void AddStrays(const CLI::App& app, std::vector<Problem>* problems) {
 
 std::string FileToRead(const std::string& flag) {
   if (!flag.empty()) return flag;
-  const std::string named = ProcessEnvironment("HENG_CONFIG").value_or("");
+  const std::string named = ProcessEnvironment("HENGD_CONFIG").value_or("");
   if (!named.empty()) return named;
   std::error_code error;
   return std::filesystem::exists(kDefaultFile, error) || error ? kDefaultFile : "";

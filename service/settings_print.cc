@@ -68,7 +68,7 @@ std::string SettingsMarkdown() {
   std::string text =
       "# Settings of hengd / hengd 的设置\n\n"
       "Written by `hengd config --docs`. A flag goes before the environment, the environment before the file, the file "
-      "before the default. The file: `--config PATH`, else `HENG_CONFIG`, else `/etc/heng/hengd.toml` if it exists. In "
+      "before the default. The file: `--config PATH`, else `HENGD_CONFIG`, else `/etc/heng/hengd.toml` if it exists. In "
       "the "
       "file `tls.key` is `key` under `[tls]`. Paths are relative to the folder hengd is started in. No setting holds a "
       "secret: keys and passwords stay in files of their own. `hengd config` prints what is in force and where it "
@@ -76,7 +76,7 @@ std::string SettingsMarkdown() {
       "from; `hengd config --check` checks it.\n\n"
       "由 `hengd config --docs` 生成。命令行优先于环境变量，环境变量优先于文件，文件优先于默认值。文件：`--config "
       "PATH`，否则 "
-      "`HENG_CONFIG`，否则 `/etc/heng/hengd.toml`（如存在）。文件中 `tls.key` 即 `[tls]` 下的 `key`。相对路径以启动 "
+      "`HENGD_CONFIG`，否则 `/etc/heng/hengd.toml`（如存在）。文件中 `tls.key` 即 `[tls]` 下的 `key`。相对路径以启动 "
       "hengd 的目录为准。"
       "设置中不写秘密：私钥和密码放在各自的文件里。`hengd config` 列出现行设置及来源；`hengd config --check` "
       "作检查。\n\n"

@@ -20,7 +20,7 @@ namespace {
 
 constexpr size_t kMaxFileBytes = 1 << 20;
 constexpr char kEnvironmentPrefix[] = "HENGD_";
-constexpr char kFileVariable[] = "HENG_CONFIG";
+constexpr char kFileVariable[] = "HENGD_CONFIG";
 
 void Set(const Setting& setting, const std::string& text, Origin origin, LoadedSettings* loaded) {
   const bool in_file = origin.kind == Origin::Kind::kFile;

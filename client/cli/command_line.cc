@@ -62,7 +62,7 @@ std::string CommandLine::TokenInArguments() const {
     }
     if (is_token(argument)) {
       return T(
-          "命令行上有一处像是令牌本身：这台机器上的所有用户都能看到它，还会留在命令历史里；请尽快吊销它"
+          "命令行上有一处像是令牌本身：这台机器上的所有用户都能看到它，还会留在命令历史里；请尽快撤销它"
           "（heng token revoke）。\n请用 heng login 保存令牌，或用 --token-file 指定存放令牌的文件。",
           "Something on the command line looks like a token: every user of this machine can see it, and shells keep "
           "it; revoke it soon (heng token revoke).\nKeep tokens with heng login, or name a file that holds one by "

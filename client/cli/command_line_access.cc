@@ -7,9 +7,9 @@
 namespace heng::cli {
 
 void CommandLine::AddPrincipals() {
-  CLI::App* access = Group("access", T("谁可以做什么：主体和角色", "who may do what: principals and roles"));
+  CLI::App* access = Group("access", T("谁可以做什么：用户和角色", "who may do what: principals and roles"));
   const auto add_name = [this](CLI::App* sub) {
-    AddName(sub, "principals", T("主体的名称或编号", "name or id of the principal"));
+    AddName(sub, "principals", T("用户的名称或编号", "name or id of the principal"));
   };
   const auto add_fields = [this](CLI::App* sub) {
     AddField(sub, "--title", "title", T("称呼，如 张三", "as people know them"));
@@ -20,11 +20,11 @@ void CommandLine::AddPrincipals() {
         T("客户端证书上的名字（SAN 或 CN），可给多个；全部换成这些",
           "names a client certificate may carry (SAN or CN), several allowed; they replace all"));
   };
-  CLI::App* list = Sub(access, "principals", T("列出主体", "list principals"), RunPrincipals);
+  CLI::App* list = Sub(access, "principals", T("列出用户", "list principals"), RunPrincipals);
   AddOrg(list, T("单位，连同它下面的所有单位", "organisation with all below it"));
   AddLimit(list);
-  add_name(Sub(access, "show", T("查看一个主体和它的角色", "show a principal with its roles"), RunPrincipalShow));
-  CLI::App* create = Sub(access, "create", T("新建主体：一个人或一个程序", "create a principal: a person or a program"),
+  add_name(Sub(access, "show", T("查看一个用户和它的角色", "show a principal with its roles"), RunPrincipalShow));
+  CLI::App* create = Sub(access, "create", T("新建用户：一个人或一个程序", "create a principal: a person or a program"),
                          RunPrincipalCreate);
   add_name(create);
   add_fields(create);
@@ -63,13 +63,13 @@ void CommandLine::AddPrincipals() {
   add_name(disable);
   AddYes(disable);
   AddDryRun(disable);
-  CLI::App* enable = Sub(access, "enable", T("恢复停用的主体", "enable again"), RunPrincipalEnable);
+  CLI::App* enable = Sub(access, "enable", T("恢复停用的用户", "enable again"), RunPrincipalEnable);
   add_name(enable);
   AddDryRun(enable);
 }
 
 void CommandLine::AddTokens() {
-  CLI::App* token = Group("token", T("访问令牌：新建、列出、吊销", "tokens: create, list, revoke"));
+  CLI::App* token = Group("token", T("访问令牌：新建、列出、撤销", "tokens: create, list, revoke"));
   CLI::App* create =
       Sub(token, "create", T("新建令牌；只在这时能看到它", "create one; it is shown only now"), RunTokenCreate);
   AddField(create, "--principal", "principal", T("给谁（默认自己）", "for whom (default: oneself)"), "principals");
@@ -84,9 +84,9 @@ void CommandLine::AddTokens() {
                    "Examples:\n  heng token create --principal zhang-san --title office --out zhang-san.token"));
   CLI::App* list = Sub(token, "list", T("列出令牌（看不到令牌本身）", "list tokens (not the secrets)"), RunTokenList);
   AddField(list, "--principal", "principal", T("谁的（默认自己）", "whose (default: one's own)"), "principals");
-  list->add_flag("--all", options_.show_ended, T("也列出过期和已吊销的", "expired and revoked ones too"));
+  list->add_flag("--all", options_.show_ended, T("也列出过期和已撤销的", "expired and revoked ones too"));
   AddLimit(list);
-  CLI::App* revoke = Sub(token, "revoke", T("吊销，立即生效", "revoke, from now on"), RunTokenRevoke);
+  CLI::App* revoke = Sub(token, "revoke", T("撤销，立即生效", "revoke, from now on"), RunTokenRevoke);
   AddName(revoke, "tokens", T("令牌的名称，见 heng token list", "its name, see heng token list"));
   AddDryRun(revoke);
   AddYes(revoke);

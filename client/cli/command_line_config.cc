@@ -84,7 +84,7 @@ void CommandLine::AddLogin() {
                   "Examples:\n  heng login\n  heng login --context office --stdin < token-file"));
   CLI::App* logout = Sub(&app_, "logout", T("删去 heng login 保存的令牌", "forget the token that heng login kept"),
                          RunLogout, Needs::kNothing);
-  logout->add_flag("--revoke", options_.revoke, T("先在服务器上吊销它", "revoke it on the server first"));
+  logout->add_flag("--revoke", options_.revoke, T("先在服务器上撤销它", "revoke it on the server first"));
   Sub(&app_, "whoami", T("服务器认为我是谁，可以做什么", "who the server takes me for, and what I may do"), RunWhoAmI);
 }
 

@@ -54,7 +54,7 @@ ExitCode RunPrincipals(const Session& session) {
       session, &Access::ListPrincipals, request, PrincipalTable(language),
       [](const heng::v1::ListPrincipalsResponse& response) -> const auto& { return response.principals(); },
       [language](const Principal& principal) { return Row(principal, language); },
-      session.console.Say("没有主体。", "No principals."));
+      session.console.Say("没有用户。", "No principals."));
 }
 
 ExitCode RunPrincipalShow(const Session& session) {

@@ -124,14 +124,14 @@ ExitCode RunLogout(const Session& session) {
     request.set_request_id(RequestIdOf(request));
     const auto revoked = client.Call(&Access::RevokeToken, request);
     if (!revoked.ok()) return Report(with_token, who.value.token(), *revoked.error);
-    console.Note(console.Say("吊销 ", "Revoked ") + SafeText(who.value.token()));
+    console.Note(console.Say("撤销 ", "Revoked ") + SafeText(who.value.token()));
   }
   settings.token_file.clear();
   if (const auto error = WriteConfig(chosen.value.path, chosen.value.config)) return ReportConfig(session, *error);
   unlink(path.c_str());
   console.Note(console.Say("已退出环境 ", "Logged out of context ") + chosen.value.name);
   if (!session.options.revoke) {
-    console.Note(console.Say("令牌本身仍有效；不再需要时用 heng token revoke 吊销。",
+    console.Note(console.Say("令牌本身仍有效；不再需要时用 heng token revoke 撤销。",
                              "The token itself still counts; heng token revoke ends it."));
   }
   return ExitCode::kOk;

@@ -36,7 +36,7 @@ ExitCode HandOver(const Session& session, Token token) {
   token.clear_secret();
   const std::string called = NameAndTitle(token.name(), token.title(), console.language);
   if (secret.empty()) {
-    console.err << console.Say("错误：令牌已新建，但没有收到它本身（上一次答复丢失）。请吊销后重建：heng token revoke ",
+    console.err << console.Say("错误：令牌已新建，但没有收到它本身（上一次答复丢失）。请撤销后重建：heng token revoke ",
                                "Error: the token was made, but the answer with its secret was lost. Revoke it and make "
                                "another: heng token revoke ")
                 << SafeText(token.name()) << "\n";
@@ -46,7 +46,7 @@ ExitCode HandOver(const Session& session, Token token) {
   if (!out.empty() && out != "-") {
     if (const auto error = CreateFile(out, secret + "\n", 0600)) {
       const ExitCode code = Report(session, "", *error);
-      console.err << console.Say("令牌已新建而没有存下，请吊销：heng token revoke ",
+      console.err << console.Say("令牌已新建而没有存下，请撤销：heng token revoke ",
                                  "The token was made but not kept; revoke it: heng token revoke ")
                   << SafeText(token.name()) << "\n";
       return code;
@@ -101,14 +101,14 @@ ExitCode RunTokenList(const Session& session) {
 
 ExitCode RunTokenRevoke(const Session& session) {
   const Options& options = session.options;
-  if (const auto end = Confirm(session, "吊销 " + options.name, "Revoke " + options.name)) return *end;
+  if (const auto end = Confirm(session, "撤销 " + options.name, "Revoke " + options.name)) return *end;
   heng::v1::RevokeTokenRequest request;
   request.set_name(options.name);
   Prepare(session, Meant::kOnce, &request);
   const auto answer = session.client.Call(&Access::RevokeToken, request);
   if (!answer.ok()) return Report(session, options.name, *answer.error);
   return Done(session, answer.value,
-              session.console.Say("吊销 ", "Revoke ") +
+              session.console.Say("撤销 ", "Revoke ") +
                   NameAndTitle(answer.value.name(), answer.value.title(), session.console.language),
               session.console.Say("从现在起不再接受它；需要时用 heng token create 新建。",
                                   "it is refused from now on; heng token create makes another."));

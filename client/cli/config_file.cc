@@ -163,7 +163,7 @@ bool IsContextName(const std::string& name) {
 
 std::string ConfigPath(const std::string& flag, const Environment& environment) {
   if (!flag.empty()) return flag;
-  const std::string named = environment("HENG_CONFIG").value_or("");
+  std::string named = environment("HENG_CONFIG").value_or("");
   if (!named.empty()) return named;
   const std::string xdg = environment("XDG_CONFIG_HOME").value_or("");
   if (xdg.starts_with("/")) return xdg + "/heng/config.toml";

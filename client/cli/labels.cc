@@ -47,7 +47,7 @@ constexpr NamedText kActions[] = {{"create", "新建", "create"},     {"update",
                                   {"close", "停用", "close"},       {"merge", "合并", "merge"},
                                   {"replace", "取代", "replace"},   {"move", "转移", "move"},
                                   {"import", "导入", "import"},     {"grant", "授权", "grant"},
-                                  {"ungrant", "收回", "ungrant"},   {"revoke", "吊销", "revoke"},
+                                  {"ungrant", "收回", "ungrant"},   {"revoke", "撤销", "revoke"},
                                   {"activate", "施行", "activate"}, {"deactivate", "停止施行", "deactivate"},
                                   {"set", "设定", "set"},           {"delete", "删除", "delete"}};
 

@@ -1,6 +1,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <variant>
@@ -48,5 +49,7 @@ int Main(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   // Debian's Abseil aborts on a suspected lock-order inversion, in release builds too.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  // gRPC's own lines about handshakes; we say what is wrong in sentences. Whoever sets it sees them.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   return heng::cli::Main(std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -93,10 +93,10 @@ std::vector<std::string> Row(const heng::v1::Principal& principal, Language lang
 Table TokenTable(Language language) {
   return Table({{Say(language, "用途", "Title"), Align::kLeft, true},
                 {Say(language, "名称", "Name")},
-                {Say(language, "主体", "Principal")},
+                {Say(language, "用户", "Principal")},
                 {Say(language, "新建（北京时间）", "Created (+08:00)")},
                 {Say(language, "到期", "Expires")},
-                {Say(language, "吊销", "Revoked")}});
+                {Say(language, "撤销", "Revoked")}});
 }
 
 std::vector<std::string> Row(const heng::v1::Token& token, Language) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 
 namespace heng::cli {
 namespace {
@@ -17,7 +18,7 @@ class Converter {
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  bool ok() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+  bool ok() const { return reinterpret_cast<std::intptr_t>(handle_) != -1; }
 
   // Converts the front of `*in`, which then begins behind it, onto `out`. False: what comes next is not in this
   // encoding.

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <memory>
 #include <string>
 
@@ -48,6 +50,22 @@ class Socket {
 
  private:
   int fd_;
+};
+
+// OpenSSL writes alerts to sockets the other side may have closed.
+class WithoutBrokenPipe {
+ public:
+  WithoutBrokenPipe() {
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &ignore, &before_);
+  }
+  ~WithoutBrokenPipe() { sigaction(SIGPIPE, &before_, nullptr); }
+  WithoutBrokenPipe(const WithoutBrokenPipe&) = delete;
+  WithoutBrokenPipe& operator=(const WithoutBrokenPipe&) = delete;
+
+ private:
+  struct sigaction before_ {};
 };
 
 RpcError Problem(const char* reason, std::string zh, std::string en) {
@@ -133,11 +151,12 @@ void ExpectName(const ServerAddress& address, SSL* ssl) {
 }
 
 std::string NamesOf(SSL* ssl) {
-  const Certificate certificate(SSL_get1_peer_certificate(ssl));
+  // The certificate itself is not known to the session before it is verified.
+  STACK_OF(X509)* const chain = SSL_get_peer_cert_chain(ssl);
   std::string names;
-  if (certificate == nullptr) return names;
+  if (chain == nullptr || sk_X509_num(chain) == 0) return names;
   auto* const list =
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr));
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(sk_X509_value(chain, 0), NID_subject_alt_name, nullptr, nullptr));
   for (int i = 0; i < sk_GENERAL_NAME_num(list) && i < 10; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(list, i);
     if (name->type != GEN_DNS) continue;
@@ -185,22 +204,24 @@ int LastReason() { return ERR_GET_REASON(ERR_peek_last_error()); }
 
 bool IsAlert(int reason) { return reason > SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256; }
 
-// Alerts that speak of our certificate, or of there being none.
-std::optional<RpcError> OwnCertificateProblem(const Connection& connection, int reason) {
-  if (!IsAlert(reason)) return std::nullopt;
-  const std::string why = ERR_reason_error_string(ERR_peek_last_error());
+// After the server has asked for a certificate: it refuses ours, or that there is none. gRPC servers just hang up then,
+// others send an alert.
+RpcError OwnCertificateProblem(const Connection& connection) {
+  const char* why = IsAlert(LastReason()) ? ERR_reason_error_string(ERR_peek_last_error()) : nullptr;
+  const std::string zh = why == nullptr ? "。" : "（" + std::string(why) + "）。";
+  const std::string en = why == nullptr ? "." : " (" + std::string(why) + ").";
   if (connection.certificate_pem.empty()) {
-    return Problem("TLS_CLIENT_CERTIFICATE", "服务器 " + connection.server + " 要求客户端证书（" + why + "）。",
-                   "The server " + connection.server + " asks for a client certificate (" + why + ").");
+    return Problem("TLS_CLIENT_CERTIFICATE", "服务器 " + connection.server + " 要求客户端证书" + zh,
+                   "The server " + connection.server + " asks for a client certificate" + en);
   }
-  return Problem("TLS_CLIENT_CERTIFICATE", "服务器 " + connection.server + " 不接受我们的客户端证书（" + why + "）。",
-                 "The server " + connection.server + " does not accept our client certificate (" + why + ").");
+  return Problem("TLS_CLIENT_CERTIFICATE", "服务器 " + connection.server + " 不接受我们的客户端证书" + zh,
+                 "The server " + connection.server + " does not accept our client certificate" + en);
 }
 
-std::optional<RpcError> FailedHandshake(const Connection& connection, SSL* ssl) {
+std::optional<RpcError> FailedHandshake(const Connection& connection, SSL* ssl, bool asked) {
   if (auto problem = CertificateProblem(connection, ssl)) return problem;
+  if (asked) return OwnCertificateProblem(connection);
   const int reason = LastReason();
-  if (auto problem = OwnCertificateProblem(connection, reason)) return problem;
   if (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_PACKET_LENGTH_TOO_LONG || reason == SSL_R_HTTP_REQUEST) {
     return Problem("TLS_NOT_SPOKEN", "服务器 " + connection.server + " 不使用 TLS。",
                    "The server " + connection.server + " does not speak TLS.");
@@ -221,20 +242,29 @@ Context MakeContext(int verify) {
   return context;
 }
 
+int NoteRequest(SSL*, void* asked) {
+  *static_cast<bool*>(asked) = true;
+  return 1;
+}
+
 std::optional<RpcError> TryTls(const Connection& connection, int fd) {
   const Context context = MakeContext(SSL_VERIFY_PEER);
   if (!AddAuthorities(connection.ca_pem, context.get())) {
     return LocalError("WRONG_FILE", "CA 文件中没有能用的证书。", "The CA file holds no usable certificate.");
   }
   if (auto problem = AddOwnCertificate(connection, context.get())) return problem;
+  bool asked = false;  // for a client certificate
+  SSL_CTX_set_cert_cb(context.get(), NoteRequest, &asked);
   const Session ssl(SSL_new(context.get()));
   ExpectName(connection.address, ssl.get());
   SSL_set_fd(ssl.get(), fd);
-  if (SSL_connect(ssl.get()) != 1) return FailedHandshake(connection, ssl.get());
-  // With TLS 1.3 the server looks at our certificate only now; a server that takes it sends its settings.
+  if (SSL_connect(ssl.get()) != 1) return FailedHandshake(connection, ssl.get(), asked);
+  // With TLS 1.3 the server looks at our certificate only now; a server that takes it sends its settings, and one that
+  // is merely slow does not hang up.
   char byte = 0;
-  if (SSL_read(ssl.get(), &byte, 1) > 0) return std::nullopt;
-  return OwnCertificateProblem(connection, LastReason());
+  const int got = SSL_read(ssl.get(), &byte, 1);
+  if (got > 0 || !asked || SSL_get_error(ssl.get(), got) == SSL_ERROR_WANT_READ) return std::nullopt;
+  return OwnCertificateProblem(connection);
 }
 
 // Whether what answers our plaintext is a TLS server.
@@ -254,6 +284,7 @@ std::optional<RpcError> FindTlsProblem(const Connection& connection, absl::Time 
   if (limit <= absl::Milliseconds(1)) return std::nullopt;
   const Socket socket(ConnectTo(connection.address, limit));
   if (socket.get() < 0) return std::nullopt;
+  const WithoutBrokenPipe ignored;
   ERR_clear_error();
   auto problem = connection.tls ? TryTls(connection, socket.get()) : TryPlaintext(connection, socket.get());
   ERR_clear_error();

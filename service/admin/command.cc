@@ -30,9 +30,9 @@ void AddTokenOptions(CLI::App* added, Command* command) {
 }
 
 // Those that make the first user, and another token for one.
-void AddFirstCommands(CLI::App& app, std::string* store, Command* command) {
+void AddFirstCommands(CLI::App& app, const std::function<void(CLI::App&)>& add_store, Command* command) {
   CLI::App* init = AddCommand(app, "init", "Make the root org and the first administrator (初始化)",
-                              Command::Kind::kInit, store, command);
+                              Command::Kind::kInit, add_store, command);
   init->add_option("--org", command->org, "Id of the root org (根单位编号)")->capture_default_str();
   init->add_option("--title", command->org_title, "Its title, such as 大同市 (根单位名称)")->capture_default_str();
   init->add_option("--code", command->org_code, "Its code, such as 140200 (行政区划代码)");
@@ -45,7 +45,7 @@ void AddFirstCommands(CLI::App& app, std::string* store, Command* command) {
       "Example: hengd init --org datong --title 大同市 --code 140200 --token-file /root/heng-admin.token");
 
   CLI::App* token = AddCommand(app, "token", "Make another token for a user, when all are lost (补发令牌)",
-                               Command::Kind::kToken, store, command);
+                               Command::Kind::kToken, add_store, command);
   token->add_option("--principal", command->principal, "Id of the user, such as admin (用户编号)")->required();
   AddTokenOptions(token, command);
   token->footer(
@@ -57,7 +57,7 @@ void AddFirstCommands(CLI::App& app, std::string* store, Command* command) {
 
 void AddCommands(CLI::App& app, const std::function<void(CLI::App&)>& add_store, Command* command) {
   app.require_subcommand(0, 1);
-  AddFirstCommands(app, store, command);
+  AddFirstCommands(app, add_store, command);
   CLI::App* migrate = AddCommand(app, "migrate", "Bring the store to this version's schema (升级存储结构)",
                                  Command::Kind::kMigrate, add_store, command);
   migrate->add_flag("--dry-run", command->dry_run, "Say what would be done, change nothing (只说明，不改动)");

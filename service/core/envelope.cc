@@ -136,7 +136,8 @@ std::string EncodeEvaluation(const store::Header& header, const store::Revision&
   AppendEnvelope(header, &out);
   AppendField(Evaluation::kFormFieldNumber, revision.form, &out);
   AppendField(Evaluation::kScoreFieldNumber, revision.score, &out);
-  if (with_contacts && !revision.contacts.empty()) AppendField(Evaluation::kContactsFieldNumber, revision.contacts, &out);
+  if (with_contacts && !revision.contacts.empty())
+    AppendField(Evaluation::kContactsFieldNumber, revision.contacts, &out);
   return out;
 }
 

@@ -55,7 +55,6 @@ absl::Status BeyondAuthority(std::string_view principal, std::string_view org, b
 absl::Status ResourceExists(std::string_view name);  // RESOURCE_EXISTS
 absl::Status OrgCodeTaken(std::string_view code, std::string_view region,
                           std::string_view by_name);  // ORG_CODE_TAKEN; by_name empty: one the caller may not see
-absl::Status PrincipalExists(std::string_view name);  // PRINCIPAL_EXISTS
 absl::Status CertificateNameTaken(std::string_view certificate_name);  // CERTIFICATE_NAME_TAKEN
 absl::Status EvaluationExists(std::string_view name);                  // EVALUATION_EXISTS
 absl::Status PolicyExists(std::string_view name);                      // POLICY_EXISTS

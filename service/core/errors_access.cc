@@ -121,14 +121,6 @@ absl::Status GrantNotFound(std::string_view principal, heng::v1::Role role, std:
                     .metadata = {{"principal", Shortened(principal)}, {"org", Shortened(org)}}});
 }
 
-absl::Status PrincipalExists(std::string_view name) {
-  return MakeError({.code = absl::StatusCode::kAlreadyExists,
-                    .reason = "PRINCIPAL_EXISTS",
-                    .zh = absl::StrCat("用户名 ", Quoted(name), " 已被占用，请另选一个。"),
-                    .en = absl::StrCat("the name ", Quoted(name), " is taken; choose another one"),
-                    .metadata = {{"name", Shortened(name)}}});
-}
-
 absl::Status CertificateNameTaken(std::string_view certificate_name) {
   return MakeError(
       {.code = absl::StatusCode::kAlreadyExists,

@@ -109,10 +109,9 @@ void Evaluations::Score(const CallContext& call, const heng::v1::ScoreEvaluation
   if (auto status = call.authority.CheckAnywhere(Method::kScoreEvaluation); !status.ok()) return reply(status);
   const Epoch& epoch = call.authority.epoch();
   const FormContent& form = request.form();
-  const auto policy =
-      request.policy().empty()
-          ? epoch.policies->InForce(*epoch.orgs, OrgId(form.org()).value_or(""), form.fiscal_year())
-          : epoch.policies->Find(request.policy());
+  const auto policy = request.policy().empty()
+                          ? epoch.policies->InForce(*epoch.orgs, OrgId(form.org()).value_or(""), form.fiscal_year())
+                          : epoch.policies->Find(request.policy());
   if (policy == nullptr) return reply(PolicyNotFound(request.policy(), epoch.policies->Names()));
   auto scored = ScoreForm(form, {}, *policy);
   if (!scored.ok()) return reply(scored.status());
@@ -143,28 +142,27 @@ void Evaluations::Get(const CallContext& call, const heng::v1::GetEvaluationRequ
 void Evaluations::Count(const CallContext& call, const heng::v1::CountEvaluationsRequest& request, Reply reply) {
   auto query = QueryFor(call.authority, Method::kCountEvaluations, request);
   if (!query.ok()) return reply(query.status());
-  options_.writes->store()->Count(
-      *std::move(query), call.deadline,
-      [this, reply = std::move(reply)](absl::StatusOr<std::vector<store::CountRow>> rows) {
-        if (!rows.ok()) return reply(options_.writes->Caught(rows.status()));
-        heng::v1::CountEvaluationsResponse response;
-        store::CountRow sum;
-        for (const store::CountRow& row : *rows) {
-          auto* group = response.add_groups();
-          group->set_state(static_cast<heng::v1::Evaluation::State>(row.state));
-          group->set_grade(static_cast<heng::v1::Grade>(row.grade));
-          group->set_count(row.forms);
-          group->set_annual_budget(MoneyText(row.annual_budget));
-          group->set_executed(MoneyText(row.executed));
-          sum.forms += row.forms;
-          sum.annual_budget += row.annual_budget;
-          sum.executed += row.executed;
-        }
-        response.set_count(sum.forms);
-        response.set_annual_budget(MoneyText(sum.annual_budget));
-        response.set_executed(MoneyText(sum.executed));
-        reply(response.SerializeAsString());
-      });
+  options_.writes->store()->Count(*std::move(query), call.deadline,
+                                  [this, reply = std::move(reply)](absl::StatusOr<std::vector<store::CountRow>> rows) {
+                                    if (!rows.ok()) return reply(options_.writes->Caught(rows.status()));
+                                    heng::v1::CountEvaluationsResponse response;
+                                    store::CountRow sum;
+                                    for (const store::CountRow& row : *rows) {
+                                      auto* group = response.add_groups();
+                                      group->set_state(static_cast<heng::v1::Evaluation::State>(row.state));
+                                      group->set_grade(static_cast<heng::v1::Grade>(row.grade));
+                                      group->set_count(row.forms);
+                                      group->set_annual_budget(MoneyText(row.annual_budget));
+                                      group->set_executed(MoneyText(row.executed));
+                                      sum.forms += row.forms;
+                                      sum.annual_budget += row.annual_budget;
+                                      sum.executed += row.executed;
+                                    }
+                                    response.set_count(sum.forms);
+                                    response.set_annual_budget(MoneyText(sum.annual_budget));
+                                    response.set_executed(MoneyText(sum.executed));
+                                    reply(response.SerializeAsString());
+                                  });
 }
 
 void Evaluations::List(const CallContext& call, const ListEvaluationsRequest& request, Reply reply) {
@@ -195,9 +193,8 @@ void Evaluations::List(const CallContext& call, const ListEvaluationsRequest& re
       });
 }
 
-absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest& request,
-                                                    const Authority& authority, size_t page_size,
-                                                    const std::string& filter,
+absl::StatusOr<std::string> Evaluations::AnswerPage(const ListEvaluationsRequest& request, const Authority& authority,
+                                                    size_t page_size, const std::string& filter,
                                                     const std::vector<store::Header>& headers) {
   std::string answer;
   size_t taken = 0;

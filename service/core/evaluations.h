@@ -10,8 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "heng/v1/evaluation_service.pb.h"
-#include "service/core/policies/policy_book.h"
 #include "service/core/call_context.h"
+#include "service/core/policies/policy_book.h"
 #include "service/core/writes.h"
 
 namespace heng::core {

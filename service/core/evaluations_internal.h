@@ -25,8 +25,8 @@ struct Evaluations::Scored {
   std::string form_org_id;             // the org the form names; header.org_id: where it is kept
 };
 
-// One write on its way through the store. `decide` sees the snapshot and says what the header becomes; what is common to
-// the writes of forms (access, revision, times) is done by Run, what is common to all writes by Writes.
+// One write on its way through the store. `decide` sees the snapshot and says what the header becomes; what is common
+// to the writes of forms (access, revision, times) is done by Run, what is common to all writes by Writes.
 struct Evaluations::WriteCall {
   template <typename Request>
   WriteCall(Method method, const CallContext& call, const Request& request) : job(method, call, request) {}

@@ -22,7 +22,7 @@ class Events {
  public:
   struct Options {
     Writes* writes = nullptr;                        // not owned; outlives this. Nothing is written.
-    absl::Duration stretch_time = absl::Seconds(1);   // how long one call of Verify goes on reading
+    absl::Duration stretch_time = absl::Seconds(1);  // how long one call of Verify goes on reading
   };
 
   explicit Events(Options options) : options_(std::move(options)) {}

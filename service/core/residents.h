@@ -36,7 +36,7 @@ class Residents {
   void FollowUntilStopped(absl::Duration interval);
 
   store::Store* const store_;
-  std::mutex refresh_;         // one at a time
+  std::mutex refresh_;          // one at a time
   mutable std::mutex current_;  // guards the pointer only
   std::shared_ptr<const Epoch> epoch_;
 

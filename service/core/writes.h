@@ -23,8 +23,7 @@ inline constexpr size_t kMaxRequestIdBytes = 64;
 // order something may have come before it.
 struct WriteJob {
   template <typename Request>
-  WriteJob(Method the_method, const CallContext& call, const Request& request)
-      : WriteJob(the_method, call) {
+  WriteJob(Method the_method, const CallContext& call, const Request& request) : WriteJob(the_method, call) {
     request_id = request.request_id();
     validate_only = request.validate_only();
   }

@@ -15,7 +15,10 @@ constexpr int kUnavailable = 503;
 
 Readiness::Options ReadinessOf(const Monitor::Options& options) {
   Readiness::Options readiness;
-  readiness.store = options.store;
+  readiness.ask = [store = options.store]() -> absl::StatusOr<store::LogHead> {
+    if (auto status = store->Ready(); !status.ok()) return status;
+    return store->Head();
+  };
   readiness.store_name = options.store_name;
   readiness.changed = options.serving_changed;
   return readiness;

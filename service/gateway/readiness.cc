@@ -88,17 +88,11 @@ void Readiness::Ask() {
       asked_at_ = absl::Now();
       answered_ = false;
     }
-    absl::Status status = OneLine(options_.store->Ready());
-    std::optional<store::LogHead> head;
-    if (status.ok()) {
-      absl::StatusOr<store::LogHead> found = options_.store->Head();
-      status = OneLine(found.status());
-      if (found.ok()) head = *std::move(found);
-    }
+    absl::StatusOr<store::LogHead> head = options_.ask();
     std::lock_guard<std::mutex> lock(mutex_);
-    last_ = std::move(status);
+    last_ = OneLine(head.status());
     answered_ = true;
-    if (head) head_ = std::move(head);
+    if (head.ok()) head_ = *std::move(head);
   } while (Pause());
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "service/language.h"
 #include "service/store/store.h"
@@ -18,8 +18,10 @@ namespace heng::gateway {
 class Readiness {
  public:
   struct Options {
-    store::Store* store = nullptr;  // not owned; outlives this
-    std::string store_name;         // as --store says it, for the command to run
+    // Asks the store whether it can be read and written, and for the end of its log. May take long; called on a thread
+    // of this, one at a time.
+    std::function<absl::StatusOr<store::LogHead>()> ask;
+    std::string store_name;  // as --store says it, for the command to run
     absl::Duration interval = absl::Seconds(1);
     absl::Duration patience = absl::Seconds(5);  // a store that takes longer to answer counts as lost
     // Called whenever ready() changes, on a thread of this; `problem` is empty when it is ready again.

@@ -53,8 +53,8 @@ class WriterSession {
   // `now` is left to the caller.
   virtual absl::StatusOr<Snapshot> Read(const Keys& keys) = 0;
 
-  // Writes one mutation and its event; gives a new header or entry its sequence. After an error the transaction must be rolled
-  // back.
+  // Writes one mutation and its event; gives a new header or entry its sequence. After an error the transaction must be
+  // rolled back.
   virtual absl::Status Apply(Mutation& mutation, int64_t now) = 0;
 
   // Also without anything applied: then OK says that what was committed before is as safe as this engine makes it.

@@ -21,7 +21,8 @@ absl::Status CheckRevision(const Revision& revision, const Header& header) {
 // What the event of a form says of it besides the draft. Gives a new header its sequence.
 absl::Status DescribeForm(const Mutation& mutation, Header& header, Event& event) {
   // The checks of the log find the form by this name.
-  if (!absl::EndsWith(event.draft.resource, absl::StrCat("/", header.id))) {
+  if (event.draft.resource !=
+      absl::StrCat(absl::string_view(kFormCollection.data(), kFormCollection.size()), header.id)) {
     return absl::InternalError(absl::StrCat("the event of ", header.id, " names ", event.draft.resource));
   }
   if (mutation.revision) {

@@ -161,7 +161,8 @@ void Writer::RunGroup(Group& group) {
   for (Member& member : group) {
     if (member.expired) {
       member.result = {.status = absl::DeadlineExceededError("the deadline passed in the queue"),
-                       .header = std::nullopt, .entries = {}};
+                       .header = std::nullopt,
+                       .entries = {}};
     }
   }
 }

@@ -16,7 +16,7 @@ import warnings
 
 from office import BIN, ROOT, Office
 
-METHOD = "heng.v1.EventService/GetEventHead"
+METHOD = "grpc.health.v1.Health/Check"  # wants no credentials
 EMPTY_MESSAGE = bytes(5)  # gRPC: not compressed, no bytes
 
 

@@ -4,6 +4,7 @@ import sqlite3
 import time
 import unittest
 
+import first_steps
 import packages
 from booted_root import Booted
 from debian_root import Root, Unavailable
@@ -37,11 +38,13 @@ class BootedPackage(unittest.TestCase):
             time.sleep(0.1)
 
     def file_a_form(self):
-        self.machine.run("heng", "submit", self.form)
+        first_steps.bash(self.machine.run, "".join(first_steps.commands()))
+        self.machine.run("heng", "submit", self.form, HENG_TOKEN_FILE=first_steps.TOKEN)
         self.assert_filed()
 
     def assert_filed(self):
-        self.assertIn(packages.SEED_TOTAL, self.machine.run("heng", "eval", "list").stdout)
+        listed = self.machine.run("heng", "eval", "list", HENG_TOKEN_FILE=first_steps.TOKEN)
+        self.assertIn(packages.SEED_TOTAL, listed.stdout)
 
     def assert_confined(self):
         status = self.machine.run("cat", f"/proc/{self.show('MainPID')}/status").stdout

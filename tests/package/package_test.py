@@ -9,6 +9,7 @@ import socket
 import subprocess
 import unittest
 
+import first_steps
 import packages
 from debian_root import Root, Unavailable
 
@@ -76,13 +77,20 @@ class Package(unittest.TestCase):
         self.addCleanup(service.close)
         return service
 
+    def initialise(self, root):
+        on_server, _ = first_steps.commands()
+        first_steps.bash(root.run, re.sub(r"(?m)^systemctl .*", "", on_server))  # nothing serves yet
+
     def file_a_form(self, root, address):
+        _, through = first_steps.commands()
+        first_steps.bash(root.run, through, HENG_SERVER=address)
         form = root.copy_in(packages.SEED)
-        root.run("heng", "submit", form, HENG_SERVER=address)
+        root.run("heng", "submit", form, HENG_SERVER=address, HENG_TOKEN_FILE=first_steps.TOKEN)
         self.assert_filed(root, address)
 
     def assert_filed(self, root, address):
-        self.assertIn(packages.SEED_TOTAL, root.run("heng", "eval", "list", HENG_SERVER=address).stdout)
+        listed = root.run("heng", "eval", "list", HENG_SERVER=address, HENG_TOKEN_FILE=first_steps.TOKEN)
+        self.assertIn(packages.SEED_TOTAL, listed.stdout)
 
     def install(self, root, built):
         return root.apt_install(*(root.copy_in(built[name]) for name in (packages.SERVER, packages.CLIENT)))
@@ -120,6 +128,7 @@ class Package(unittest.TestCase):
         self.assertEqual(root.run("systemctl", "is-enabled", "hengd").stdout.strip(), "enabled")
         self.choose_free_ports(root)
 
+        self.initialise(root)
         service = self.serve(root)
         self.file_a_form(root, service.address)
         self.assertEqual(self.stat(root, "/var/lib/heng/heng.db"), "heng:heng 600")

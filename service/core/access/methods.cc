@@ -154,10 +154,13 @@ const std::array<MethodRule, kMethodCount>& MethodRules() { return kRules; }
 std::string AccessTable() {
   std::string table =
       "# Who may do what (谁可以做什么)\n\n"
-      "Generated from `access/methods.cc`; a test compares the two. A role counts where it is held: *the org, or above* "
-      "means on the org of the form, project, principal or window the call is about, or on an org above it in the tree. "
+      "Generated from `access/methods.cc`; a test compares the two. A role counts where it is held: *the org, or "
+      "above* "
+      "means on the org of the form, project, principal or window the call is about, or on an org above it in the "
+      "tree. "
       "What a caller may not do, or may not see, answers PERMISSION_DENIED; lists, counts and sums leave it out. Of a "
-      "classified project (涉密项目) and its forms a caller sees nothing without a grant with clearance in line with the "
+      "classified project (涉密项目) and its forms a caller sees nothing without a grant with clearance in line with "
+      "the "
       "project's org.\n\n"
       "本表由 `access/methods.cc` 生成。角色授在哪个单位，就管到该单位及其所有下级；无权做的、无权看的，一律答复 "
       "PERMISSION_DENIED，列表、计数、合计中也不出现；没有涉密授权的人看不到涉密项目及其任何表。\n\n"

@@ -192,7 +192,7 @@ void Access::CreatePrincipal(const CallContext& call, const heng::v1::CreatePrin
     const Epoch& epoch = authority.epoch();
     if (auto status = authority.Check(kMethod, principal.org(), home); !status.ok()) return status;
     if (auto status = CheckInUse(epoch, home); !status.ok()) return status;
-    if (snapshot.entries.front()) return PrincipalExists(principal.name());
+    if (snapshot.entries.front()) return ResourceExists(principal.name());
     if (auto status = CheckCertificateNamesFree(epoch, principal); !status.ok()) return status;
     if (epoch.principals->by_id.size() >= kMaxPrincipals) return TooMany("用户", "principals", kMaxPrincipals);
     return std::vector<store::Mutation>{ChangePrincipal(std::nullopt, principal, snapshot.now)};

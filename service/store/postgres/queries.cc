@@ -15,6 +15,9 @@ namespace {
 
 constexpr int32_t kMaxListLimit = 1001;
 constexpr int32_t kMaxEventLimit = 1000;
+// Up to so many orgs the planner may search each in the index; with more, which have a good part of all rows, these are
+// walked in order.
+constexpr size_t kIndexedOrgs = 64;
 
 std::string ColumnsOf(absl::string_view alias, absl::string_view columns) {
   return absl::StrCat(alias, ".", absl::StrReplaceAll(columns, {{", ", absl::StrCat(", ", alias, ".")}}));
@@ -35,7 +38,7 @@ std::string ArrayOf(const std::vector<std::string>& names) {
 class Filtered {
  public:
   Filtered(absl::string_view name, std::string sql, Params params)
-      : number_(params.count()), bound_{{std::string(name), std::move(sql)}, std::move(params)} {}
+      : number_(params.count()), bound_{{std::string(name), std::move(sql)}, std::move(params), false} {}
 
   // `name` tells this filter from others in the statement's name.
   void Where(absl::string_view name, absl::string_view condition) {
@@ -58,9 +61,23 @@ class Filtered {
     if (!org_ids) return;
     if (org_ids->size() == 1) {
       Where("org", absl::StrCat("org_id = ", Parameter(org_ids->front(), "text")));
-    } else {
+    } else if (org_ids->size() <= kIndexedOrgs) {
       Where("orgs", absl::StrCat("org_id = ANY(", Parameter(*org_ids), ")"));
+    } else {
+      WhereAmong("many orgs", "org_id", *org_ids);
     }
+  }
+
+  // IS [NOT] TRUE keeps the names a hash table, built once, under every plan. As an array they would be one only while
+  // the planner knows them, and be searched from one end for every row after that.
+  void WhereAmong(absl::string_view name, absl::string_view value, const std::vector<std::string>& names) {
+    Where(name, Among(value, Parameter(names), "TRUE"));
+  }
+  void WhereNotAmong(absl::string_view name, absl::string_view value, const std::vector<std::string>& names) {
+    Where(name, Among(value, Parameter(names), "NOT TRUE"));
+  }
+  static std::string Among(absl::string_view value, absl::string_view names, absl::string_view is) {
+    return absl::StrCat("(", value, " IN (SELECT unnest(", names, "))) IS ", is);
   }
 
   BoundStatement Finish(absl::string_view rest) && {
@@ -79,9 +96,7 @@ void AddFormFilters(const ListQuery& query, Filtered& out) {
   if (query.state) out.Where("state", "state = " + out.Parameter(*query.state, "integer"));
   if (!query.state) out.Where("active", "active");
   if (query.grade) out.Where("grade", "grade = " + out.Parameter(*query.grade, "integer"));
-  if (!query.scope.hidden_subjects.empty()) {
-    out.Where("hides", absl::StrCat("subject <> ALL(", out.Parameter(query.scope.hidden_subjects), ")"));
-  }
+  if (!query.scope.hidden_subjects.empty()) out.WhereNotAmong("hides", "subject", query.scope.hidden_subjects);
 }
 
 constexpr char kEntryWithBody[] = " FROM entries e JOIN revisions r ON r.form = e.sequence AND r.rev = e.etag";
@@ -104,7 +119,9 @@ BoundStatement CountOf(const ListQuery& query) {
                  "SELECT state, grade, count(*), sum(annual_budget)::text, sum(executed)::text FROM headers WHERE true",
                  Params());
   AddFormFilters(query, count);
-  return std::move(count).Finish(" GROUP BY state, grade");
+  BoundStatement bound = std::move(count).Finish(" GROUP BY state, grade");
+  bound.reads_most_rows = !query.scope.org_ids || query.scope.org_ids->size() > kIndexedOrgs;
+  return bound;
 }
 
 BoundStatement EventsOf(const EventQuery& query) {
@@ -117,11 +134,12 @@ BoundStatement EventsOf(const EventQuery& query) {
     events.Where("of entry", absl::StrCat("form = (SELECT sequence FROM entries WHERE name = ",
                                           events.Parameter(*query.resource, "text"), ")"));
   }
-  events.WhereOrgs(query.scope.org_ids);
+  if (query.scope.org_ids) events.WhereAmong("orgs", "org_id", *query.scope.org_ids);
   if (!query.scope.hidden_subjects.empty()) {
     const std::string names = events.Parameter(query.scope.hidden_subjects);
-    events.Where("hides", absl::StrCat("resource <> ALL(", names, ") AND NOT EXISTS (SELECT 1 FROM headers h WHERE ",
-                                       "h.sequence = e.form AND h.subject = ANY(", names, "))"));
+    const std::string subject = "(SELECT h.subject FROM headers h WHERE h.sequence = e.form)";
+    events.Where("hides", absl::StrCat(Filtered::Among("resource", names, "NOT TRUE"), " AND ",
+                                       Filtered::Among(subject, names, "NOT TRUE")));
   }
   return std::move(events).Finish(" ORDER BY sequence LIMIT $2::integer");
 }
@@ -133,8 +151,7 @@ BoundStatement EntriesOf(const EntryQuery& query) {
                    Params(query.after_sequence, std::clamp(query.limit, 1, kMaxListLimit), query.collection));
   entries.WhereOrgs(query.org_ids);
   if (!query.inactive) entries.Where("active", "e.active");
-  if (!query.hidden.empty())
-    entries.Where("hides", absl::StrCat("e.name <> ALL(", entries.Parameter(query.hidden), ")"));
+  if (!query.hidden.empty()) entries.WhereNotAmong("hides", "e.name", query.hidden);
   return std::move(entries).Finish(" ORDER BY e.sequence LIMIT $2::integer");
 }
 

@@ -11,6 +11,7 @@ namespace heng::store::postgres {
 struct BoundStatement {
   Statement statement;
   Params params;
+  bool reads_most_rows = false;  // then the table is best read as it lies, along no index
 };
 
 // Names the database cannot hold are none of its own: they are left out of lists of names. See CanMatch.

@@ -22,6 +22,8 @@ constexpr absl::Duration kGrace = absl::Seconds(5);
 
 const Statement kBegin{"begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 const Statement kTimeout{"timeout", "SELECT set_config('statement_timeout', $1::bigint::text, true)"};
+// For the rest of the transaction.
+const Statement kAllowWholeTable{"allow whole table", "SELECT set_config('enable_seqscan', 'on', true)"};
 const Statement kEnd{"end", "COMMIT"};
 const Statement kHead{"head", "SELECT sequence, time, sha256 FROM log_head"};
 const Statement kEventHash{"event hash", "SELECT sha256 FROM events WHERE sequence = $1::bigint"};
@@ -150,11 +152,12 @@ absl::StatusOr<ResidentPage> PostgresReader::Residents(int64_t after_changed) {
 
 absl::StatusOr<Result> PostgresReader::RunUntil(const BoundStatement& query, absl::Time deadline) {
   absl::Status status = BeginUntil(deadline);
+  if (status.ok() && query.reads_most_rows) status = connection_->Send(kAllowWholeTable);
   if (status.ok()) status = connection_->Send(query.statement, query.params);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Result>> results = EndRead();
   if (!results.ok()) return results.status();
-  return std::move(results->front());
+  return std::move(results->back());
 }
 
 absl::StatusOr<std::vector<Header>> PostgresReader::List(const ListQuery& query, absl::Time deadline) {

@@ -164,7 +164,8 @@ absl::Status SqliteWriter::ReadEntries(const std::vector<std::string>& names,
 }
 
 absl::Status SqliteWriter::Apply(Mutation& mutation, int64_t now) {
-  const bool is_new = mutation.header ? mutation.header->sequence == 0 : mutation.entry && mutation.entry->sequence == 0;
+  const bool is_new =
+      mutation.header ? mutation.header->sequence == 0 : mutation.entry && mutation.entry->sequence == 0;
   absl::StatusOr<Event> event = MakeLogEntry(mutation, head_, now);
   if (!event.ok()) return event.status();
   absl::Status status = mutation.header ? WriteForm(mutation, is_new) : WriteEntry(*mutation.entry, is_new);

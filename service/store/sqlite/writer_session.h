@@ -57,11 +57,12 @@ class SqliteWriter final : public WriterSession {
   Database db_;
   Statement begin_, commit_, rollback_;
   Statement header_by_id_, header_by_key_, request_by_key_, entry_by_name_;
-  Statement insert_revision_, insert_header_, update_header_, insert_entry_, update_entry_, insert_event_, insert_request_, trim_requests_;
+  Statement insert_revision_, insert_header_, update_header_, insert_entry_, update_entry_, insert_event_,
+      insert_request_, trim_requests_;
   LogHead committed_, head_;  // head_ runs ahead of committed_ within a transaction
   // Of the last event that changed a resident entry. Nobody else writes, so it is read only once.
   int64_t committed_resident_ = 0, resident_ = 0;
-  bool read_only_ = false;    // a file could be opened for reading only, maybe for a moment
+  bool read_only_ = false;  // a file could be opened for reading only, maybe for a moment
   int checkpoint_pages_ = 0;
   int wal_pages_ = 0;     // in the write-ahead log after the last commit
   int tried_pages_ = 0;   // how many there were at the last attempt to move them

@@ -128,7 +128,7 @@ TEST_F(SettingsTest, UnknownEnvironmentVariablesAreRefusedWithTheNearest) {
   const auto loaded =
       FromEnvironment({"HENGD_TLS_KEYS=x", "HENGD_CONFIG=y", "HENGD_DRAIN_SECONDS=soon", "HENG_LANG=zh"});
   EXPECT_THAT(English(loaded), ElementsAre(AllOf(StartsWith("HENGD_TLS_KEYS:"), HasSubstr("HENGD_TLS_KEY?")),
-                                           AllOf(StartsWith("HENGD_CONFIG:"), HasSubstr("HENG_CONFIG?")),
+                                           AllOf(StartsWith("HENGD_CONFIG:"), HasSubstr("HENGD_CONFIG?")),
                                            AllOf(StartsWith("HENGD_DRAIN_SECONDS:"), HasSubstr("\"soon\""))));
   for (const Problem& problem : loaded.problems) {
     EXPECT_NE(Sentence(Language::kChinese, problem), Sentence(Language::kEnglish, problem));

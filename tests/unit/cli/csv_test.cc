@@ -85,7 +85,7 @@ TEST(TextEncoding, Utf8WithAndWithoutMark) {
 
 TEST(TextEncoding, Gb18030AsSpreadsheetsWriteIt) {
   EXPECT_EQ(DecodeText("\xB1\xE0\xBA\xC5,\xC3\xFB\xB3\xC6").utf8, "编号,名称");
-  EXPECT_EQ(DecodeText("\x81\x39\xEF\x30").utf8, "㐀");  // four bytes: not in GBK
+  EXPECT_EQ(DecodeText("\x81\x39\xEE\x39").utf8, "㐀");  // four bytes: not in GBK
 }
 
 TEST(TextEncoding, WhatIsNeitherIsRefusedWithItsLine) {

@@ -259,7 +259,7 @@ TEST_F(ServerCommands, CreatingTwiceIsOneRequest) {
   EXPECT_THAT(ran.err, StartsWith("Create orgs/dt (大同市)\nNext: "));
   Heng(command);
   ASSERT_EQ(directory_.created.size(), 2u);
-  const auto& request = directory_.created[0];
+  const auto request = directory_.created[0];
   EXPECT_EQ(request.org().type(), heng::v1::Org::REGION);
   EXPECT_EQ(request.org().parent(), "orgs/sx");
   EXPECT_THAT(request.request_id(), StartsWith("heng-"));

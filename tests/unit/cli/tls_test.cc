@@ -112,7 +112,7 @@ class TlsTest : public ::testing::Test {
     return path;
   }
   testing::Ran WhoAmI(std::vector<std::string> flags) {
-    flags.insert(flags.begin(), {"whoami", "--server", address_, "--lang", "en", "--timeout", "20s"});
+    flags.insert(flags.begin(), {"whoami", "--server", address_, "--lang", "en", "--timeout", timeout_});
     return testing::RunHeng(flags);
   }
   // What is said of a failed handshake: exit code 7, the reason and the sentence.
@@ -126,7 +126,7 @@ class TlsTest : public ::testing::Test {
   testing::Folder folder_;
   FakeAccess access_;
   std::unique_ptr<grpc::Server> server_;
-  std::string address_;
+  std::string address_, timeout_ = "20s";
   const Identity ca_ = Make("Test CA", nullptr, "");
   const Identity other_ca_ = Make("Other CA", nullptr, "");
   const Identity good_ = Make("server", &ca_, "IP:127.0.0.1");
@@ -193,7 +193,8 @@ TEST_F(TlsTest, ClientCertificates) {
 TEST_F(TlsTest, NobodyThereIsNoMatterOfTls) {
   Serve(nullptr);
   server_->Shutdown();
-  const auto ran = WhoAmI({"--ca", File("ca.pem", ca_.CertificatePem()), "--timeout", "1s"});
+  timeout_ = "1s";
+  const auto ran = WhoAmI({"--ca", File("ca.pem", ca_.CertificatePem())});
   EXPECT_EQ(ran.code, 7);
   EXPECT_THAT(ran.err, HasSubstr("[UNAVAILABLE]"));
 }

@@ -22,7 +22,8 @@ using heng::v1::VerifyEventsRequest;
 using heng::v1::VerifyEventsResponse;
 
 template <typename Response, typename Request>
-absl::StatusOr<Response> Call(const TestCore& core, Events& events, void (Events::*handler)(const CallContext&, const Request&, Reply),
+absl::StatusOr<Response> Call(const TestCore& core, Events& events,
+                              void (Events::*handler)(const CallContext&, const Request&, Reply),
                               const Request& request, absl::Time deadline = absl::InfiniteFuture()) {
   std::promise<absl::StatusOr<std::string>> promise;
   (events.*handler)(core.CallOf({}, deadline), request,

@@ -66,6 +66,8 @@ void FakeStore::Commit(store::Mutation mutation, store::WriteResult* result) {
     entry.changed = commits_;
     if (entry.resident) resident_sequence_ = commits_;
     entries_[entry.name] = entry;
+    revisions_[{entry.name, entry.etag}] = {
+        .id = entry.name, .rev = entry.etag, .form = entry.body, .score = {}, .contacts = {}};
     result->entries.push_back(entry);
   }
   if (mutation.revision) revisions_[{mutation.revision->id, mutation.revision->rev}] = *mutation.revision;

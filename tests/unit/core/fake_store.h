@@ -28,6 +28,7 @@ class FakeStore final : public store::Store {
   int commits() const { return commits_; }
   const std::vector<store::EventDraft>& events() const { return events_; }
   const store::ListQuery& last_query() const { return last_query_; }
+  const std::map<std::string, store::Entry>& entries() const { return entries_; }
   // Overwrites what is stored of a form's current revision.
   void Damage(const std::string& id, const std::string& form_bytes) {
     revisions_[{id, headers_.at(id).content_rev}].form = form_bytes;
@@ -58,7 +59,11 @@ class FakeStore final : public store::Store {
     return store::LogHead();
   }
   absl::Status Ready() override { return absl::OkStatus(); }
-  store::Stats GetStats() override { return {.writes = commits_, .groups = commits_}; }
+  store::Stats GetStats() override {
+    store::Stats stats;
+    stats.writes = stats.groups = commits_;
+    return stats;
+  }
   void Shutdown() override {}
 
  private:

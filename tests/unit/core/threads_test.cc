@@ -80,11 +80,11 @@ class ThreadsTest : public ::testing::Test {
   std::unique_ptr<store::Store> store_ = store::MustOpen({.path = folder_.File("heng.db")});
   std::atomic<int> changes_{0};
   std::atomic<int> ids_{0};
-  TestCore core_{store_.get(), {.units = {"an-office"}, .projects = Projects()},
-                 [](std::string_view text) { ADD_FAILURE() << text; }};
+  TestCore core_{store_.get(), {.units = {"an-office"}, .projects = Projects()}, [](std::string_view text) {
+                   ADD_FAILURE() << text;
+                 }};
   const int64_t events_before_ = store_->Head()->sequence;  // of the office
-  Evaluations evaluations_{
-      {.writes = core_.writes(), .new_id = [this] { return "form-" + std::to_string(++ids_); }}};
+  Evaluations evaluations_{{.writes = core_.writes(), .new_id = [this] { return "form-" + std::to_string(++ids_); }}};
 };
 
 TEST_F(ThreadsTest, NoAcknowledgedChangeIsLostAndNoRequestIsDoneTwice) {
@@ -113,7 +113,8 @@ TEST_F(ThreadsTest, NoAcknowledgedChangeIsLostAndNoRequestIsDoneTwice) {
   const auto list = Call<heng::v1::ListEvaluationsResponse>(&Evaluations::List, heng::v1::ListEvaluationsRequest());
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->evaluations_size(), 1 + kThreads / 2 * kRounds);
-  EXPECT_EQ(store_->Head()->sequence - events_before_, 1 + kThreads * kRounds + kThreads / 2 * kRounds) << "one event for each";
+  EXPECT_EQ(store_->Head()->sequence - events_before_, 1 + kThreads * kRounds + kThreads / 2 * kRounds)
+      << "one event for each";
   EXPECT_EQ(store::VerifyChain(*store_), "");
 }
 

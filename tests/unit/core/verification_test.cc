@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -23,23 +22,8 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::ResultOf;
 
 constexpr int64_t kRevisionBits = 20;
-
-std::string KindOf(const heng::v1::LogProblem& problem) { return problem.kind(); }
-int64_t SequenceOf(const heng::v1::LogProblem& problem) { return problem.sequence(); }
-
-// A problem of this kind at this event.
-auto At(const std::string& kind, int64_t sequence) {
-  return AllOf(ResultOf("kind", KindOf, kind), ResultOf("sequence", SequenceOf, sequence));
-}
-
-std::string Text(const Problems& problems) {
-  std::string text;
-  for (const auto& problem : problems) absl::StrAppend(&text, problem.ShortDebugString(), "\n");
-  return text.empty() ? "nothing found" : text;
-}
 
 class VerificationTest : public ::testing::Test {
  protected:
@@ -70,62 +54,6 @@ class VerificationTest : public ::testing::Test {
   static store::TempFolder* folder_;
 };
 store::TempFolder* VerificationTest::folder_ = nullptr;
-
-// The number of the row itself.
-bool IsKey(const Cell& cell) { return cell.column == "sequence" || cell.column == "row"; }
-
-// What may become of one value.
-std::vector<Cell> Changes(const Cell& cell) {
-  std::vector<Cell> changed;
-  const auto add = [&](auto change) {
-    changed.push_back(cell);
-    change(changed.back());
-  };
-  const bool key = IsKey(cell);
-  if (cell.type == SQLITE_NULL) {
-    add([](Cell& c) { c.type = SQLITE_INTEGER; });
-  } else if (cell.type == SQLITE_INTEGER) {
-    if (cell.column == "active") {
-      add([](Cell& c) { c.number = 1 - c.number; });
-      // What lists take for inactive.
-      if (cell.number == 1) add([](Cell& c) { c.number = 2; });
-      return changed;
-    }
-    add([&](Cell& c) { c.number += key ? 100 : 1; });
-    if (!key && cell.number > 0) add([](Cell& c) { --c.number; });
-    if (!key) add([](Cell& c) { c.number += int64_t{1} << 32; });
-  } else {
-    // Every byte of short values, every 16th of content.
-    for (size_t i = 0; i<cell.bytes.size(); i += cell.bytes.size()> 100 ? 16 : 1) {
-      add([i](Cell& c) { c.bytes[i] = static_cast<char>(c.bytes[i] ^ 1); });
-    }
-    add([](Cell& c) { c.bytes.push_back('x'); });
-    if (!cell.bytes.empty()) add([](Cell& c) { c.bytes.pop_back(); });
-  }
-  return changed;
-}
-
-// Tries every change of every value of a table. `found` says whether the problems name the place.
-void TryEveryChange(const std::string& path, const std::string& table, const std::vector<std::string>& columns,
-                    const std::function<bool(const Cell& original, const Problems&)>& found) {
-  File file(path);
-  const auto reader = OpenReader(path);
-  std::map<std::string, int> tried;
-  for (const Cell& cell : file.Cells(table, columns)) {
-    for (const Cell& changed : Changes(cell)) {
-      ASSERT_TRUE(file.Write(changed)) << table << "." << cell.column << " of row " << cell.row;
-      const Problems problems = Check(*reader).problems();
-      ASSERT_TRUE(found(cell, problems)) << table << "." << cell.column << " of row " << cell.row << ": "
-                                         << Text(problems);
-      ++tried[cell.column];
-      Cell back = cell;
-      if (IsKey(cell)) back.row = changed.number;
-      ASSERT_TRUE(file.Write(back));
-    }
-  }
-  for (const std::string& column : columns) EXPECT_GT(tried[column], 0) << table << "." << column;
-  EXPECT_THAT(Check(*reader).problems(), IsEmpty()) << "all was put back";
-}
 
 TEST_F(VerificationTest, ASoundLogHasNoProblemsInPagesOfAnySize) {
   for (const int rows : {1, 2, 3, 8, 200}) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <map>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -18,8 +19,8 @@ namespace {
 using heng::v1::Evaluation;
 
 template <typename Request>
-Evaluation Answer(const TestCore& core, Evaluations& evaluations, void (Evaluations::*handler)(const CallContext&, const Request&, Reply),
-                  const Request& request) {
+Evaluation Answer(const TestCore& core, Evaluations& evaluations,
+                  void (Evaluations::*handler)(const CallContext&, const Request&, Reply), const Request& request) {
   std::promise<absl::StatusOr<std::string>> promise;
   const std::string body = request.SerializeAsString();
   (evaluations.*handler)(core.CallOf(body), request,
@@ -47,6 +48,40 @@ heng::v1::UpdateEvaluationRequest RetitleOf(const Evaluation& current, const std
   request.mutable_evaluation()->mutable_form()->set_title(title);
   request.mutable_update_mask()->add_paths("form.title");
   return request;
+}
+
+// The number of the row itself.
+bool IsKey(const Cell& cell) { return cell.column == "sequence" || cell.column == "row"; }
+
+// What may become of one value.
+std::vector<Cell> Changes(const Cell& cell) {
+  std::vector<Cell> changed;
+  const auto add = [&](auto change) {
+    changed.push_back(cell);
+    change(changed.back());
+  };
+  const bool key = IsKey(cell);
+  if (cell.type == SQLITE_NULL) {
+    add([](Cell& c) { c.type = SQLITE_INTEGER; });
+  } else if (cell.type == SQLITE_INTEGER) {
+    if (cell.column == "active" || cell.column == "resident") {
+      add([](Cell& c) { c.number = 1 - c.number; });
+      // What lists take for inactive.
+      if (cell.number == 1) add([](Cell& c) { c.number = 2; });
+      return changed;
+    }
+    add([&](Cell& c) { c.number += key ? 100 : 1; });
+    if (!key && cell.number > 0) add([](Cell& c) { --c.number; });
+    if (!key) add([](Cell& c) { c.number += int64_t{1} << 32; });
+  } else {
+    // Every byte of short values, every 16th of content.
+    for (size_t i = 0; i<cell.bytes.size(); i += cell.bytes.size()> 100 ? 16 : 1) {
+      add([i](Cell& c) { c.bytes[i] = static_cast<char>(c.bytes[i] ^ 1); });
+    }
+    add([](Cell& c) { c.bytes.push_back('x'); });
+    if (!cell.bytes.empty()) add([](Cell& c) { c.bytes.pop_back(); });
+  }
+  return changed;
 }
 
 std::string Literal(const std::string& bytes) { return "x'" + absl::BytesToHexString(bytes) + "'"; }
@@ -128,6 +163,55 @@ void WriteHistory(const std::string& path) {
   store->Shutdown();
 }
 
+void WriteEntryHistory(const std::string& path) {
+  const auto store = store::MustOpen({.path = path});
+  const auto write = [&store](store::Write job) {
+    const store::WriteResult result = RunWrite(*store, std::move(job));
+    EXPECT_TRUE(result.status.ok()) << result.status;
+  };
+  store::Entry org = store::NewEntry("orgs/a", "the org as it was made");
+  org.resident = true;
+  write(store::CreateEntries({org, store::NewEntry("projects/p", "the project as it was made")}));
+  write(store::UpdateEntry("orgs/a", 1, "the org as it was changed"));
+  store::Write retire = store::UpdateEntry("projects/p", 1, "the project at its end");
+  retire.decide = [decide = retire.decide](const store::Snapshot& snapshot) {
+    auto decision = decide(snapshot);
+    decision->front().entry->active = false;
+    return decision;
+  };
+  write(std::move(retire));
+  write(store::CreateEntries({store::NewEntry("tokens/t", "the token")}));
+  write(store::UpdateWrite("bbb", 2, ""));
+  store->Shutdown();
+}
+
+std::string Text(const Problems& problems) {
+  std::string text;
+  for (const auto& problem : problems) absl::StrAppend(&text, problem.ShortDebugString(), "\n");
+  return text.empty() ? "nothing found" : text;
+}
+
+void TryEveryChange(const std::string& path, const std::string& table, const std::vector<std::string>& columns,
+                    const std::function<bool(const Cell& original, const Problems&)>& found) {
+  File file(path);
+  const auto reader = OpenReader(path);
+  std::map<std::string, int> tried;
+  for (const Cell& cell : file.Cells(table, columns)) {
+    for (const Cell& changed : Changes(cell)) {
+      ASSERT_TRUE(file.Write(changed)) << table << "." << cell.column << " of row " << cell.row;
+      const Problems problems = Check(*reader).problems();
+      ASSERT_TRUE(found(cell, problems)) << table << "." << cell.column << " of row " << cell.row << ": "
+                                         << Text(problems);
+      ++tried[cell.column];
+      Cell back = cell;
+      if (IsKey(cell)) back.row = changed.number;
+      ASSERT_TRUE(file.Write(back));
+    }
+  }
+  for (const std::string& column : columns) EXPECT_GT(tried[column], 0) << table << "." << column;
+  EXPECT_THAT(Check(*reader).problems(), ::testing::IsEmpty()) << "all was put back";
+}
+
 std::vector<store::Event> ReadEvents(const std::string& path) {
   const auto events = OpenReader(path)->Events(
       {.after_sequence = 0, .limit = 1000, .resource = std::nullopt, .scope = {}}, absl::InfiniteFuture());
@@ -150,7 +234,10 @@ LogCheck Check(store::ReaderSession& reader, int32_t rows) {
 }
 
 void AcceptHeader(const std::string& path, const std::string& id, int64_t sequence) {
-  const std::string hash = store::Sha256(store::CanonicalBytes(OpenReader(path)->Get(id)->header));
+  AcceptHash(path, store::Sha256(store::CanonicalBytes(OpenReader(path)->Get(id)->header)), sequence);
+}
+
+void AcceptHash(const std::string& path, const std::string& hash, int64_t sequence) {
   EXPECT_TRUE(File(path).Run(
       absl::StrCat("UPDATE events SET header_sha256 = ", Literal(hash), " WHERE sequence = ", sequence)));
 }

@@ -111,6 +111,37 @@ TEST_F(MigrateTest, MigratedStoreIsServed) {
   EXPECT_EQ(VerifyChain(*store), "");
 }
 
+TEST_F(MigrateTest, StoreOfSchema2EndsUpTheSameAndKeepsEveryRow) {
+  const std::string path = folder_.File("v2.db"), fresh = folder_.File("new.db");
+  MakeVersion2(path);
+  MustOpen({.path = fresh}).reset();
+  ASSERT_NE(WholeSchema(path), WholeSchema(fresh));
+  const std::string before = AllRows(path) + Query(path, "SELECT sequence, form FROM events");
+  MigrateOptions options;
+  options.path = path;
+  const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->names, std::vector<std::string>{"0003_entries.sql"});
+  EXPECT_EQ(WholeSchema(path), WholeSchema(fresh));
+  EXPECT_EQ(AllRows(path) + Query(path, "SELECT sequence, form FROM events"), before);
+  EXPECT_EQ(Query(path, "SELECT count(*) FROM entries"), "0");
+
+  std::unique_ptr<Store> store = MustOpen({.path = path});
+  ASSERT_TRUE(RunWrite(*store, CreateEntries({NewEntry("orgs/a")})).status.ok());
+  EXPECT_EQ(store->GetEntry("orgs/a")->sequence, 3);
+  EXPECT_EQ(RunAudit(*store, {})->headers, 3);
+  EXPECT_EQ(VerifyChain(*store), "");
+}
+
+TEST_F(MigrateTest, StoreOfSchema2IsRefusedWithWhatItLacks) {
+  const std::string path = folder_.File("v2.db");
+  MakeVersion2(path);
+  const absl::Status status = OpenSqlite({.path = path}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("missing: 0003_entries.sql)"), HasSubstr("hengd migrate --store sqlite:" + path)));
+}
+
 TEST_F(MigrateTest, BackupBeforeIsTheOldStore) {
   const std::string before = AllRows(path_) + WholeSchema(path_);
   const absl::StatusOr<MigrationPlan> plan = Migrate();

@@ -47,6 +47,41 @@ TEST(PostgresOpenTest, SecondMigrationChangesNothing) {
   EXPECT_TRUE(MustOpenPostgres(location)->Get("a1").ok());
 }
 
+// Everything the catalogue says of the tables: columns, keys and indexes.
+std::string Tables(const std::string& location) {
+  return RunPostgresSql(
+      location,
+      "SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
+      "SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, collation_name, "
+      "is_nullable, column_default) AS line FROM information_schema.columns WHERE table_schema = 'public'"
+      " UNION ALL SELECT concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid)) FROM "
+      "pg_constraint WHERE connamespace = 'public'::regnamespace"
+      " UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public') lines");
+}
+
+TEST(PostgresOpenTest, DatabaseOfSchema1EndsUpLikeANewOneAndKeepsItsForms) {
+  const std::string fresh = NewDatabase();
+  const std::string location = SharedServer().CreateDatabase();
+  RunPostgresSql(location, FileText(HENG_SOURCE_DIR "/service/store/migrations/postgres/0001_tables.sql"));
+  RunPostgresSql(
+      location,
+      "CREATE TABLE schema_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT "
+      "NULL); INSERT INTO schema_version (version) VALUES (1);"
+      "INSERT INTO revisions VALUES (1, 1, 'form', 'score', '');"
+      "INSERT INTO headers VALUES (1, 'a1', 1, 1, 's', 1, 'o', 2022, 1, true, 'p', 'policy', 'hash', 1, 1, 1, "
+      "1, 1, 1, 0, 0, 0, 5, 5, NULL)");
+  EXPECT_THAT(Refusal(location), AllOf(HasSubstr("older version"), HasSubstr("(schema 1, this one has 2)"),
+                                       HasSubstr("hengd migrate --store " + location)));
+  ASSERT_NE(Tables(location), Tables(fresh));
+  std::string report;
+  ASSERT_TRUE(MigratePostgres(location, &report).ok());
+  EXPECT_THAT(report, HasSubstr("went from schema 1 to 2"));
+  EXPECT_EQ(Tables(location), Tables(fresh));
+  const auto store = MustOpenPostgres(location);
+  EXPECT_EQ(store->Get("a1")->revision.form, "form");
+  EXPECT_EQ(store->GetEntry("orgs/a").status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST(PostgresOpenTest, MigrationsAtTheSameTimeMakeTheTablesOnce) {
   const std::string location = SharedServer().CreateDatabase();
   constexpr int kMigrations = 8;

@@ -87,6 +87,57 @@ Mutation NewForm(const std::string& id, const std::string& content) {
   return mutation;
 }
 
+Entry NewEntry(const std::string& name, const std::string& body) {
+  Entry entry;
+  entry.name = name;
+  entry.collection = name.substr(0, name.find('/'));
+  entry.etag = 1;
+  entry.org_id = "dt-121005";
+  entry.body = body;
+  return entry;
+}
+
+Mutation ChangeOf(Entry entry) {
+  Mutation mutation;
+  mutation.event = {.caller = "wang",
+                    .role = "admin",
+                    .action = "org.change",
+                    .resource = entry.name,
+                    .org_id = entry.org_id,
+                    .policy = "",
+                    .request_id = ""};
+  mutation.entry = std::move(entry);
+  return mutation;
+}
+
+Write CreateEntries(std::vector<Entry> entries) {
+  Write write;
+  for (const Entry& entry : entries) write.keys.entries.push_back(entry.name);
+  write.decide = [entries = std::move(entries)](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
+    std::vector<Mutation> mutations;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      if (snapshot.entries[i]) return absl::AlreadyExistsError(entries[i].name);
+      mutations.push_back(ChangeOf(entries[i]));
+    }
+    return mutations;
+  };
+  return write;
+}
+
+Write UpdateEntry(const std::string& name, int64_t etag, const std::string& body) {
+  Write write;
+  write.keys.entries = {name};
+  write.decide = [name, etag, body](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
+    if (!snapshot.entries.front()) return absl::NotFoundError(name);
+    Entry entry = *snapshot.entries.front();
+    if (entry.etag != etag) return absl::AbortedError(absl::StrCat("etag is ", entry.etag));
+    ++entry.etag;
+    entry.body = body;
+    return One(ChangeOf(std::move(entry)));
+  };
+  return write;
+}
+
 std::vector<Mutation> One(Mutation mutation) {
   std::vector<Mutation> mutations;
   mutations.push_back(std::move(mutation));
@@ -99,6 +150,8 @@ Mutation NextOf(const Header& header, const std::string& content) {
   ++mutation.header->etag;
   mutation.revision.reset();
   mutation.event.action = "evaluation.update";
+  mutation.event.org_id = header.org_id;
+  mutation.event.policy = header.policy;
   if (!content.empty()) {
     mutation.header->content_rev = mutation.header->etag;
     mutation.revision =
@@ -159,6 +212,14 @@ absl::StatusOr<T> Await(const std::function<void(std::function<void(absl::Status
 
 absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query, absl::Time deadline) {
   return Await<std::vector<Header>>([&](auto done) { store.List(std::move(query), deadline, std::move(done)); });
+}
+
+absl::StatusOr<std::vector<CountRow>> RunCount(Store& store, ListQuery query, absl::Time deadline) {
+  return Await<std::vector<CountRow>>([&](auto done) { store.Count(std::move(query), deadline, std::move(done)); });
+}
+
+absl::StatusOr<std::vector<Entry>> RunListEntries(Store& store, EntryQuery query, absl::Time deadline) {
+  return Await<std::vector<Entry>>([&](auto done) { store.ListEntries(std::move(query), deadline, std::move(done)); });
 }
 
 absl::StatusOr<std::vector<Event>> RunEvents(Store& store, int64_t after_sequence, int32_t limit) {
@@ -249,6 +310,11 @@ void RunSql(const std::string& path, const std::string& sql) { Query(path, sql);
 void MakeVersion1(const std::string& path) {
   RunSql(path, FileText(HENG_SOURCE_DIR "/tests/data/stores/v1.sql"));
   RunSql(path, "PRAGMA journal_mode = WAL");  // as hengd leaves it
+}
+
+void MakeVersion2(const std::string& path) {
+  RunSql(path, FileText(HENG_SOURCE_DIR "/tests/data/stores/v2.sql"));
+  RunSql(path, "PRAGMA journal_mode = WAL");
 }
 
 std::string FileText(const std::string& path) {

@@ -67,6 +67,18 @@ Mutation NewForm(const std::string& id, const std::string& content = "内容");
 // The next etag of a stored header, with new content where `content` is not empty.
 Mutation NextOf(const Header& header, const std::string& content);
 
+// A new entry, of the org "dt-121005".
+Entry NewEntry(const std::string& name, const std::string& body = "内容");
+
+// What makes `entry` as it stands here out of what is stored.
+Mutation ChangeOf(Entry entry);
+
+// Creates them all unless one of the names is taken (ALREADY_EXISTS).
+Write CreateEntries(std::vector<Entry> entries);
+
+// Gives the entry at `etag` another body; ABORTED for any other one.
+Write UpdateEntry(const std::string& name, int64_t etag, const std::string& body);
+
 // A decision that makes this one change.
 std::vector<Mutation> One(Mutation mutation);
 
@@ -82,6 +94,12 @@ WriteResult RunWrite(Store& store, Write write);
 // Runs one list and waits for it.
 absl::StatusOr<std::vector<Header>> RunList(Store& store, ListQuery query,
                                             absl::Time deadline = absl::InfiniteFuture());
+
+// The same of sums and entries.
+absl::StatusOr<std::vector<CountRow>> RunCount(Store& store, ListQuery query,
+                                               absl::Time deadline = absl::InfiniteFuture());
+absl::StatusOr<std::vector<Entry>> RunListEntries(Store& store, EntryQuery query,
+                                                  absl::Time deadline = absl::InfiniteFuture());
 
 // Reads events and waits for them.
 absl::StatusOr<std::vector<Event>> RunEvents(Store& store, int64_t after_sequence, int32_t limit);
@@ -115,6 +133,9 @@ std::string Query(const std::string& path, const std::string& sql);
 
 // Makes a store of schema version 1 (tests/data/stores/v1.sql: three forms, seven events), closed.
 void MakeVersion1(const std::string& path);
+
+// The same of schema version 2 (tests/data/stores/v2.sql: two forms, two events).
+void MakeVersion2(const std::string& path);
 
 // The whole file.
 std::string FileText(const std::string& path);
