@@ -163,6 +163,10 @@ const Statement kGetFormRevision{"get revision",
                                  "SELECT r.content, r.score, r.contacts FROM headers h JOIN revisions r "
                                  "ON r.form = h.sequence AND r.rev = $2::bigint "
                                  "WHERE h.id = $1::text AND r.rev <= h.content_rev"};
+const Statement kGetEntryRevision{"get entry revision",
+                                  "SELECT r.content, r.score, r.contacts FROM entries e JOIN revisions r "
+                                  "ON r.form = e.sequence AND r.rev = $2::bigint "
+                                  "WHERE e.name = $1::text AND r.rev <= e.etag"};
 const Statement kGetEntry{"get entry", absl::StrCat("SELECT ", ColumnsOf("e", kEntryColumns), ", r.content",
                                                     kEntryWithBody, " WHERE e.name = $1::text")};
 const Statement kResidents{"residents",

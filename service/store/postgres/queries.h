@@ -23,11 +23,12 @@ BoundStatement EntriesOf(const EntryQuery& query);  // the body is the last colu
 // False: no row can be in this scope.
 bool CanMatch(const std::optional<std::vector<std::string>>& org_ids);
 
-extern const Statement kGetForm;          // $1 id; header, then the current revision
-extern const Statement kGetFormRevision;  // $1 id, $2 number
-extern const Statement kGetEntry;         // $1 name
-extern const Statement kResidents;        // $1 changed; the last column is the sequence of the last event of one
-extern const Statement kAuditEvents;      // $1 after_sequence, $2 limit; see TakeAuditRow
-extern const Statement kCountRows;        // the same; headers and entries
+extern const Statement kGetForm;           // $1 id; header, then the current revision
+extern const Statement kGetFormRevision;   // $1 id, $2 number
+extern const Statement kGetEntryRevision;  // $1 name, $2 number
+extern const Statement kGetEntry;          // $1 name
+extern const Statement kResidents;         // $1 changed; the last column is the sequence of the last event of one
+extern const Statement kAuditEvents;       // $1 after_sequence, $2 limit; see TakeAuditRow
+extern const Statement kCountRows;         // the same; headers and entries
 
 }  // namespace heng::store::postgres

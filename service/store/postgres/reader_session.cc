@@ -83,13 +83,16 @@ absl::StatusOr<StoredForm> PostgresReader::Get(const std::string& id) {
 
 absl::StatusOr<Revision> PostgresReader::GetRevision(const std::string& id, int64_t rev) {
   if (!IsText(id)) return absl::NotFoundError(id);
-  absl::StatusOr<Result> result = connection_->Run(kGetFormRevision, Params(id, rev));
-  if (!result.ok()) return result.status();
-  Rows rows(*result);
-  if (!rows.Next()) return absl::NotFoundError(absl::StrCat(id, "@", rev));
   Revision revision{.id = id, .rev = rev, .form = {}, .score = {}, .contacts = {}};
-  rows.Take(revision.form, revision.score, revision.contacts);
-  return revision;
+  for (const Statement* statement : {&kGetFormRevision, &kGetEntryRevision}) {
+    absl::StatusOr<Result> result = connection_->Run(*statement, Params(id, rev));
+    if (!result.ok()) return result.status();
+    Rows rows(*result);
+    if (!rows.Next()) continue;
+    rows.Take(revision.form, revision.score, revision.contacts);
+    return revision;
+  }
+  return absl::NotFoundError(absl::StrCat(id, "@", rev));
 }
 
 absl::StatusOr<LogHead> PostgresReader::Head() {

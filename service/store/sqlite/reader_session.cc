@@ -110,6 +110,9 @@ absl::Status SqliteReader::Prepare() {
            {&get_revision_, absl::StrCat("SELECT r.form, r.score, r.contacts FROM headers h JOIN revisions r ",
                                          "ON r.row = (h.sequence << ", kRevisionBits,
                                          " | ?2) WHERE h.id = ?1 AND ?2 BETWEEN 1 AND h.content_rev")},
+           {&get_entry_revision_, absl::StrCat("SELECT r.form, r.score, r.contacts FROM entries e JOIN revisions r ",
+                                               "ON r.row = (e.sequence << ", kRevisionBits,
+                                               " | ?2) WHERE e.name = ?1 AND ?2 BETWEEN 1 AND e.etag")},
            {&entry_by_name_, EntryByNameSql()},
            {&last_resident_, "SELECT coalesce(max(changed), 0) FROM entries WHERE resident = 1"},
            {&residents_, ResidentEntriesSql()},
@@ -133,11 +136,16 @@ absl::StatusOr<StoredForm> SqliteReader::Get(const std::string& id) {
 }
 
 absl::StatusOr<Revision> SqliteReader::GetRevision(const std::string& id, int64_t rev) {
-  Rows rows(get_revision_, id, rev);
-  if (!rows.Next()) return rows.code() == SQLITE_OK ? absl::NotFoundError(absl::StrCat(id, "@", rev)) : rows.status();
   Revision revision{.id = id, .rev = rev, .form = {}, .score = {}, .contacts = {}};
-  rows.Take(revision.form, revision.score, revision.contacts);
-  return revision;
+  for (const Statement* statement : {&get_revision_, &get_entry_revision_}) {
+    Rows rows(*statement, id, rev);
+    const bool found = rows.Next();
+    if (!rows.status().ok()) return rows.status();
+    if (!found) continue;
+    rows.Take(revision.form, revision.score, revision.contacts);
+    return revision;
+  }
+  return absl::NotFoundError(absl::StrCat(id, "@", rev));
 }
 
 absl::StatusOr<LogHead> SqliteReader::Head() {

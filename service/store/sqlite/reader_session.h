@@ -48,7 +48,7 @@ class SqliteReader final : public ReaderSession {
 
   Database db_;
   const std::function<absl::Time()> clock_;
-  Statement begin_, end_, get_, get_revision_, head_, entry_by_name_, last_resident_, residents_;
+  Statement begin_, end_, get_, get_revision_, get_entry_revision_, head_, entry_by_name_, last_resident_, residents_;
   Statement event_hash_, audit_, count_headers_;
   // By the number of the query, prepared when first needed.
   std::vector<Statement> lists_ = std::vector<Statement>(kListQueries);

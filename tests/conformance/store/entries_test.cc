@@ -112,6 +112,18 @@ TEST_P(EntriesTest, AChangeKeepsTheSequenceAndMovesEtagAndChanged) {
   EXPECT_EQ(VerifyChain(*store_), "");
 }
 
+TEST_P(EntriesTest, EveryBodyAnEntryHadCanBeRead) {
+  ASSERT_TRUE(RunWrite(*store_, CreateEntries({NewEntry("orgs/a", "first"), NewEntry("orgs/b")})).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, UpdateEntry("orgs/a", 1, "second")).status.ok());
+  EXPECT_EQ(store_->GetRevision("orgs/a", 1)->form, "first");
+  EXPECT_EQ(store_->GetRevision("orgs/a", 2)->form, "second");
+  EXPECT_EQ(store_->GetRevision("orgs/a", 2)->id, "orgs/a");
+  for (const int64_t rev : {0, 3, -1}) {
+    EXPECT_EQ(store_->GetRevision("orgs/a", rev).status().code(), absl::StatusCode::kNotFound) << rev;
+  }
+  EXPECT_EQ(store_->GetRevision("orgs/none", 1).status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST_P(EntriesTest, ADecisionSeesTheEntriesOfItsKeysInTheirOrder) {
   ASSERT_TRUE(RunWrite(*store_, CreateEntries({NewEntry("orgs/a", "A"), NewEntry("orgs/b", "B")})).status.ok());
   Keys keys;
