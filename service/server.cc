@@ -154,6 +154,7 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   auto parts = std::make_unique<Parts>(config, std::move(store));
   if (auto status = parts->policies.InstallShipped(); !status.ok()) return status;
   if (auto status = parts->residents.Refresh(); !status.ok()) return status;
+  if (auto status = parts->directory.FinishMergers(); !status.ok()) return status;
   parts->residents.Follow(kFollowInterval);
   grpc::ServerBuilder builder;
   int port = 0;

@@ -8,9 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from office import BIN, ROOT, SEEDS, Office, Result
-
-DIRECTORY = ROOT / "tests/data/directory"
+from office import BIN, DIRECTORY, ROOT, SEEDS, Office, Result
 
 
 class Bureau(Office):
@@ -18,15 +16,11 @@ class Bureau(Office):
 
     def __init__(self, *flags):
         super().__init__(*flags)
-        self.admin_token = self.directory / "admin.token"
+        self.admin_token = self.token_file
         self.config = self.directory / "config/config.toml"
 
-    def start(self):
-        if not self.admin_token.exists():
-            subprocess.run([BIN / "hengd", "init", "--store", f"sqlite:{self.store}", "--org", "shanxi", "--title", "山西省",
-                            "--code", "140000", "--admin", "admin", "--token-file", self.admin_token],
-                           check=True, capture_output=True, timeout=120)
-        super().start()
+    def set_up(self):
+        """The tests do it themselves."""
 
     def run(self, *arguments, stdin=None, lang="zh", **environment):
         """`heng` with a configuration of its own and nothing else of where and who."""

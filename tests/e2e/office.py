@@ -12,6 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("HENG_BIN", ROOT / "build/dev/bin"))
 SEEDS = ROOT / "tests/data/seeds"
 BAD = ROOT / "tests/data/bad"
+DIRECTORY = ROOT / "tests/data/directory"
 
 # In the order of the files: stem, 得分, 等级, 执行得分 under shanxi-2022.
 SEVEN = [
@@ -48,12 +49,21 @@ class Result:
         return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
 
 
+# What `heng` may have in its environment that would lead it elsewhere.
+CONNECTION = ("HENG_CONTEXT", "HENG_SERVER", "HENG_TOKEN_FILE", "HENG_CA", "HENG_CERTIFICATE", "HENG_KEY", "HENG_CONFIG")
+
+
 class Office:
-    """hengd on a free port; use as a context manager."""
+    """hengd on a free port, with the orgs and projects of tests/data/directory; use as a context manager. `heng` runs as
+    its administrator, who has every other role on the root and its departments, too."""
+
+    ROLES = ("preparer", "unit_head", "reviewer", "finance", "integrator", "auditor")
+    DEPARTMENTS = ("sx-209", "sx-datong-121", "sx-xinzhou-304")
 
     def __init__(self, *flags, policy="shanxi-2022"):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="heng-office-"))
         self.store = self.directory / "heng.db"
+        self.token_file = self.directory / "admin.token"
         self.flags = ["--default-policy", policy, *flags]
         self.process = None
         self.address = None
@@ -71,6 +81,25 @@ class Office:
                 f"sqlite:{self.store}", *self.flags]
 
     def start(self):
+        new = not self.token_file.exists()
+        if new:
+            subprocess.run([BIN / "hengd", "init", "--store", f"sqlite:{self.store}", "--org", "shanxi", "--title", "山西省",
+                            "--code", "140000", "--token-file", self.token_file], check=True, capture_output=True,
+                           timeout=120)
+        self.serve()
+        if new:
+            self.set_up()
+
+    def set_up(self):
+        """Once, in a new store."""
+        commands = [("org", "import", DIRECTORY / "orgs.csv"), ("project", "import", DIRECTORY / "projects.csv")]
+        for org in ("shanxi", *self.DEPARTMENTS):
+            commands += [("access", "grant", "admin", "--role", role, "--org", org, "--clearance") for role in self.ROLES]
+        for command in commands:
+            done = self.heng(*command)
+            assert done.code == 0, done
+
+    def serve(self):
         with open(self.directory / "hengd.log", "ab") as log:
             self.process = subprocess.Popen(self.hengd_command(), stdout=subprocess.PIPE, stderr=log)
         self.address = self.process.stdout.readline().decode().strip()  # hengd prints it once it serves
@@ -93,7 +122,8 @@ class Office:
         return code
 
     def heng(self, *arguments, stdin=None, lang="zh"):
-        environment = dict(os.environ, HENG_SERVER=self.address, HENG_LANG=lang)
+        environment = {name: value for name, value in os.environ.items() if name not in CONNECTION}
+        environment.update(HENG_SERVER=self.address, HENG_TOKEN_FILE=str(self.token_file), HENG_LANG=lang)
         done = subprocess.run([BIN / "heng", *map(str, arguments)], input=stdin, env=environment, check=False,
                               stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, timeout=120)
         return Result(done)

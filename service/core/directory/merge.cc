@@ -1,5 +1,7 @@
 // Mergers of orgs: first the orgs, in one transaction; then what is open in them, one by one (merger.h). An interrupted
 // merger leaves closed orgs with a successor and open work in them: that is how it is recognised and finished.
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>

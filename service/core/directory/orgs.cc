@@ -1,9 +1,9 @@
 // Orgs: reading, making, changing, closing. They are resident, so everything is decided on the epoch alone.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "service/core/directory/directory.h"
 #include "service/core/directory/fields.h"
 #include "service/core/directory/open_work.h"

@@ -1,4 +1,5 @@
 // Projects: reading, making, changing, closing. Few are resident, so a decision sees those it names as keys.
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

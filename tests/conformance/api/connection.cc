@@ -198,6 +198,48 @@ Answer<heng::v1::Evaluation> Call(const heng::v1::DiscardEvaluationRequest& requ
   return CallMethod<EvaluationService>(&EvaluationService::Stub::DiscardEvaluation, request);
 }
 
+Answer<heng::v1::Org> Call(const heng::v1::GetOrgRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::GetOrg, request);
+}
+Answer<heng::v1::ListOrgsResponse> Call(const heng::v1::ListOrgsRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::ListOrgs, request);
+}
+Answer<heng::v1::Org> Call(const heng::v1::CreateOrgRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::CreateOrg, request);
+}
+Answer<heng::v1::Org> Call(const heng::v1::UpdateOrgRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::UpdateOrg, request);
+}
+Answer<heng::v1::Org> Call(const heng::v1::CloseOrgRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::CloseOrg, request);
+}
+Answer<heng::v1::MergeOrgsResponse> Call(const heng::v1::MergeOrgsRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::MergeOrgs, request);
+}
+Answer<heng::v1::ImportOrgsResponse> Call(const heng::v1::ImportOrgsRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::ImportOrgs, request);
+}
+Answer<heng::v1::Project> Call(const heng::v1::GetProjectRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::GetProject, request);
+}
+Answer<heng::v1::ListProjectsResponse> Call(const heng::v1::ListProjectsRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::ListProjects, request);
+}
+Answer<heng::v1::Project> Call(const heng::v1::CreateProjectRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::CreateProject, request);
+}
+Answer<heng::v1::Project> Call(const heng::v1::UpdateProjectRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::UpdateProject, request);
+}
+Answer<heng::v1::Project> Call(const heng::v1::CloseProjectRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::CloseProject, request);
+}
+Answer<heng::v1::ReplaceProjectsResponse> Call(const heng::v1::ReplaceProjectsRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::ReplaceProjects, request);
+}
+Answer<heng::v1::ImportProjectsResponse> Call(const heng::v1::ImportProjectsRequest& request) {
+  return CallMethod<DirectoryService>(&DirectoryService::Stub::ImportProjects, request);
+}
 Answer<heng::v1::ListEventsResponse> Call(const heng::v1::ListEventsRequest& request) {
   return CallMethod<EventService>(&EventService::Stub::ListEvents, request);
 }

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "google/rpc/error_details.pb.h"
+#include "heng/v1/directory_service.grpc.pb.h"
 #include "heng/v1/evaluation_service.grpc.pb.h"
 #include "heng/v1/event_service.grpc.pb.h"
 
@@ -59,6 +60,20 @@ Answer<heng::v1::ListEvaluationsResponse> Call(const heng::v1::ListEvaluationsRe
 Answer<heng::v1::Evaluation> Call(const heng::v1::UpdateEvaluationRequest& request);
 Answer<heng::v1::Evaluation> Call(const heng::v1::SubmitEvaluationRequest& request);
 Answer<heng::v1::Evaluation> Call(const heng::v1::DiscardEvaluationRequest& request);
+Answer<heng::v1::Org> Call(const heng::v1::GetOrgRequest& request);
+Answer<heng::v1::ListOrgsResponse> Call(const heng::v1::ListOrgsRequest& request);
+Answer<heng::v1::Org> Call(const heng::v1::CreateOrgRequest& request);
+Answer<heng::v1::Org> Call(const heng::v1::UpdateOrgRequest& request);
+Answer<heng::v1::Org> Call(const heng::v1::CloseOrgRequest& request);
+Answer<heng::v1::MergeOrgsResponse> Call(const heng::v1::MergeOrgsRequest& request);
+Answer<heng::v1::ImportOrgsResponse> Call(const heng::v1::ImportOrgsRequest& request);
+Answer<heng::v1::Project> Call(const heng::v1::GetProjectRequest& request);
+Answer<heng::v1::ListProjectsResponse> Call(const heng::v1::ListProjectsRequest& request);
+Answer<heng::v1::Project> Call(const heng::v1::CreateProjectRequest& request);
+Answer<heng::v1::Project> Call(const heng::v1::UpdateProjectRequest& request);
+Answer<heng::v1::Project> Call(const heng::v1::CloseProjectRequest& request);
+Answer<heng::v1::ReplaceProjectsResponse> Call(const heng::v1::ReplaceProjectsRequest& request);
+Answer<heng::v1::ImportProjectsResponse> Call(const heng::v1::ImportProjectsRequest& request);
 Answer<heng::v1::ListEventsResponse> Call(const heng::v1::ListEventsRequest& request);
 Answer<heng::v1::LogHead> Call(const heng::v1::GetEventHeadRequest& request);
 Answer<heng::v1::VerifyEventsResponse> Call(const heng::v1::VerifyEventsRequest& request);
