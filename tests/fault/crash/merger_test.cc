@@ -143,9 +143,11 @@ class MergerTest : public ::testing::Test {
     heng::v1::ListEventsRequest request;
     request.set_resource(resource);
     int moves = 0;
-    for (const auto& event : Must<EventService>(&EventService::Stub::ListEvents, request).events()) {
+    const auto listed = Must<EventService>(&EventService::Stub::ListEvents, request);
+    for (const auto& event : listed.events()) {
       moves += event.action() == "evaluation.move" || event.action() == "project.move";
-      if (event.action() == "evaluation.move") EXPECT_EQ(event.org(), std::string("orgs/") + kSuccessor);
+      if (event.action() != "evaluation.move") continue;
+      EXPECT_EQ(event.org(), std::string("orgs/") + kSuccessor);
     }
     return moves;
   }
