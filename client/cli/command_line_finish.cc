@@ -57,7 +57,7 @@ std::string CommandLine::FinishGlobals() {
 // Whoever names the server names whom it is for: a token of the environment does not go along with --context, nor that
 // of HENG_CONTEXT with --server.
 std::string CommandLine::FinishConnection() {
-  if (const std::string mistake = TokenInEnvironment(); !mistake.empty()) return mistake;
+  if (std::string mistake = TokenInEnvironment(); !mistake.empty()) return mistake;
   ConnectionRequest& request = options_.connection;
   if (!config_file_.empty()) request.config_file = config_file_;
   request.context = context_;

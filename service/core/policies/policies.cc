@@ -165,17 +165,23 @@ void Policies::CreatePolicy(const CallContext& call, const heng::v1::CreatePolic
   job.keys.entries = {revision.name()};
   job.bytes = revision.ByteSizeLong();
   AnswerWithEntry(*writes_, &job);
+  job.answer = [this,
+                name = revision.name()](const std::vector<store::Mutation>& mutations) -> absl::StatusOr<std::string> {
+    if (!mutations.empty()) return mutations.front().entry->body;
+    return writes_->residents()->Current()->policies->Find(name)->revision.SerializeAsString();
+  };
   job.decide = [revision](const Authority& authority,
                           const Snapshot& snapshot) -> absl::StatusOr<std::vector<store::Mutation>> {
     if (auto status = authority.CheckAnywhere(Method::kCreatePolicy); !status.ok()) return status;
-    if (snapshot.entries.front()) return PolicyExists(revision.name());
+    if (snapshot.entries.front()) {
+      // The same content again is answered as it stands.
+      const auto kept = authority.epoch().policies->Find(revision.name());
+      const bool same = kept != nullptr && kept->revision.content_sha256() == revision.content_sha256();
+      if (!same) return PolicyExists(revision.name());
+      return std::vector<store::Mutation>();
+    }
     return std::vector<store::Mutation>{NewRevision(revision, snapshot.now)};
   };
-  // The same content again is answered as it stands.
-  if (const auto kept = book.Find(revision.name());
-      kept != nullptr && kept->revision.content_sha256() == revision.content_sha256()) {
-    return reply(kept->revision.SerializeAsString());
-  }
   writes_->Run(std::move(job), std::move(reply));
 }
 

@@ -52,7 +52,8 @@ TEST(Events, SayWhoDidWhatToWhichForm) {
   const Event& second = events.events(1);
   EXPECT_EQ(first.action(), "evaluation.create");
   EXPECT_EQ(first.resource(), draft.name());
-  EXPECT_EQ(first.caller(), "local");
+  EXPECT_EQ(first.caller(), "principals/tester");
+  EXPECT_EQ(first.role(), "preparer");
   EXPECT_EQ(first.org(), draft.form().org());
   EXPECT_EQ(first.policy(), draft.policy().name());
   EXPECT_EQ(first.etag(), "1");
@@ -96,10 +97,12 @@ TEST(Events, WrongListsAreRefused) {
   request.set_after_sequence(-1);
   ExpectInvalidField(Call(request).error(), "afterSequence");
   request.set_after_sequence(0);
-  request.set_resource("forms/x");
-  ExpectInvalidField(Call(request).error(), "evaluation");
-  request.set_resource("evaluations/" + UniqueId("none"));
-  ExpectError(Call(request).error(), StatusCode::NOT_FOUND, "EVALUATION_NOT_FOUND");
+  request.set_resource("x");
+  ExpectInvalidField(Call(request).error(), "resource");
+  for (const std::string& missing : {std::string("forms/x"), "evaluations/" + UniqueId("none")}) {
+    request.set_resource(missing);
+    ExpectError(Call(request).error(), StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND");
+  }
   request.clear_resource();
   CreateDraft(SmallForm());
   request.set_page_token(Succeed(request).next_page_token());

@@ -151,25 +151,21 @@ TEST(Lifecycle, ASubmittedFormWithANameReplacesThatDraft) {
   EXPECT_EQ(submitted.message.etag(), "2");
 }
 
-TEST(Lifecycle, AFormKeepsThePolicyOfItsDraft) {
+TEST(Lifecycle, AFormIsScoredUnderThePolicyInForce) {
   CreateEvaluationRequest request;
   *request.mutable_evaluation()->mutable_form() = SmallForm();
   request.set_policy("policies/mof-2020");
+  ExpectError(Call(request).error(), grpc::StatusCode::FAILED_PRECONDITION, "POLICY_NOT_IN_FORCE");
+  request.clear_policy();
   const auto draft = Call(request);
   ASSERT_TRUE(draft.ok()) << draft.error();
-  EXPECT_EQ(draft.message.policy().name(), "policies/mof-2020@1");
+  EXPECT_EQ(draft.message.policy().name(), "policies/shanxi-2022@1");
+  auto with_form = SubmitOf(SmallForm());
+  with_form.set_policy("policies/mof-2020@1");
+  ExpectError(Call(with_form).error(), grpc::StatusCode::FAILED_PRECONDITION, "POLICY_NOT_IN_FORCE");
   const auto submitted = Call(SubmitOf(draft.message));
   ASSERT_TRUE(submitted.ok()) << submitted.error();
-  EXPECT_EQ(submitted.message.policy().name(), "policies/mof-2020@1");
-
-  *request.mutable_evaluation()->mutable_form() = SmallForm();
-  const auto other_draft = Call(request);
-  ASSERT_TRUE(other_draft.ok()) << other_draft.error();
-  auto with_form = SubmitOf(other_draft.message.form());
-  with_form.mutable_evaluation()->set_name(other_draft.message.name());
-  const auto other = Call(with_form);
-  ASSERT_TRUE(other.ok()) << other.error();
-  EXPECT_EQ(other.message.policy().name(), "policies/mof-2020@1");
+  EXPECT_EQ(submitted.message.policy().name(), "policies/shanxi-2022@1");
 }
 
 TEST(Lifecycle, ErrorsBlockTheSubmissionAndScoringListsThem) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/text_format.h>
 #include <google/protobuf/unknown_field_set.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
@@ -12,6 +13,8 @@
 #include <memory>
 #include <set>
 
+#include "heng/v1/access_service.pb.h"
+#include "heng/v1/policy_service.pb.h"
 #include "tests/conformance/api/connection.h"
 #include "tests/conformance/api/forms.h"
 
@@ -26,7 +29,96 @@ using heng::v1::Event;
 struct Good {
   std::unique_ptr<Message> request;
   std::string action;
+  size_t events = 1;              // a call about several things leaves one for each
+  bool secret_in_answer = false;  // so that a replay answers without it
 };
+
+// A request of this type, in protobuf's text format.
+template <typename Request>
+Good Of(const std::string& action, const std::string& text, size_t events = 1) {
+  auto request = std::make_unique<Request>();
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, request.get())) << text;
+  return {std::move(request), action, events};
+}
+
+// Calls "AccessService/CreatePrincipal" with such a request, so that there is something to change.
+template <typename Request>
+std::string Do(const std::string& method, const std::string& text) {
+  const auto answer = CallRaw("/heng.v1." + method, Of<Request>("", text).request->SerializeAsString());
+  EXPECT_TRUE(answer.ok()) << method << " " << text << ": " << answer.error();
+  return answer.message;
+}
+
+std::string Quote(const std::string& text) { return "'" + text + "'"; }
+
+std::string NewOrg() {
+  const std::string name = "orgs/" + UniqueId("o");
+  RegisterOrg(name);
+  return name;
+}
+
+std::string NewProject() {
+  heng::v1::FormContent form;
+  form.set_subject("projects/" + UniqueId("p"));
+  Register(form);
+  return form.subject();
+}
+
+std::string NewPrincipal() {
+  const std::string name = "principals/" + UniqueId("u");
+  Do<heng::v1::CreatePrincipalRequest>(
+      "AccessService/CreatePrincipal",
+      "principal { name: " + Quote(name) + " title: 'one' org: 'orgs/test-department' }");
+  return name;
+}
+
+std::string NewToken() {
+  heng::v1::Token token;
+  EXPECT_TRUE(token.ParseFromString(Do<heng::v1::CreateTokenRequest>(
+      "AccessService/CreateToken", "token { principal: " + Quote(NewPrincipal()) + " title: 'one' }")));
+  return token.name();
+}
+
+std::string WindowText(const std::string& org) {
+  return "org: " + Quote(org) + " fiscal_year: 2022 form_type: EVALUATION ";
+}
+
+std::string NewWindow(const std::string& org) {
+  heng::v1::FilingWindow window;
+  EXPECT_TRUE(window.ParseFromString(Do<heng::v1::SetFilingWindowRequest>(
+      "AccessService/SetFilingWindow", "window { " + WindowText(org) + " close_date: '2023-03-31' }")));
+  return window.name();
+}
+
+std::string ExtensionText(const std::string& org) {
+  return "extension { " + WindowText(org) + " until: '2023-04-30' reason: 'one' }";
+}
+
+std::string NewExtension() {
+  const std::string org = NewOrg();
+  NewWindow(org);
+  heng::v1::FilingExtension extension;
+  EXPECT_TRUE(extension.ParseFromString(
+      Do<heng::v1::SetFilingExtensionRequest>("AccessService/SetFilingExtension", ExtensionText(org))));
+  return extension.name();
+}
+
+std::string ActivationText() {
+  return "activation { policy: 'policies/mof-2020' from_year: 2050 org: " + Quote(NewOrg()) + " }";
+}
+
+std::string NewActivation() {
+  heng::v1::PolicyActivation activation;
+  EXPECT_TRUE(activation.ParseFromString(
+      Do<heng::v1::ActivatePolicyRequest>("PolicyService/ActivatePolicy", ActivationText())));
+  return activation.name();
+}
+
+heng::v1::FormContent RegisteredForm() {
+  auto form = SmallForm();
+  Register(form);
+  return form;
+}
 
 // A new method that changes something needs a line here.
 const std::map<std::string, std::function<Good()>>& GoodRequests() {
@@ -35,7 +127,7 @@ const std::map<std::string, std::function<Good()>>& GoodRequests() {
        [] {
          auto request = std::make_unique<heng::v1::CreateEvaluationRequest>();
          request->mutable_evaluation()->set_name("evaluations/" + UniqueId("one"));
-         *request->mutable_evaluation()->mutable_form() = SmallForm();
+         *request->mutable_evaluation()->mutable_form() = RegisteredForm();
          return Good{std::move(request), "evaluation.create"};
        }},
       {"heng.v1.EvaluationService.UpdateEvaluation",
@@ -51,7 +143,7 @@ const std::map<std::string, std::function<Good()>>& GoodRequests() {
       {"heng.v1.EvaluationService.SubmitEvaluation",
        [] {
          auto request = std::make_unique<heng::v1::SubmitEvaluationRequest>();
-         *request->mutable_evaluation()->mutable_form() = SmallForm();
+         *request->mutable_evaluation()->mutable_form() = RegisteredForm();
          return Good{std::move(request), "evaluation.submit"};
        }},
       {"heng.v1.EvaluationService.DiscardEvaluation",
@@ -62,6 +154,100 @@ const std::map<std::string, std::function<Good()>>& GoodRequests() {
          request->set_etag(draft.etag());
          return Good{std::move(request), "evaluation.discard"};
        }},
+      {"heng.v1.DirectoryService.CreateOrg",
+       [] {
+         return Of<heng::v1::CreateOrgRequest>("org.create", "org { name: 'orgs/" + UniqueId("o") +
+                                                                 "' title: 'one' type: UNIT "
+                                                                 "parent: 'orgs/test-department' }");
+       }},
+      {"heng.v1.DirectoryService.UpdateOrg",
+       [] {
+         return Of<heng::v1::UpdateOrgRequest>("org.update", "org { etag: '1' title: 'two' name: " + Quote(NewOrg()) +
+                                                                 " } update_mask { paths: 'title' }");
+       }},
+      {"heng.v1.DirectoryService.CloseOrg",
+       [] { return Of<heng::v1::CloseOrgRequest>("org.close", "etag: '1' name: " + Quote(NewOrg())); }},
+      {"heng.v1.DirectoryService.CreateProject",
+       [] {
+         return Of<heng::v1::CreateProjectRequest>(
+             "project.create",
+             "project { name: 'projects/" + UniqueId("p") + "' title: 'one' org: 'orgs/test-department' }");
+       }},
+      {"heng.v1.DirectoryService.UpdateProject",
+       [] {
+         return Of<heng::v1::UpdateProjectRequest>(
+             "project.update",
+             "project { etag: '1' title: 'two' name: " + Quote(NewProject()) + " } update_mask { paths: 'title' }");
+       }},
+      {"heng.v1.DirectoryService.CloseProject",
+       [] { return Of<heng::v1::CloseProjectRequest>("project.close", "etag: '1' name: " + Quote(NewProject())); }},
+      {"heng.v1.DirectoryService.ReplaceProjects",
+       [] {
+         return Of<heng::v1::ReplaceProjectsRequest>("project.replace",
+                                                     "predecessors: " + Quote(NewProject()) + " successors: " +
+                                                         Quote(NewProject()) + " successors: " + Quote(NewProject()),
+                                                     3);
+       }},
+      {"heng.v1.AccessService.CreatePrincipal",
+       [] {
+         return Of<heng::v1::CreatePrincipalRequest>(
+             "principal.create",
+             "principal { name: 'principals/" + UniqueId("u") + "' title: 'one' org: 'orgs/test-department' }");
+       }},
+      {"heng.v1.AccessService.UpdatePrincipal",
+       [] {
+         return Of<heng::v1::UpdatePrincipalRequest>(
+             "principal.update",
+             "principal { etag: '1' title: 'two' name: " + Quote(NewPrincipal()) + " } update_mask { paths: 'title' }");
+       }},
+      {"heng.v1.AccessService.AddGrant",
+       [] {
+         return Of<heng::v1::AddGrantRequest>(
+             "principal.grant",
+             "principal: " + Quote(NewPrincipal()) + " grant { role: AUDITOR org: 'orgs/test-department' }");
+       }},
+      {"heng.v1.AccessService.RemoveGrant",
+       [] {
+         const std::string text =
+             "principal: " + Quote(NewPrincipal()) + " grant { role: AUDITOR org: 'orgs/test-department' }";
+         Do<heng::v1::AddGrantRequest>("AccessService/AddGrant", text);
+         return Of<heng::v1::RemoveGrantRequest>("principal.ungrant", text);
+       }},
+      {"heng.v1.AccessService.CreateToken",
+       [] {
+         Good good = Of<heng::v1::CreateTokenRequest>(
+             "token.create", "token { title: 'one' principal: " + Quote(NewPrincipal()) + " }");
+         good.secret_in_answer = true;
+         return good;
+       }},
+      {"heng.v1.AccessService.RevokeToken",
+       [] { return Of<heng::v1::RevokeTokenRequest>("token.revoke", "name: " + Quote(NewToken())); }},
+      {"heng.v1.AccessService.SetFilingWindow",
+       [] {
+         return Of<heng::v1::SetFilingWindowRequest>(
+             "window.set", "window { " + WindowText(NewOrg()) + " close_date: '2023-03-31' }");
+       }},
+      {"heng.v1.AccessService.DeleteFilingWindow",
+       [] { return Of<heng::v1::DeleteFilingWindowRequest>("window.delete", "name: " + Quote(NewWindow(NewOrg()))); }},
+      {"heng.v1.AccessService.SetFilingExtension",
+       [] {
+         const std::string org = NewOrg();
+         NewWindow(org);
+         return Of<heng::v1::SetFilingExtensionRequest>("extension.set", ExtensionText(org));
+       }},
+      {"heng.v1.AccessService.DeleteFilingExtension",
+       [] { return Of<heng::v1::DeleteFilingExtensionRequest>("extension.delete", "name: " + Quote(NewExtension())); }},
+      {"heng.v1.PolicyService.CreatePolicy",
+       [] {
+         return Of<heng::v1::CreatePolicyRequest>("policy.create",
+                                                  "policy { name: 'policies/" + UniqueId("own") +
+                                                      "' revision: 1 based_on: 'policies/shanxi-2022@1' "
+                                                      "title { zh: 'one' en: 'one' } }");
+       }},
+      {"heng.v1.PolicyService.ActivatePolicy",
+       [] { return Of<heng::v1::ActivatePolicyRequest>("policy.activate", ActivationText()); }},
+      {"heng.v1.PolicyService.DeactivatePolicy",
+       [] { return Of<heng::v1::DeactivatePolicyRequest>("policy.deactivate", "name: " + Quote(NewActivation())); }},
   };
   return requests;
 }
@@ -171,7 +357,7 @@ void ExpectNoneAfter(int64_t sequence, const char* call) {
 void ExpectOneEvent(const MethodDescriptor* method) {
   const auto good = GoodRequests().find(method->full_name());
   ASSERT_NE(good, GoodRequests().end()) << "no request for this method; add one to GoodRequests";
-  const auto [request, action] = good->second();
+  const auto [request, action, count, secret_in_answer] = good->second();
   const int64_t before = LastSequence();
 
   SetText("request_id", "no id", request.get());
@@ -187,19 +373,27 @@ void ExpectOneEvent(const MethodDescriptor* method) {
   const auto answer = Send(method, *request);
   ASSERT_TRUE(answer.ok()) << answer.error();
   const auto events = EventsAfter(before);
-  ASSERT_EQ(events.size(), 1u);
+  ASSERT_EQ(events.size(), count);
+  for (const Event& event : events) {
+    EXPECT_EQ(event.action(), action);
+    EXPECT_EQ(event.request_id(), id);
+    EXPECT_EQ(event.caller(), "principals/tester");
+    EXPECT_NE(event.role(), "");
+  }
   EXPECT_EQ(events[0].sequence(), before + 1);
-  EXPECT_EQ(events[0].action(), action);
-  EXPECT_EQ(events[0].resource(), NameIn(method, answer.message));
-  EXPECT_EQ(events[0].request_id(), id);
+  if (count == 1) {
+    EXPECT_EQ(events[0].resource(), NameIn(method, answer.message));
+  }
 
   const auto replay = Send(method, *request);
   ASSERT_TRUE(replay.ok()) << replay.error();
-  EXPECT_EQ(replay.message, answer.message);
-  ExpectNoneAfter(before + 1, "a replay");
+  EXPECT_EQ(replay.message == answer.message, !secret_in_answer);
+  EXPECT_EQ(NameIn(method, replay.message), NameIn(method, answer.message));
+  const int64_t last = before + static_cast<int64_t>(count);
+  ExpectNoneAfter(last, "a replay");
   SetFlag("validate_only", true, request.get());  // another body
   EXPECT_FALSE(Send(method, *request).ok());
-  ExpectNoneAfter(before + 1, "a request id used again");
+  ExpectNoneAfter(last, "a request id used again");
 }
 
 TEST(OneEvent, PerCallOfEveryMethodThatChangesSomething) {

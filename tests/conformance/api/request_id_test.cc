@@ -80,7 +80,6 @@ TEST(RequestId, EveryCallIsReplayedAsItWasAlsoAfterLaterChanges) {
   update.set_request_id(UniqueId("r"));
   const Evaluation updated = Succeed(update);
   auto again = RetitleOf(updated, "第二次");
-  again.set_policy("policies/mof-2020");
   const Evaluation later = Succeed(again);
   auto submit = SubmitOf(later);
   submit.set_request_id(UniqueId("r"));
@@ -149,6 +148,7 @@ TEST(RequestId, TenTimesTheSameSubmissionAtOnceIsOne) {
   request.set_request_id(UniqueId("r"));
   std::vector<Answer<Evaluation>> answers(10);
   std::vector<std::thread> callers;
+  Register(request.evaluation().form());
   for (auto& answer : answers) callers.emplace_back([&] { answer = Call(request); });
   for (auto& caller : callers) caller.join();
   for (const auto& answer : answers) {

@@ -139,9 +139,12 @@ TEST(Score, AResultWithoutRowsIsScoredFromItsParagraph) {
   }
 }
 
-TEST(Score, WithoutAPolicyTheServersDefaultCounts) {
-  EXPECT_EQ(Score(SmallForm(), "").policy().name(), "policies/shanxi-2022@1");
-  EXPECT_EQ(Score(SmallForm(), "policies/mof-2020@1").policy().name(), "policies/mof-2020@1");
+TEST(Score, WithoutAPolicyTheOneInForceForTheOrgCounts) {
+  FormContent form = SmallForm();
+  EXPECT_EQ(Score(form, "").policy().name(), "policies/mof-2020@1") << "an org nobody knows: the server's default";
+  Register(form);
+  EXPECT_EQ(Score(form, "").policy().name(), "policies/shanxi-2022@1");
+  EXPECT_EQ(Score(form, "policies/mof-2020@1").policy().name(), "policies/mof-2020@1");
 }
 
 TEST(Score, TheSameFormGivesTheSameBytes) {

@@ -94,21 +94,16 @@ TEST(Update, APathThatIsNoneIsNamed) {
   EXPECT_TRUE(SameBytes(Get(draft.name()), draft));
 }
 
-TEST(Update, AnotherPolicyScoresTheFormAgain) {
-  FormContent form = Seed("3-shebao-wangluo").form();
-  form.set_subject("projects/" + UniqueId("p"));
-  const Evaluation draft = CreateDraft(form);
-  EXPECT_EQ(draft.summary().total(), "94.00");
+TEST(Update, AnotherPolicyThanTheOneInForceIsRefused) {
+  const Evaluation draft = CreateDraft(SmallForm());
   auto request = UpdateOf(draft, {"contacts"});
   request.set_policy("policies/mof-2020");
+  ExpectError(Call(request).error(), grpc::StatusCode::FAILED_PRECONDITION, "POLICY_NOT_IN_FORCE");
+  EXPECT_TRUE(SameBytes(Get(draft.name()), draft));
+  request.set_policy("policies/shanxi-2022");
   const auto updated = Call(request);
   ASSERT_TRUE(updated.ok()) << updated.error();
-  EXPECT_EQ(updated.message.policy().name(), "policies/mof-2020@1");
-  EXPECT_EQ(updated.message.summary().total(), "82.00");
-  // The next change keeps it.
-  const auto again = Call(UpdateOf(updated.message, {"contacts"}));
-  ASSERT_TRUE(again.ok()) << again.error();
-  EXPECT_EQ(again.message.policy().name(), "policies/mof-2020@1");
+  EXPECT_EQ(updated.message.policy().name(), "policies/shanxi-2022@1");
 }
 
 TEST(Update, AFormCannotMoveOntoTheKeyOfAnother) {

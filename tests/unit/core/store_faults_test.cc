@@ -113,12 +113,14 @@ TEST_F(StoreFaults, OfAReplayReachTheCallerInItsWords) {
 }
 
 // A row that must be there and is not is our mistake, not the caller's.
-TEST_F(StoreFaults, AMissingRevisionIsInternal) {
+// The writer knows of the request, so its revision is there; a reader that does not find it is behind.
+TEST_F(StoreFaults, AReplayWhoseRevisionIsNotThereForReadersIsTriedAgain) {
   auto create = CreateOf(SmallForm());
   create.set_request_id("r-1");
   ASSERT_TRUE(Create(create).ok());
   store_.revision_error = absl::NotFoundError(kInternalText);
-  ExpectCaught(Create(create).status(), {absl::StatusCode::kNotFound, absl::StatusCode::kInternal, "INTERNAL"});
+  ExpectCaught(Create(create).status(),
+               {absl::StatusCode::kNotFound, absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE"});
 }
 
 TEST_F(StoreFaults, StoredBytesThatAreNoFormAreDamage) {
