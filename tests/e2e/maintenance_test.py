@@ -18,6 +18,10 @@ VERSION_1 = ROOT / "tests/data/stores/v1.sql"
 KILLS = 150 if os.environ.get("HENG_LONG_TESTS") else 25
 
 
+E = Office.EVENTS  # the first form is event E + 1
+N = Office.ENTRIES
+
+
 class Maintenance(unittest.TestCase):
     def setUp(self):
         self.office = Office()
@@ -67,8 +71,8 @@ class Migrate(Maintenance):
         self.assertEqual(self.hengd("check").code, 0)
 
     def test_it_says_what_it_does(self):
-        for lang, plan, result in (("en", "schema 1 -> 2", "migrated to schema 2"),
-                                   ("zh", "结构版本 1 -> 2", "已升级到结构版本 2")):
+        for lang, plan, result in (("en", "schema 1 -> 3", "migrated to schema 3"),
+                                   ("zh", "结构版本 1 -> 3", "已升级到结构版本 3")):
             self.store.unlink(missing_ok=True)
             self.make_version_1()
             done = self.hengd("migrate", lang=lang)
@@ -85,8 +89,8 @@ class Migrate(Maintenance):
         self.assertEqual(self.store.read_bytes(), before)
         self.assertEqual(self.hengd("migrate").code, 0)
         done = self.hengd("migrate")
-        self.assertEqual((done.code, done.out.strip()), (0, "nothing to do: the schema is version 2"))
-        self.assertEqual(self.hengd("migrate", lang="zh").out.strip(), "无需升级：结构已是版本 2")
+        self.assertEqual((done.code, done.out.strip()), (0, "nothing to do: the schema is version 3"))
+        self.assertEqual(self.hengd("migrate", lang="zh").out.strip(), "无需升级：结构已是版本 3")
 
     def test_without_a_backup_only_on_purpose(self):
         self.make_version_1()
@@ -116,7 +120,7 @@ class Migrate(Maintenance):
         seed = random.randrange(1 << 30)
         print(f"kill moments from seed {seed}", flush=True)
         moments = random.Random(seed)
-        seen = {1: 0, 2: 0}
+        seen = {1: 0, 3: 0}
         for _ in range(KILLS):
             for name in self.names():
                 if name.startswith("heng.db"):
@@ -129,7 +133,7 @@ class Migrate(Maintenance):
             ((version,),) = self.sql("PRAGMA user_version")
             seen[version] += 1
             has_form = bool(self.sql("SELECT 1 FROM pragma_table_info('events') WHERE name = 'form'"))
-            self.assertEqual(has_form, version == 2)
+            self.assertEqual(has_form, version == 3)
             self.assertEqual(self.sql("PRAGMA integrity_check"), [("ok",)])
             self.assertEqual(self.sql("SELECT count(*) FROM events"), [(7,)])
             for backup in self.office.directory.glob("*.backup"):
@@ -137,7 +141,7 @@ class Migrate(Maintenance):
             done = self.hengd("migrate")
             self.assertEqual(done.code, 0, done)
             self.assertIn("sound", self.hengd("check").out)
-        print(f"killed {KILLS} times: {seen[1]} old, {seen[2]} new", flush=True)
+        print(f"killed {KILLS} times: {seen[1]} old, {seen[3]} new", flush=True)
 
 
 class Backup(Maintenance):
@@ -150,9 +154,9 @@ class Backup(Maintenance):
             self.assertEqual(self.office.heng("submit", *seed_files()[4:]).code, 0)
             said = dict(re.split(r":\s+", line, maxsplit=1) for line in done.out.splitlines())
             self.assertEqual(said["backup"], str(copy))
-            self.assertEqual((said["forms"], said["events"], said["schema"]), ("4", "4", "2"))
+            self.assertEqual((said["forms"], said["events"], said["schema"]), ("4", str(E + 4), "3"))
             self.assertEqual(said["sha256"], hashlib.sha256(copy.read_bytes()).hexdigest())
-            ((head,),) = self.sql("SELECT sequence || ':' || lower(hex(sha256)) FROM events WHERE sequence = 4")
+            ((head,),) = self.sql(f"SELECT sequence || ':' || lower(hex(sha256)) FROM events WHERE sequence = {E + 4}")
             self.assertEqual(said["head"], head)
             self.assertEqual(stat.S_IMODE(copy.stat().st_mode), 0o600)
 
@@ -176,12 +180,12 @@ class Backup(Maintenance):
         self.make_store()
         copy = self.office.directory / "copy.db"
         done = self.hengd("backup", "--to", copy, lang="zh")
-        for words in (f"备份文件：{copy}", "表数：    7", "条目数：  0", "事件数：  7", "日志末端：7:"):
+        for words in (f"备份文件：{copy}", "表数：    7", f"条目数：  {N}", f"事件数：  {E + 7}", f"日志末端：{E + 7}:"):
             self.assertIn(words, done.out)
         done = self.hengd("restore", "--from", copy, lang="zh")
         for words in (f"已恢复：{self.store}", "原存储保留为：", "撤销：hengd restore --from"):
             self.assertIn(words, done.out)
-        self.assertIn("完好：表 7，条目 0，事件 7", self.hengd("check", lang="zh").out)
+        self.assertIn(f"完好：表 7，条目 {N}，事件 {E + 7}", self.hengd("check", lang="zh").out)
 
     def test_nothing_is_overwritten_and_the_default_name_has_the_time(self):
         self.make_store()
@@ -199,11 +203,11 @@ class Backup(Maintenance):
         copy = self.office.directory / "copy.db"
         self.assertEqual(self.hengd("backup", "--to", copy).code, 0)
         # Only the look at every form sees this one.
-        self.sql("UPDATE revisions SET contacts = x'00' WHERE row = (SELECT min(row) FROM revisions)", copy)
+        self.sql(f"UPDATE revisions SET contacts = x'00' WHERE row >> 20 = {E + 1}", copy)
         before = self.store.read_bytes()
         done = self.hengd("restore", "--from", copy)
         self.assertEqual(done.code, 1, done)
-        self.assertIn("event 1 (evaluations/", done.err)
+        self.assertIn(f"event {E + 1} (evaluations/", done.err)
         self.assertEqual(self.store.read_bytes(), before)
 
     def test_backup_of_an_older_schema_is_restored_and_migrated(self):
@@ -230,7 +234,7 @@ class Backup(Maintenance):
                 process.kill()
             done = self.hengd("check")
             self.assertEqual(done.code, 0, done)
-            self.assertIn("forms 7, entries 0, events 7", done.out)
+            self.assertIn(f"forms 7, entries {N}, events {E + 7}", done.out)
 
 
 class Check(Maintenance):
@@ -239,24 +243,25 @@ class Check(Maintenance):
             self.assertEqual(self.office.heng("submit", *seed_files()).code, 0)
             done = self.hengd("check")
             self.assertEqual(done.code, 0, done)
-            self.assertRegex(done.out, r"^sound: forms 7, entries 0, events 7, head 7:[0-9a-f]{64}, seconds \d+\.\d\n$")
+            self.assertRegex(done.out, rf"^sound: forms 7, entries {N}, events {E + 7}, head {E + 7}:[0-9a-f]{{64}}, "
+                                       r"seconds \d+\.\d\n$")
 
     def test_every_kind_of_damage_is_found_and_nothing_is_changed(self):
         self.make_store()
         sound = self.store.read_bytes()
         damages = [
-            ("UPDATE events SET caller = 'x' WHERE sequence = 3", "event 3"),
-            ("UPDATE events SET sha256 = zeroblob(32) WHERE sequence = 3", "event 3"),
-            ("UPDATE events SET time = 1 WHERE sequence = 3", "event 3"),
-            ("UPDATE events SET form = 2 WHERE sequence = 3", "event 3"),
-            ("DELETE FROM events WHERE sequence = 3", "event 3"),
-            ("UPDATE headers SET total = total + 1 WHERE sequence = 3", "event 3"),
-            ("UPDATE headers SET project_name = 'x' WHERE sequence = 3", "event 3"),
-            ("DELETE FROM headers WHERE sequence = 3", "event 3"),
-            ("UPDATE revisions SET form = x'00' WHERE row >> 20 = 3", "event 3"),
-            ("UPDATE revisions SET score = x'00' WHERE row >> 20 = 3", "event 3"),
-            ("INSERT INTO revisions SELECT row + 1, form, score, contacts FROM revisions WHERE row >> 20 = 3",
-             "event 3"),
+            (f"UPDATE events SET caller = 'x' WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"UPDATE events SET sha256 = zeroblob(32) WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"UPDATE events SET time = 1 WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"UPDATE events SET form = {E + 2} WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"DELETE FROM events WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"UPDATE headers SET total = total + 1 WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"UPDATE headers SET project_name = 'x' WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"DELETE FROM headers WHERE sequence = {E + 3}", f"event {E + 3}"),
+            (f"UPDATE revisions SET form = x'00' WHERE row >> 20 = {E + 3}", f"event {E + 3}"),
+            (f"UPDATE revisions SET score = x'00' WHERE row >> 20 = {E + 3}", f"event {E + 3}"),
+            (f"INSERT INTO revisions SELECT row + 1, form, score, contacts FROM revisions WHERE row >> 20 = {E + 3}",
+             f"event {E + 3}"),
             ("DROP INDEX headers_by_year", "headers_by_year"),
             ("CREATE TABLE notes (text)", "notes"),
         ]
@@ -286,10 +291,10 @@ class Check(Maintenance):
 
     def test_problems_are_listed_up_to_a_hundred_and_all_counted(self):
         self.make_store()
-        last = ("SELECT 7 + n, time + n, caller, role, action, resource, org_id, policy, request_id, etag, "
+        last = (f"SELECT {E + 7} + n, time + n, caller, role, action, resource, org_id, policy, request_id, etag, "
                 "revision_sha256, header_sha256, previous_sha256, sha256, form FROM events, "
                 "(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 300) SELECT n FROM c) "
-                "WHERE sequence = 7")
+                f"WHERE sequence = {E + 7}")
         self.sql(f"INSERT INTO events {last}")
         done = self.hengd("check")
         self.assertEqual(done.code, 1)

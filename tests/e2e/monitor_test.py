@@ -238,7 +238,7 @@ class MonitorOnPostgres(Watched):
         self.start_database()
         store = f"postgres://heng@127.0.0.1:{self.port}/postgres"
         subprocess.run([BIN / "hengd", "migrate", "--store", store], check=True, capture_output=True, timeout=60)
-        self.office = Office("--store", store)
+        self.office = Office("--store", store, bare=True)
         self.addCleanup(self.office.__exit__)
         plain = self.office.hengd_command()
         del plain[plain.index("--store"):plain.index("--store") + 2]

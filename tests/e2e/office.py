@@ -57,10 +57,15 @@ class Office:
     """hengd on a free port, with the orgs and projects of tests/data/directory; use as a context manager. `heng` runs as
     its administrator, who has every other role on the root and its departments, too."""
 
+    # What is in a store before the first form: orgs, projects, policies, a user with grants and a token.
+    EVENTS = 60
+    ENTRIES = 36
     ROLES = ("preparer", "unit_head", "reviewer", "finance", "integrator", "auditor")
     DEPARTMENTS = ("sx-209", "sx-datong-121", "sx-xinzhou-304")
 
-    def __init__(self, *flags, policy="shanxi-2022"):
+    def __init__(self, *flags, policy="shanxi-2022", bare=False):
+        """bare: nobody has an account, and there are no orgs."""
+        self.bare = bare
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="heng-office-"))
         self.store = self.directory / "heng.db"
         self.token_file = self.directory / "admin.token"
@@ -81,7 +86,7 @@ class Office:
                 f"sqlite:{self.store}", *self.flags]
 
     def start(self):
-        new = not self.token_file.exists()
+        new = not self.bare and not self.token_file.exists()
         if new:
             subprocess.run([BIN / "hengd", "init", "--store", f"sqlite:{self.store}", "--org", "shanxi", "--title", "山西省",
                             "--code", "140000", "--token-file", self.token_file], check=True, capture_output=True,
@@ -121,9 +126,12 @@ class Office:
         self.process.stdout.close()
         return code
 
+    def environment(self, lang="zh"):
+        """As `heng` gets it: this server and its administrator, whatever the tester's own is."""
+        kept = {name: value for name, value in os.environ.items() if name not in CONNECTION}
+        return dict(kept, HENG_SERVER=self.address, HENG_TOKEN_FILE=str(self.token_file), HENG_LANG=lang)
+
     def heng(self, *arguments, stdin=None, lang="zh"):
-        environment = {name: value for name, value in os.environ.items() if name not in CONNECTION}
-        environment.update(HENG_SERVER=self.address, HENG_TOKEN_FILE=str(self.token_file), HENG_LANG=lang)
-        done = subprocess.run([BIN / "heng", *map(str, arguments)], input=stdin, env=environment, check=False,
+        done = subprocess.run([BIN / "heng", *map(str, arguments)], input=stdin, env=self.environment(lang), check=False,
                               stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, timeout=120)
         return Result(done)

@@ -54,7 +54,7 @@ class Tls(unittest.TestCase):
 
     @contextlib.contextmanager
     def office(self, *more):
-        with Office(*self.flags(*more)) as office:
+        with Office(*self.flags(*more), bare=True) as office:
             yield office
 
     def context(self, client=None, authority="ca"):
@@ -127,7 +127,7 @@ class Tls(unittest.TestCase):
         text = self.refused("--listen", "0.0.0.0:0")
         self.assertIn("--listen: 0.0.0.0", text)
         self.assertIn("tls.certificate", text)
-        office = Office(*self.flags())
+        office = Office(*self.flags(), bare=True)
         self.addCleanup(office.__exit__)
         plain = office.hengd_command
         office.hengd_command = lambda: [str(part).replace("127.0.0.1:0", "0.0.0.0:0") for part in plain()] + ["--http-allow-remote"]
@@ -137,7 +137,7 @@ class Tls(unittest.TestCase):
         self.assertEqual(self.call(office), [b"0"])
 
     def test_plaintext_off_loopback_on_purpose_is_warned_of(self):
-        office = Office("--insecure-plaintext")
+        office = Office("--insecure-plaintext", bare=True)
         self.addCleanup(office.__exit__)
         plain = office.hengd_command
         office.hengd_command = lambda: [part if str(part) != "127.0.0.1:0" else "0.0.0.0:0" for part in plain()] + ["--http-allow-remote"]
