@@ -5,6 +5,7 @@
 #include <string>
 
 #include "client/cli/commands.h"
+#include "client/cli/rpc.h"
 #include "google/protobuf/message.h"
 
 namespace heng::cli {

@@ -1,8 +1,11 @@
 #include "client/cli/commands.h"
 
+#include "client/cli/rpc.h"
 #include "client/cli/version.h"
 
 namespace heng::cli {
+
+const std::string& Session::Server() const { return client.connection().server; }
 
 ExitCode RunVersion(const Session& session) {
   if (session.Json()) {

@@ -5,9 +5,10 @@
 #include "client/cli/exit_code.h"
 #include "client/cli/options.h"
 #include "client/cli/render.h"
-#include "client/cli/rpc.h"
 
 namespace heng::cli {
+
+class Client;  // rpc.h, which brings all of gRPC with it
 
 // What every command works with.
 struct Session {
@@ -16,7 +17,7 @@ struct Session {
   Client& client;
 
   // Where calls go, for messages.
-  const std::string& Server() const { return client.connection().server; }
+  const std::string& Server() const;
   Look OutLook() const { return {console.language, console.color_out, console.width}; }
   Look ErrLook() const { return {console.language, console.color_err, 0}; }
   bool Json() const { return options.output == Output::kJson; }

@@ -4,6 +4,7 @@
 #include "client/cli/change.h"
 #include "client/cli/commands.h"
 #include "client/cli/labels.h"
+#include "client/cli/rpc.h"
 #include "client/cli/table.h"
 #include "client/cli/text_width.h"
 

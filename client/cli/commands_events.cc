@@ -5,6 +5,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/json_text.h"
 #include "client/cli/render_events.h"
+#include "client/cli/rpc.h"
 #include "client/cli/text_width.h"
 
 namespace heng::cli {

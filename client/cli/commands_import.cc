@@ -8,6 +8,7 @@
 #include "client/cli/import_file.h"
 #include "client/cli/interrupt.h"
 #include "client/cli/json_text.h"
+#include "client/cli/rpc.h"
 #include "client/cli/table.h"
 #include "client/cli/text_width.h"
 #include "client/cli/write_file.h"

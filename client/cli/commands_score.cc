@@ -2,6 +2,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/labels.h"
 #include "client/cli/offline_batch.h"
+#include "client/cli/rpc.h"
 #include "client/cli/sheets.h"
 #include "client/cli/table.h"
 #include "client/cli/text_width.h"

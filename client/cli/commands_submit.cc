@@ -1,6 +1,7 @@
 #include "client/cli/batch.h"
 #include "client/cli/commands.h"
 #include "client/cli/labels.h"
+#include "client/cli/rpc.h"
 #include "client/cli/table.h"
 
 namespace heng::cli {

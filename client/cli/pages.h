@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "client/cli/commands.h"
+#include "client/cli/rpc.h"
 #include "client/cli/table.h"
 
 namespace heng::cli {

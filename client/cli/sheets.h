@@ -3,6 +3,7 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/policy_source.h"
+#include "client/cli/rpc.h"
 #include "heng/v1/score.pb.h"
 
 namespace heng::cli {

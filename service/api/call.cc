@@ -66,7 +66,8 @@ grpc::ServerUnaryReactor* CallRunner::RunBytes(grpc::CallbackServerContext* cont
   shown.authorization = HeaderOf(*context, kAuthorizationHeader, kMaxAuthorizationBytes);
   shown.certificate_names = PeerCertificateNames(*context);
   auto authority = core::Authenticate(shown, residents_->Current(), record.start);
-  if (authority.ok()) {
+  const absl::Status refused = authority.status();
+  if (refused.ok()) {
     call.authority = *std::move(authority);
     record.caller = "principals/" + call.authority.principal_id();
   }
@@ -87,8 +88,8 @@ grpc::ServerUnaryReactor* CallRunner::RunBytes(grpc::CallbackServerContext* cont
     }
     reactor->Finish(ToGrpc(status));
   };
-  if (!authority.ok()) {
-    reply(authority.status());
+  if (!refused.ok()) {
+    reply(refused);
   } else if (!readable) {
     reply(core::UnreadableRequest());
   } else {

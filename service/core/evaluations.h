@@ -50,9 +50,9 @@ class Evaluations {
   absl::StatusOr<Scored> ScoreForm(const heng::v1::FormContent& form, const heng::v1::Contacts& contacts,
                                    const KeptPolicy& policy) const;
   // For a caller who may call `method` on the form's org: scored under the policy in force, which has to be the one
-  // `policy` names, if it names any.
+  // `wanted` names, if it names any.
   absl::StatusOr<Scored> ScoreToKeep(Method method, const Authority& authority, const heng::v1::FormContent& form,
-                                     const heng::v1::Contacts& contacts, std::string_view policy) const;
+                                     const heng::v1::Contacts& contacts, std::string_view wanted) const;
   absl::Status SubmitStored(const CallContext& call, const heng::v1::SubmitEvaluationRequest& request, Reply reply);
   absl::Status SubmitForm(const CallContext& call, const heng::v1::SubmitEvaluationRequest& request, Reply reply);
   absl::Status StartUpdate(const CallContext& call, const heng::v1::UpdateEvaluationRequest& request, Reply reply);

@@ -111,13 +111,14 @@ absl::Status CheckOrgOpen(const Epoch& epoch, std::string_view org_id) {
 
 // The subject: a project in use that belongs to the org or to one above it, or the org itself.
 absl::Status CheckSubject(const Epoch& epoch, const Header& header, const Snapshot& snapshot) {
-  const absl::Status unusable = ProjectUnusable(header.subject, OrgName(header.org_id));
+  bool usable = false;
   if (header.subject_kind == heng::v1::WHOLE_UNIT) {
-    return epoch.orgs->Successor(OrgId(header.subject).value_or("")) == header.org_id ? absl::OkStatus() : unusable;
+    usable = epoch.orgs->Successor(OrgId(header.subject).value_or("")) == header.org_id;
+  } else {
+    const auto& project = snapshot.entries.front();
+    usable = project && project->active && epoch.orgs->Contains(project->org_id, header.org_id);
   }
-  const auto& project = snapshot.entries.front();
-  if (!project || !project->active || !epoch.orgs->Contains(project->org_id, header.org_id)) return unusable;
-  return absl::OkStatus();
+  return usable ? absl::OkStatus() : ProjectUnusable(header.subject, OrgName(header.org_id));
 }
 
 absl::Status CheckWindow(const Epoch& epoch, const Header& header, int64_t now) {

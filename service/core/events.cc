@@ -95,15 +95,15 @@ absl::Status Events::CheckResource(const Authority& authority, const std::string
   constexpr Method kMethod = Method::kListEvents;
   const size_t slash = resource.find('/');
   if (slash == std::string::npos || slash == 0) return BadName("resource", resource);
-  const absl::Status missing = authority.Missing(kMethod, resource, ResourceNotFound(resource));
+  const auto missing = [&] { return authority.Missing(kMethod, resource, ResourceNotFound(resource)); };
   if (const auto id = EvaluationId(resource)) {
     const auto stored = options_.writes->store()->Get(*id);
-    if (absl::IsNotFound(stored.status())) return missing;
+    if (absl::IsNotFound(stored.status())) return missing();
     if (!stored.ok()) return options_.writes->Caught(stored.status());
     return authority.Check(kMethod, resource, stored->header.org_id, stored->header.subject);
   }
   const auto entry = options_.writes->store()->GetEntry(resource);
-  if (absl::IsNotFound(entry.status())) return missing;
+  if (absl::IsNotFound(entry.status())) return missing();
   if (!entry.ok()) return options_.writes->Caught(entry.status());
   // What belongs to no org (a policy) is everybody's.
   if (entry->org_id.empty()) return authority.CheckAnywhere(kMethod);

@@ -25,7 +25,7 @@ class Events {
     absl::Duration stretch_time = absl::Seconds(1);  // how long one call of Verify goes on reading
   };
 
-  explicit Events(Options options) : options_(std::move(options)) {}
+  explicit Events(Options options) : options_(options) {}
 
   // Every handler answers through `reply`, exactly once, with the serialized response message of its method or with
   // an error of the catalogue (errors.h). What each method may answer stands in event_service.proto.

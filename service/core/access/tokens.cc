@@ -18,7 +18,6 @@
 namespace heng::core {
 namespace {
 
-using heng::v1::Principal;
 using heng::v1::StoredToken;
 using heng::v1::Token;
 using store::Snapshot;
@@ -178,13 +177,13 @@ void Access::ListTokens(const CallContext& call, const heng::v1::ListTokensReque
 
 void Access::RevokeToken(const CallContext& call, const heng::v1::RevokeTokenRequest& request, Reply reply) {
   constexpr Method kMethod = Method::kRevokeToken;
-  const std::string name = request.name();
+  const std::string& name = request.name();
   const auto id = TokenId(name);
   if (!id) {
     // Not quoted: it may well be the token itself.
     return reply(InvalidField("name",
-                              "不是令牌名称；应形如 tokens/{编号}（heng access token list 可查），不是令牌本身。",
-                              "is no name of a token; write tokens/{id} as `heng access token list` shows it, not the "
+                              "不是令牌名称；应形如 tokens/{编号}（heng token list 可查），不是令牌本身。",
+                              "is no name of a token; write tokens/{id} as `heng token list` shows it, not the "
                               "token itself"));
   }
   // The home org of its principal, where the caller may revoke it.

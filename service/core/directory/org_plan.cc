@@ -31,7 +31,6 @@ const char* InChinese(Org::Type type) {
 bool FitsBelow(Org::Type type, Org::Type parent) {
   switch (type) {
     case Org::REGION:
-      return parent == Org::REGION;
     case Org::DEPARTMENT:
       return parent == Org::REGION;
     case Org::UNIT:

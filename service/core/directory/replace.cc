@@ -71,6 +71,7 @@ absl::StatusOr<std::vector<Mutation>> Decide(const Authority& authority, const S
     const KeptProject* const project = *kept ? &**kept : nullptr;
     auto status = CheckProjectAccess(authority, Method::kReplaceProjects, name, project);
     if (!status.ok()) return status;
+    if (project == nullptr) return RulesChanged();  // access to it was granted, so there is one
     if (!project->entry.active) return ProjectClosed(name, project->project.end_date());
     projects.push_back(**std::move(kept));
   }

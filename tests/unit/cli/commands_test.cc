@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "client/cli/rpc.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
