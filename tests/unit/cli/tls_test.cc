@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "client/cli/rpc.h"
 #include "run_heng.h"
 
 namespace heng::cli {
