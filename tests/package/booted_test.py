@@ -1,5 +1,6 @@
 """The packages on a Debian 12 that runs systemd: the unit as it is, with all it forbids."""
 
+import os
 import sqlite3
 import time
 import unittest
@@ -12,6 +13,7 @@ from debian_root import Root, Unavailable
 NEXT = "99.0.0"
 
 
+@unittest.skipUnless(os.environ.get("HENG_LONG_TESTS"), "minutes of booting machines: with tests/run.sh --long")
 class BootedPackage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
