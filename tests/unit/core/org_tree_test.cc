@@ -132,8 +132,11 @@ RC_GTEST_PROP(OrgTree, ACodeBelongsToAnOrgInUseOfItsRegion, ()) {
         }
       }
       const OrgNode* const found = tree.ByCode(region, std::to_string(code));
-      RC_ASSERT((found == nullptr) == owners.empty());
-      RC_ASSERT(found == nullptr || owners.count(found->id) == 1);
+      if (found == nullptr) {
+        RC_ASSERT(owners.empty());
+      } else {
+        RC_ASSERT(owners.count(found->id) == 1);
+      }
     }
   }
 }
