@@ -181,8 +181,7 @@ void Access::RevokeToken(const CallContext& call, const heng::v1::RevokeTokenReq
   const auto id = TokenId(name);
   if (!id) {
     // Not quoted: it may well be the token itself.
-    return reply(InvalidField("name",
-                              "不是令牌名称；应形如 tokens/{编号}（heng token list 可查），不是令牌本身。",
+    return reply(InvalidField("name", "不是令牌名称；应形如 tokens/{编号}（heng token list 可查），不是令牌本身。",
                               "is no name of a token; write tokens/{id} as `heng token list` shows it, not the "
                               "token itself"));
   }
