@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "heng/v1/directory.pb.h"
 #include "heng/v1/policy_service.pb.h"
@@ -39,8 +39,7 @@ void Write(store::Store& store, const std::vector<Mutation>& all) {
   for (size_t begin = 0; begin < all.size(); begin += kBatch) {
     const std::vector<Mutation> batch(all.begin() + static_cast<ptrdiff_t>(begin),
                                       all.begin() + static_cast<ptrdiff_t>(std::min(begin + kBatch, all.size())));
-    absl::Notification done;
-    absl::Status status;
+    std::promise<absl::Status> done;
     store::Write write;
     for (const Mutation& mutation : batch) write.keys.entries.push_back(mutation.entry->name);
     write.decide = [&batch](const store::Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
@@ -50,13 +49,9 @@ void Write(store::Store& store, const std::vector<Mutation>& all) {
       }
       return wanted;
     };
-    write.done = [&](const store::WriteResult& result) {
-      status = result.status;
-      done.Notify();
-    };
+    write.done = [&done](const store::WriteResult& result) { done.set_value(result.status); };
     store.Submit(std::move(write));
-    done.WaitForNotification();
-    Must(status);
+    Must(done.get_future().get());
   }
 }
 

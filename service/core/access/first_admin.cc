@@ -1,11 +1,11 @@
 #include "service/core/access/first_admin.h"
 
+#include <future>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "service/core/access/principal_rules.h"
 #include "service/core/access/token_entry.h"
 #include "service/core/entries.h"
@@ -34,8 +34,7 @@ absl::StatusOr<std::shared_ptr<const Epoch>> ReadEpoch(store::Store& store) {
 // Writes what `decide` says, as the command `caller`, and waits for it.
 absl::Status WriteAndWait(store::Store& store, const std::string& caller, std::vector<std::string> names,
                           std::function<Decided(const Snapshot&)> decide) {
-  absl::Notification done;
-  absl::Status status;
+  std::promise<absl::Status> done;
   store::Write write;
   write.keys.entries = std::move(names);
   write.decide = [&](const Snapshot& snapshot) -> Decided {
@@ -44,13 +43,9 @@ absl::Status WriteAndWait(store::Store& store, const std::string& caller, std::v
     for (Mutation& mutation : *mutations) mutation.event.caller = caller;
     return mutations;
   };
-  write.done = [&](const store::WriteResult& result) {
-    status = result.status;
-    done.Notify();
-  };
+  write.done = [&done](const store::WriteResult& result) { done.set_value(result.status); };
   store.Submit(std::move(write));
-  done.WaitForNotification();
-  return status;
+  return done.get_future().get();
 }
 
 absl::Status CheckText(const char* what, const std::string& text, size_t max_chars, bool may_be_empty) {

@@ -1,13 +1,13 @@
 // Mergers of orgs: first the orgs, in one transaction; then what is open in them, one by one (merger.h). An interrupted
 // merger leaves closed orgs with a successor and open work in them: that is how it is recognised and finished.
 #include <algorithm>
+#include <future>
 #include <map>
 #include <memory>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "service/core/directory/directory.h"
 #include "service/core/directory/fields.h"
 #include "service/core/directory/merger.h"
@@ -242,13 +242,10 @@ absl::Status Directory::FinishMergers() {
     const OrgNode* const successor = epoch->orgs->Find(epoch->orgs->Successor(org->id));
     if (successor->active) order.to[org->id] = successor->id;
   }
-  absl::Notification finished;
-  absl::Status status;
-  MoveOpenWork(writes_->store(), std::move(order), [&](const absl::StatusOr<Moved>& moved) {
-    status = moved.status();
-    finished.Notify();
-  });
-  finished.WaitForNotification();
+  std::promise<absl::Status> finished;
+  MoveOpenWork(writes_->store(), std::move(order),
+               [&finished](const absl::StatusOr<Moved>& moved) { finished.set_value(moved.status()); });
+  const absl::Status status = finished.get_future().get();
   return status.ok() ? writes_->residents()->Refresh() : status;
 }
 

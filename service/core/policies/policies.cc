@@ -2,13 +2,13 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <future>
 #include <memory>
 #include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/synchronization/notification.h"
 #include "scoring/policy_base.h"
 #include "scoring/policy_cases.h"
 #include "service/core/entries.h"
@@ -99,8 +99,7 @@ absl::Status Policies::InstallShipped() {
   for (const std::string& policy_name : shipped.Names()) {
     const auto policy = shipped.Find(policy_name);
     const std::string name = policy->pin().name();
-    absl::Notification done;
-    absl::Status status;
+    std::promise<absl::Status> done;
     store::Write write;
     write.keys.entries = {name};
     write.decide = [&](const Snapshot& snapshot) -> absl::StatusOr<std::vector<store::Mutation>> {
@@ -117,13 +116,9 @@ absl::Status Policies::InstallShipped() {
       mutation.event.action = RuleOf(Method::kCreatePolicy).action;
       return std::vector<store::Mutation>{std::move(mutation)};
     };
-    write.done = [&](const store::WriteResult& result) {
-      status = result.status;
-      done.Notify();
-    };
+    write.done = [&done](const store::WriteResult& result) { done.set_value(result.status); };
     writes_->store()->Submit(std::move(write));
-    done.WaitForNotification();
-    if (!status.ok()) return status;
+    if (auto status = done.get_future().get(); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
