@@ -18,17 +18,17 @@ using ::testing::HasSubstr;
 
 // A key with a certificate, PEM.
 struct Identity {
-  EVP_PKEY* key = nullptr;
-  X509* certificate = nullptr;
+  std::shared_ptr<EVP_PKEY> key;
+  std::shared_ptr<X509> certificate;
 
   std::string KeyPem() const {
     BIO* bio = BIO_new(BIO_s_mem());
-    PEM_write_bio_PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr);
+    PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     return Take(bio);
   }
   std::string CertificatePem() const {
     BIO* bio = BIO_new(BIO_s_mem());
-    PEM_write_bio_X509(bio, certificate);
+    PEM_write_bio_X509(bio, certificate.get());
     return Take(bio);
   }
 
@@ -51,23 +51,25 @@ void AddExtension(X509* certificate, X509* issuer, int kind, const std::string& 
   X509_EXTENSION_free(extension);
 }
 
-// Signed by `issuer`, or by itself; valid from `from` to `until` seconds from now. Kept to the end of the program.
+// Signed by `issuer`, or by itself; valid from `from` to `until` seconds from now.
 Identity Make(const std::string& name, const Identity* issuer, const std::string& alternative, long from = -3600,
               long until = 3600) {
   static long serial = 1;
-  Identity made{EVP_EC_gen("P-256"), X509_new()};
-  X509_set_version(made.certificate, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(made.certificate), serial++);
-  X509_gmtime_adj(X509_getm_notBefore(made.certificate), from);
-  X509_gmtime_adj(X509_getm_notAfter(made.certificate), until);
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(made.certificate), "CN", MBSTRING_UTF8,
+  const Identity made{{EVP_EC_gen("P-256"), EVP_PKEY_free}, {X509_new(), X509_free}};
+  X509* certificate = made.certificate.get();
+  X509_set_version(certificate, 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial++);
+  X509_gmtime_adj(X509_getm_notBefore(certificate), from);
+  X509_gmtime_adj(X509_getm_notAfter(certificate), until);
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_UTF8,
                              reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
-  X509* signer = issuer == nullptr ? made.certificate : issuer->certificate;
-  X509_set_issuer_name(made.certificate, X509_get_subject_name(signer));
-  X509_set_pubkey(made.certificate, made.key);
-  AddExtension(made.certificate, signer, NID_basic_constraints, issuer == nullptr ? "critical,CA:TRUE" : "CA:FALSE");
-  if (!alternative.empty()) AddExtension(made.certificate, signer, NID_subject_alt_name, alternative);
-  X509_sign(made.certificate, issuer == nullptr ? made.key : issuer->key, EVP_sha256());
+  const Identity& signer = issuer == nullptr ? made : *issuer;
+  X509_set_issuer_name(certificate, X509_get_subject_name(signer.certificate.get()));
+  X509_set_pubkey(certificate, made.key.get());
+  AddExtension(certificate, signer.certificate.get(), NID_basic_constraints,
+               issuer == nullptr ? "critical,CA:TRUE" : "CA:FALSE");
+  if (!alternative.empty()) AddExtension(certificate, signer.certificate.get(), NID_subject_alt_name, alternative);
+  X509_sign(certificate, signer.key.get(), EVP_sha256());
   return made;
 }
 
