@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "service/api/access_api.h"
@@ -23,6 +22,7 @@
 #include "service/core/directory/directory.h"
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
+#include "service/core/new_id.h"
 #include "service/core/policies/policies.h"
 #include "service/core/residents.h"
 #include "service/core/writes.h"
@@ -37,15 +37,6 @@ constexpr const char* kServiceNames[] = {"heng.v1.AccessService", "heng.v1.Direc
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
 // What another server on the same database changes (a token revoked there) is in force here after so long at most.
 constexpr absl::Duration kFollowInterval = absl::Seconds(1);
-
-// "e-" and 16 characters of a 32-letter alphabet: 80 bits, so that two servers never make the same id.
-std::string RandomId() {
-  constexpr char kAlphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
-  thread_local absl::BitGen generator;
-  std::string id = "e-";
-  for (int i = 0; i < 16; ++i) id.push_back(kAlphabet[absl::Uniform(generator, 0u, sizeof(kAlphabet) - 1)]);
-  return id;
-}
 
 absl::Status CantListen(const std::string& listen) {
   return absl::FailedPreconditionError(absl::StrCat("can't listen on ", listen,
@@ -64,7 +55,7 @@ struct HengServer::Parts {
         writes(store.get(), &residents, [this](std::string_view text) { log.Event("error", text); }),
         access(&writes),
         directory(&writes),
-        evaluations({.writes = &writes, .new_id = RandomId}),
+        evaluations({.writes = &writes, .new_id = [] { return core::NewId("e"); }}),
         events({.writes = &writes}),
         policies(&writes),
         runner(&log, &residents),

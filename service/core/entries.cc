@@ -28,6 +28,12 @@ store::Mutation ChangeOf(const std::optional<store::Entry>& current, const std::
   return mutation;
 }
 
+std::vector<store::Mutation> One(store::Mutation mutation) {
+  std::vector<store::Mutation> mutations;
+  mutations.push_back(std::move(mutation));
+  return mutations;
+}
+
 absl::Status CheckEntryEtag(const store::Entry& current, std::string_view given) {
   if (given.empty()) {
     return InvalidField("etag", "缺少版本标记；请先读取，再把其中的 etag 一并提交。",

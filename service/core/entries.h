@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -33,6 +34,9 @@ store::Mutation ChangeTo(const std::optional<store::Entry>& current, const std::
   const std::string name = message.name();
   return ChangeOf(current, name, org_id, message.SerializeAsString(), resident, active);
 }
+
+// What a decision gives that changes one thing.
+std::vector<store::Mutation> One(store::Mutation mutation);
 
 // OK, or ETAG_MISMATCH; an empty etag is INVALID_FIELDS.
 absl::Status CheckEntryEtag(const store::Entry& current, std::string_view given);

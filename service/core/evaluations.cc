@@ -168,9 +168,7 @@ void Evaluations::Count(const CallContext& call, const heng::v1::CountEvaluation
 void Evaluations::List(const CallContext& call, const ListEvaluationsRequest& request, Reply reply) {
   auto query = QueryFor(call.authority, Method::kListEvaluations, request);
   if (!query.ok()) return reply(query.status());
-  if (request.page_size() < 0) {
-    return reply(InvalidField("pageSize", "不能为负数；填 0 取默认值。", "must not be negative; 0 takes the default"));
-  }
+  if (auto status = CheckPageSize(request.page_size()); !status.ok()) return reply(status);
   ListEvaluationsRequest filter = request;
   filter.clear_page_token();
   filter.clear_page_size();

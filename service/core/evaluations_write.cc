@@ -179,9 +179,7 @@ void Evaluations::Run(WriteCall write, Reply reply) {
     mutation.event.org_id = header->org_id;
     mutation.event.policy = header->policy;
     mutation.header = *std::move(header);
-    std::vector<store::Mutation> mutations;
-    mutations.push_back(std::move(mutation));
-    return mutations;
+    return One(std::move(mutation));
   };
   job.answer = [w](const std::vector<store::Mutation>& mutations) -> absl::StatusOr<std::string> {
     const store::Revision& content = w->scored == nullptr ? w->unchanged : w->scored->content;

@@ -56,6 +56,11 @@ std::optional<std::string> ReadPageTokenBehind(std::string_view token, std::stri
   return bytes.substr(kIdBegin);
 }
 
+absl::Status CheckPageSize(int32_t page_size) {
+  if (page_size >= 0) return absl::OkStatus();
+  return InvalidField("pageSize", "不能为负数；填 0 取默认值。", "must not be negative; 0 takes the default");
+}
+
 absl::Status BadPageToken() {
   return InvalidField("pageToken", "不是同一查询上一页返回的翻页标记；请从第一页重新开始。",
                       "not the next_page_token of this same query; start again from the first page");

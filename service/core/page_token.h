@@ -12,6 +12,8 @@ namespace heng::core {
 
 // `filter` is any text that is the same for the same filter.
 std::string MakePageToken(std::string_view filter, int64_t after_sequence);
+// INVALID_FIELDS for a negative page size; 0 is the default.
+absl::Status CheckPageSize(int32_t page_size);
 // INVALID_FIELDS for a page token that ReadPageToken does not take.
 absl::Status BadPageToken();
 // nullopt: not a token of ours, or made for another filter.

@@ -35,7 +35,7 @@ std::optional<FilingWindows::Closed> FilingWindows::Check(const OrgTree& orgs, s
   return closed;
 }
 
-std::string WindowId(std::string_view org_id, int32_t fiscal_year, heng::v1::FormType form_type) {
+std::string OrgYearId(std::string_view org_id, int32_t fiscal_year) {
   // An id has 63 characters at most; the org's may have as many. A long one is shortened, with a hash that keeps it
   // apart from others.
   constexpr size_t kMaxOrgChars = 40;
@@ -45,7 +45,11 @@ std::string WindowId(std::string_view org_id, int32_t fiscal_year, heng::v1::For
     org = absl::StrCat(org.substr(0, kMaxOrgChars - 2 * kHashBytes - 1), "-",
                        absl::BytesToHexString(Sha256(org_id).substr(0, kHashBytes)));
   }
-  return absl::StrCat(org, "-", fiscal_year, form_type == heng::v1::TARGET ? "-target" : "-evaluation");
+  return absl::StrCat(org, "-", fiscal_year);
+}
+
+std::string WindowId(std::string_view org_id, int32_t fiscal_year, heng::v1::FormType form_type) {
+  return OrgYearId(org_id, fiscal_year) + (form_type == heng::v1::TARGET ? "-target" : "-evaluation");
 }
 
 }  // namespace heng::core

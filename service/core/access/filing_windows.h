@@ -38,6 +38,8 @@ class FilingWindows {
 };
 
 // The ids of what is kept once per org, year and type: "dt-shebao-2022-evaluation".
+// Where the org's id is long, it is shortened with a hash that keeps it apart: "dt-shebao-2022".
+std::string OrgYearId(std::string_view org_id, int32_t fiscal_year);
 std::string WindowId(std::string_view org_id, int32_t fiscal_year, heng::v1::FormType form_type);
 
 }  // namespace heng::core

@@ -119,9 +119,7 @@ void Access::ListPrincipals(const CallContext& call, const heng::v1::ListPrincip
     within = OrgId(request.org());
     if (!within) return reply(BadName("org", request.org()));
   }
-  if (request.page_size() < 0) {
-    return reply(InvalidField("pageSize", "不能为负数；填 0 取默认值。", "must not be negative; 0 takes the default"));
-  }
+  if (auto status = CheckPageSize(request.page_size()); !status.ok()) return reply(status);
   const std::string filter = absl::StrCat("ListPrincipals ", request.org());
   std::optional<int64_t> after;
   if (!request.page_token().empty()) {

@@ -149,9 +149,7 @@ void Access::ListTokens(const CallContext& call, const heng::v1::ListTokensReque
     if (!found.ok()) return reply(found.status());
     principal_id = *PrincipalId(request.principal());
   }
-  if (request.page_size() < 0) {
-    return reply(InvalidField("pageSize", "不能为负数；填 0 取默认值。", "must not be negative; 0 takes the default"));
-  }
+  if (auto status = CheckPageSize(request.page_size()); !status.ok()) return reply(status);
   const std::string filter = absl::StrCat("ListTokens ", principal_id, request.show_ended() ? " ended" : "");
   int64_t after = 0;
   if (!request.page_token().empty()) {

@@ -26,12 +26,6 @@ using store::Mutation;
 using store::Snapshot;
 using Mutations = absl::StatusOr<std::vector<Mutation>>;
 
-std::vector<Mutation> One(Mutation mutation) {
-  std::vector<Mutation> mutations;
-  mutations.push_back(std::move(mutation));
-  return mutations;
-}
-
 // The orgs a caller may list, in the order of the tree.
 std::vector<const OrgNode*> Listed(const OrgTree& orgs, const store::Scope& scope, bool show_closed) {
   std::vector<const OrgNode*> listed;

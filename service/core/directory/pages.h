@@ -44,9 +44,7 @@ absl::StatusOr<DirectoryPage> ReadDirectoryPage(const Request& request, bool beh
     page.within = OrgId(request.org());
     if (!page.within) return BadName("org", request.org());
   }
-  if (request.page_size() < 0) {
-    return InvalidField("pageSize", "不能为负数；填 0 取默认值。", "must not be negative; 0 takes the default");
-  }
+  if (auto status = CheckPageSize(request.page_size()); !status.ok()) return status;
   page.size = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
   Request filter = request;
   filter.clear_page_token();

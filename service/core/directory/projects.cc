@@ -23,12 +23,6 @@ using store::Mutation;
 using store::Snapshot;
 using Mutations = absl::StatusOr<std::vector<Mutation>>;
 
-std::vector<Mutation> One(Mutation mutation) {
-  std::vector<Mutation> mutations;
-  mutations.push_back(std::move(mutation));
-  return mutations;
-}
-
 // The project and, where it names one, its parent.
 std::vector<std::string> KeysOf(const Project& project) {
   std::vector<std::string> keys = {project.name()};

@@ -85,13 +85,6 @@ absl::StatusOr<Tested> Test(const PolicyBook& book, const Policy& policy) {
   return tested;
 }
 
-std::string ActivationName(std::string_view org_id, int32_t from_year) {
-  // One per org and year, as filing windows are one per org, year and form.
-  std::string name = WindowId(org_id, from_year, heng::v1::EVALUATION);
-  name.resize(name.size() - (sizeof("-evaluation") - 1));
-  return "activations/" + name;
-}
-
 }  // namespace
 
 absl::Status Policies::InstallShipped() {
@@ -214,7 +207,7 @@ void Policies::ActivatePolicy(const CallContext& call, const heng::v1::ActivateP
   const auto kept = book.Find(wanted.policy());
   if (kept == nullptr) return reply(PolicyNotFound(wanted.policy(), book.Names()));
   PolicyActivation activation;
-  activation.set_name(ActivationName(*org_id, wanted.from_year()));
+  activation.set_name("activations/" + OrgYearId(*org_id, wanted.from_year()));
   activation.set_policy(kept->revision.name());
   activation.set_org(wanted.org());
   activation.set_from_year(wanted.from_year());
