@@ -27,13 +27,37 @@ namespace heng::store {
 // Decimals are stored as integers: scores in 10^-4 points, percents in 10^-6, money in 分. Times are µs since the
 // epoch, UTC. Names are resource ids without their collection ("dt-2022-canjiren"), compared byte by byte.
 
-// What stands before the id in the name of a form; every other name is that of an entry.
-inline constexpr std::string_view kFormCollection = "evaluations/";
-inline bool IsFormName(std::string_view resource) {
-  return resource.substr(0, kFormCollection.size()) == kFormCollection;
+// Forms are evaluations and targets; every other name is that of an entry. The id of an evaluation is its name without
+// the collection, that of a target its whole name: evaluations were there first, and their ids stand in hashes.
+inline constexpr std::string_view kEvaluationCollection = "evaluations/";
+inline constexpr std::string_view kTargetCollection = "targets/";
+inline bool IsTargetName(std::string_view name) {
+  return name.substr(0, kTargetCollection.size()) == kTargetCollection;
 }
-// Of the name of a form.
-inline std::string FormIdOf(std::string_view name) { return std::string(name.substr(kFormCollection.size())); }
+inline bool IsFormName(std::string_view name) {
+  return name.substr(0, kEvaluationCollection.size()) == kEvaluationCollection || IsTargetName(name);
+}
+// Of the name of a form, and back.
+inline std::string FormIdOf(std::string_view name) {
+  return std::string(IsTargetName(name) ? name : name.substr(kEvaluationCollection.size()));
+}
+inline std::string FormNameOf(std::string_view id) {
+  return IsTargetName(id) ? std::string(id) : std::string(kEvaluationCollection).append(id);
+}
+
+// Header::form_type; the numbers of heng.v1.FormType.
+inline constexpr int32_t kTarget = 1;
+inline constexpr int32_t kEvaluation = 2;
+
+// Header::flags: what is true of a form beside its state.
+enum Flag : int32_t {
+  kOpened = 1 << 0,           // the reviewer has opened what was submitted
+  kWithdrawalAsked = 1 << 1,  // the author asks for it back
+  kStale = 1 << 2,            // the budget changed after the form was scored
+  kLate = 1 << 3,             // submitted after the last day
+  kSampled = 1 << 4,          // drawn for a recheck that is still to be made
+  kRechecked = 1 << 5,
+};
 
 // The row a list, a filter or a sum reads. One per form.
 struct Header {
@@ -59,13 +83,28 @@ struct Header {
   int32_t errors = 0, warnings = 0, infos = 0;  // findings by severity
   int64_t create_time = 0, update_time = 0;     // µs
   std::optional<int64_t> submit_time;           // µs
+
+  // ---- its life; of a form stored before there was one: as initialized here ----
+  int32_t form_type = kEvaluation;
+  int64_t review_rev = 0;     // the revision that holds the review record of this etag; 0: none yet
+  int32_t flags = 0;          // Flag
+  int32_t review_step = 0;    // reviewers that have approved what was submitted
+  int32_t returned = 0;       // how often it was returned
+  int32_t open_comments = 0;  // that wait for an answer
+  int32_t score_source = 0;   // heng.v1.ScoreSource; whose total and grade stand above
+  int64_t in_force_rev = 0;   // of a target: the revision that was approved last; 0: none
+  std::string editor;         // id of the principal who last changed the content
 };
 
-// The content of one revision of a form: serialized heng.v1.FormContent, ScoreSheet and Contacts. Append-only.
+// One revision of a form: its content, its review record, or both; what did not change is empty and stands in an
+// earlier one. Serialized heng.v1.FormContent (TargetContent), ScoreSheet, Contacts and ReviewRecord. Append-only.
 struct Revision {
   std::string id;
   int64_t rev = 0;
   std::string form, score, contacts;
+  std::string review;
+
+  bool has_content() const { return !form.empty() || !score.empty() || !contacts.empty(); }
 };
 
 // Anything the system keeps that is no form: an org, a project, a principal, a token … Its message is its content.
@@ -85,6 +124,7 @@ struct Entry {
 
 // The key under which at most one active form exists.
 struct FormKey {
+  int32_t form_type = kEvaluation;
   std::string subject;
   std::string org_id;
   int32_t subject_kind = 0;
@@ -117,7 +157,7 @@ struct EventDraft {
   std::string request_id;
 };
 
-// A batch of an import and some; more in one write is INTERNAL.
+// A batch of an import and some; more in one write, of entries or of forms, is INTERNAL.
 inline constexpr size_t kMaxEntryKeys = 2000;
 
 // The keys a write has to see. Reading anything else in `decide` is not possible.
@@ -126,6 +166,7 @@ struct Keys {
   std::optional<FormKey> form_key;
   std::optional<RequestKey> request;
   std::vector<std::string> entries;  // names, at most kMaxEntryKeys
+  std::vector<std::string> forms;    // ids of further forms, at most kMaxEntryKeys
 };
 
 // What the store holds under the keys, as of this place in the order of writes (earlier members of the group included).
@@ -137,6 +178,7 @@ struct Snapshot {
   std::optional<Header> by_key;               // active header of Keys::form_key
   std::optional<RequestRecord> request;       // Keys::request
   std::vector<std::optional<Entry>> entries;  // in the order of Keys::entries
+  std::vector<std::optional<Header>> forms;   // in the order of Keys::forms
   // The last event that changed a resident entry; 0: none. A server whose memory is older than this decides on what is
   // no longer true.
   int64_t resident_sequence = 0;
@@ -145,8 +187,9 @@ struct Snapshot {
 // One change: of a header with, where the content changed, its new revision; or of an entry; with its event and, for
 // one change of a write, its request record.
 // INTERNAL, and nothing is written: an id, name, active key, revision or request that exists; an etag that is not the
-// stored one plus 1; a content_rev without revision; a revision or an event of another form or entry; an entry whose
-// name does not begin with its collection, is that of a form, or that was resident and is not any more.
+// stored one plus 1; a content_rev or review_rev whose revision has no content or no review record; a revision or an
+// event of another form or entry; an entry whose name does not begin with its collection, is that of a form, or that
+// was resident and is not any more.
 struct Mutation {
   std::optional<Header> header;      // inserted or replaced whole; for a new one sequence is set by the store
   std::optional<Entry> entry;        // the same; exactly one of the two
@@ -177,10 +220,10 @@ struct Write {
   std::function<void(WriteResult)> done;
 };
 
-// A form as stored: header and the bytes of its current revision.
+// A form as stored: the header, the content at its content_rev, and `revision.review` at its review_rev.
 struct StoredForm {
   Header header;
-  Revision revision;
+  Revision revision;  // rev: content_rev
 };
 
 // What a caller may see of the forms: a list or sum never reads anything else.
@@ -191,6 +234,10 @@ struct Scope {
 
 struct ListQuery {
   Scope scope;
+  int32_t form_type = kEvaluation;
+  std::optional<std::vector<std::string>> subjects;  // sorted, at most kMaxEntryKeys: only forms of these
+  std::optional<int32_t> review_step;
+  int32_t flags = 0;  // only forms that have all of these
   std::optional<int32_t> fiscal_year;
   std::optional<int32_t> state;  // absent: all active ones
   std::optional<int32_t> grade;
@@ -303,9 +350,11 @@ class Store {
   virtual void Submit(Write write) = 0;
 
   // Point reads; fast enough to run inline. NOT_FOUND: no such form, or no such revision. GetRevision takes the name of
-  // an entry, too: then the body is in `form`.
+  // an entry, too: then the body is in `form`. GetContent answers the last revision with content up to and with `rev`
+  // (without its review record), which is what the form said when its etag was `rev`.
   virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
   virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
+  virtual absl::StatusOr<Revision> GetContent(const std::string& id, int64_t rev) = 0;
 
   // Headers in the order of creation. Runs in the read pool; `done` is called exactly once on a store thread (refused:
   // on the calling one).
