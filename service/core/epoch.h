@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "service/core/access/filing_windows.h"
 #include "service/core/directory/org_tree.h"
 #include "service/core/policies/policy_book.h"
+#include "service/core/workflow/office_rules.h"
 #include "service/store/store.h"
 
 namespace heng::core {
@@ -33,6 +35,7 @@ struct KnownPrincipals {
   std::unordered_map<std::string, std::shared_ptr<const heng::v1::Principal>> by_id;
   std::unordered_map<std::string, std::shared_ptr<const KnownToken>> tokens;  // by id
   std::unordered_map<std::string, std::string> by_certificate_name;           // id
+  std::set<std::string, std::less<>> reviewer_orgs;                           // on which somebody in use holds REVIEWER
 };
 
 // Classified projects, "projects/…", and whose they are (org id); also those that were classified once: false.
@@ -49,6 +52,7 @@ struct Epoch {
   std::shared_ptr<const ClassifiedProjects> classified;
   std::shared_ptr<const PolicyBook> policies;
   std::shared_ptr<const FilingWindows> windows;
+  std::shared_ptr<const WorkflowBook> workflows;
 
   // Nothing in force yet; forms would be scored under `default_policy`.
   static std::shared_ptr<const Epoch> Empty(const std::string& default_policy);

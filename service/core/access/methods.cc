@@ -11,6 +11,15 @@ constexpr RoleSet kEveryone = Set(PREPARER, UNIT_HEAD, REVIEWER, FINANCE, INTEGR
 // Forms are no business of those who keep the system running.
 constexpr RoleSet kReadForms = Set(PREPARER, UNIT_HEAD, REVIEWER, FINANCE, INTEGRATOR, AUDITOR);
 constexpr RoleSet kWriteForms = Set(PREPARER, UNIT_HEAD, INTEGRATOR);
+constexpr RoleSet kUnitHead = Set(UNIT_HEAD);
+constexpr RoleSet kReviewer = Set(REVIEWER);
+constexpr RoleSet kFinance = Set(FINANCE);
+constexpr RoleSet kReviewForms = Set(REVIEWER, FINANCE);
+constexpr RoleSet kCommentForms = Set(UNIT_HEAD, REVIEWER, FINANCE);
+constexpr RoleSet kWaiveFindings = Set(PREPARER, UNIT_HEAD, REVIEWER);
+constexpr RoleSet kPublishForms = Set(UNIT_HEAD, REVIEWER);
+constexpr RoleSet kReadSamples = Set(REVIEWER, FINANCE, AUDITOR);
+constexpr RoleSet kKeepBudgets = Set(FINANCE, INTEGRATOR);
 constexpr RoleSet kReadLog = Set(AUDITOR, ADMIN);
 constexpr RoleSet kKeepProjects = Set(REVIEWER, FINANCE, INTEGRATOR, ADMIN);
 constexpr RoleSet kKeepRules = Set(FINANCE, ADMIN);
@@ -26,6 +35,35 @@ constexpr std::array<MethodRule, kMethodCount> kRules{{
     {Method::kSubmitEvaluation, "EvaluationService", "SubmitEvaluation", "evaluation.submit", Reach::kOrg, kWriteForms},
     {Method::kDiscardEvaluation, "EvaluationService", "DiscardEvaluation", "evaluation.discard", Reach::kOrg,
      kWriteForms},
+    {Method::kPrefillEvaluation, "EvaluationService", "PrefillEvaluation", "", Reach::kOrg, kWriteForms},
+    {Method::kCheckEvaluation, "EvaluationService", "CheckEvaluation", "evaluation.check", Reach::kOrg, kUnitHead},
+    {Method::kWithdrawEvaluation, "EvaluationService", "WithdrawEvaluation", "evaluation.withdraw", Reach::kOrg,
+     kWriteForms},
+    {Method::kAskEvaluationWithdrawal, "EvaluationService", "AskEvaluationWithdrawal", "evaluation.ask-withdrawal",
+     Reach::kOrg, kWriteForms},
+    {Method::kAllowEvaluationWithdrawal, "EvaluationService", "AllowEvaluationWithdrawal",
+     "evaluation.allow-withdrawal", Reach::kOrg, kReviewer},
+    {Method::kOpenEvaluation, "EvaluationService", "OpenEvaluation", "evaluation.open", Reach::kOrg, kReviewer},
+    {Method::kReturnEvaluation, "EvaluationService", "ReturnEvaluation", "evaluation.return", Reach::kOrg, kReviewer},
+    {Method::kApproveEvaluation, "EvaluationService", "ApproveEvaluation", "evaluation.approve", Reach::kOrg,
+     kReviewer},
+    {Method::kAcceptEvaluation, "EvaluationService", "AcceptEvaluation", "evaluation.accept", Reach::kOrg, kFinance},
+    {Method::kPublishEvaluation, "EvaluationService", "PublishEvaluation", "evaluation.publish", Reach::kOrg,
+     kPublishForms},
+    {Method::kReopenEvaluation, "EvaluationService", "ReopenEvaluation", "evaluation.reopen", Reach::kOrg, kFinance},
+    {Method::kRecheckEvaluation, "EvaluationService", "RecheckEvaluation", "evaluation.recheck", Reach::kOrg,
+     kReviewForms},
+    {Method::kCommentEvaluation, "EvaluationService", "CommentEvaluation", "evaluation.comment", Reach::kOrg,
+     kCommentForms},
+    {Method::kAnswerEvaluationComments, "EvaluationService", "AnswerEvaluationComments", "evaluation.answer",
+     Reach::kOrg, kWriteForms},
+    {Method::kWaiveEvaluationFinding, "EvaluationService", "WaiveEvaluationFinding", "evaluation.waive", Reach::kOrg,
+     kWaiveFindings},
+    {Method::kApplyBudget, "EvaluationService", "ApplyBudget", "evaluation.apply-budget", Reach::kOrg, kWriteForms},
+    {Method::kBatchSubmitEvaluations, "EvaluationService", "BatchSubmitEvaluations", "", Reach::kOrg, kWriteForms},
+    {Method::kBatchApproveEvaluations, "EvaluationService", "BatchApproveEvaluations", "", Reach::kOrg, kReviewer},
+    {Method::kBatchAcceptEvaluations, "EvaluationService", "BatchAcceptEvaluations", "", Reach::kOrg, kFinance},
+    {Method::kBatchPublishEvaluations, "EvaluationService", "BatchPublishEvaluations", "", Reach::kOrg, kPublishForms},
 
     {Method::kListEvents, "EventService", "ListEvents", "", Reach::kReadOrg, kEveryone},
     {Method::kGetEventHead, "EventService", "GetEventHead", "", Reach::kWholeTree, kReadLog},
@@ -70,6 +108,46 @@ constexpr std::array<MethodRule, kMethodCount> kRules{{
     {Method::kActivatePolicy, "PolicyService", "ActivatePolicy", "policy.activate", Reach::kOrg, kKeepRules},
     {Method::kDeactivatePolicy, "PolicyService", "DeactivatePolicy", "policy.deactivate", Reach::kOrg, kKeepRules},
     {Method::kListActivations, "PolicyService", "ListActivations", "", Reach::kReadOrg, kEveryone},
+
+    {Method::kCheckTargetForm, "TargetService", "CheckTargetForm", "", Reach::kAnywhere, kEveryone},
+    {Method::kCreateTarget, "TargetService", "CreateTarget", "target.create", Reach::kOrg, kWriteForms},
+    {Method::kGetTarget, "TargetService", "GetTarget", "", Reach::kReadOrg, kReadForms},
+    {Method::kListTargets, "TargetService", "ListTargets", "", Reach::kReadOrg, kReadForms},
+    {Method::kUpdateTarget, "TargetService", "UpdateTarget", "target.update", Reach::kOrg, kWriteForms},
+    {Method::kSubmitTarget, "TargetService", "SubmitTarget", "target.submit", Reach::kOrg, kWriteForms},
+    {Method::kDiscardTarget, "TargetService", "DiscardTarget", "target.discard", Reach::kOrg, kWriteForms},
+    {Method::kWithdrawTarget, "TargetService", "WithdrawTarget", "target.withdraw", Reach::kOrg, kWriteForms},
+    {Method::kAskTargetWithdrawal, "TargetService", "AskTargetWithdrawal", "target.ask-withdrawal", Reach::kOrg,
+     kWriteForms},
+    {Method::kAllowTargetWithdrawal, "TargetService", "AllowTargetWithdrawal", "target.allow-withdrawal", Reach::kOrg,
+     kReviewer},
+    {Method::kOpenTarget, "TargetService", "OpenTarget", "target.open", Reach::kOrg, kReviewer},
+    {Method::kReturnTarget, "TargetService", "ReturnTarget", "target.return", Reach::kOrg, kReviewForms},
+    {Method::kReviewTarget, "TargetService", "ReviewTarget", "target.review", Reach::kOrg, kReviewer},
+    {Method::kApproveTarget, "TargetService", "ApproveTarget", "target.approve", Reach::kOrg, kFinance},
+    {Method::kAmendTarget, "TargetService", "AmendTarget", "target.amend", Reach::kOrg, kWriteForms},
+    {Method::kCommentTarget, "TargetService", "CommentTarget", "target.comment", Reach::kOrg, kCommentForms},
+    {Method::kAnswerTargetComments, "TargetService", "AnswerTargetComments", "target.answer", Reach::kOrg, kWriteForms},
+    {Method::kWaiveTargetFinding, "TargetService", "WaiveTargetFinding", "target.waive", Reach::kOrg, kWaiveFindings},
+    {Method::kBatchSubmitTargets, "TargetService", "BatchSubmitTargets", "", Reach::kOrg, kWriteForms},
+    {Method::kBatchReviewTargets, "TargetService", "BatchReviewTargets", "", Reach::kOrg, kReviewer},
+    {Method::kBatchApproveTargets, "TargetService", "BatchApproveTargets", "", Reach::kOrg, kFinance},
+
+    {Method::kGetWorkflowRules, "WorkflowService", "GetWorkflowRules", "", Reach::kReadOrg, kEveryone},
+    {Method::kListWorkflowRules, "WorkflowService", "ListWorkflowRules", "", Reach::kReadOrg, kEveryone},
+    {Method::kSetWorkflowRules, "WorkflowService", "SetWorkflowRules", "workflow.set", Reach::kOrg, kKeepRules},
+    {Method::kDeleteWorkflowRules, "WorkflowService", "DeleteWorkflowRules", "workflow.delete", Reach::kOrg,
+     kKeepRules},
+    {Method::kListTasks, "WorkflowService", "ListTasks", "", Reach::kCaller, kEveryone},
+    {Method::kListMissingForms, "WorkflowService", "ListMissingForms", "", Reach::kReadOrg, kReadForms},
+
+    {Method::kDrawSample, "SampleService", "DrawSample", "sample.draw", Reach::kOrg, kFinance},
+    {Method::kGetSample, "SampleService", "GetSample", "", Reach::kReadOrg, kReadSamples},
+    {Method::kListSamples, "SampleService", "ListSamples", "", Reach::kReadOrg, kReadSamples},
+
+    {Method::kImportBudgets, "BudgetService", "ImportBudgets", "budget.import", Reach::kOrg, kKeepBudgets},
+    {Method::kGetBudget, "BudgetService", "GetBudget", "", Reach::kReadOrg, kReadForms},
+    {Method::kListBudgets, "BudgetService", "ListBudgets", "", Reach::kReadOrg, kReadForms},
 }};
 
 constexpr bool InOrder() {
