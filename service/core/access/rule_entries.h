@@ -69,13 +69,13 @@ void SetRule(Writes* writes, Method method, const CallContext& call, const Reque
 template <typename Message, typename Request>
 void DropRule(Writes* writes, Method method, const std::string& collection, const CallContext& call,
               const Request& request, Reply reply) {
-  const std::string& name = request.name();
-  if (!name.starts_with(collection + "/") || !IsResourceId(name.substr(collection.size() + 1))) {
+  if (const std::string& name = request.name();
+      !name.starts_with(collection + "/") || !IsResourceId(name.substr(collection.size() + 1))) {
     return reply(InvalidField("name", absl::StrCat(Quoted(name), " 不是名称；应形如 ", collection, "/{编号}，见列表。"),
                               absl::StrCat(Quoted(name), " is no name; write ", collection, "/{id} as listed")));
   }
   WriteJob job(method, call, request);
-  job.keys.entries = {name};
+  job.keys.entries = {request.name()};
   AnswerWithEntry(*writes, &job);
   job.decide = [method, request](const Authority& authority,
                                  const store::Snapshot& snapshot) -> absl::StatusOr<std::vector<store::Mutation>> {
