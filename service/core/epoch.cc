@@ -19,6 +19,25 @@ absl::Status Unreadable(const Entry& entry) {
 
 std::string IdOf(const Entry& entry) { return entry.name.substr(entry.name.find('/') + 1); }
 
+// True if the principal is REVIEWER somewhere and may act.
+bool Reviews(const heng::v1::Principal& principal) {
+  if (principal.disabled()) return false;
+  const auto& grants = principal.grants();
+  return std::any_of(grants.begin(), grants.end(),
+                     [](const heng::v1::Grant& grant) { return grant.role() == heng::v1::REVIEWER; });
+}
+
+std::set<std::string, std::less<>> ReviewerOrgs(const KnownPrincipals& principals) {
+  std::set<std::string, std::less<>> orgs;
+  for (const auto& [id, principal] : principals.by_id) {
+    if (!Reviews(*principal)) continue;
+    for (const auto& grant : principal->grants()) {
+      if (grant.role() == heng::v1::REVIEWER) orgs.insert(OrgId(grant.org()).value_or(""));
+    }
+  }
+  return orgs;
+}
+
 // The parts that may change, copied when the first change to them comes.
 class Change {
  public:
@@ -33,6 +52,7 @@ class Change {
     if (entry.collection == "activations") return ApplyActivation(entry);
     if (entry.collection == "windows") return ApplyWindow(entry);
     if (entry.collection == "extensions") return ApplyExtension(entry);
+    if (entry.collection == "workflows") return ApplyWorkflow(entry);
     // Kept by a later version: not this one's business.
     return absl::OkStatus();
   }
@@ -41,10 +61,12 @@ class Change {
     auto after = std::make_shared<Epoch>(before_);
     after->sequence = sequence;
     if (orgs_) after->orgs = std::make_shared<OrgTree>(*std::move(orgs_));
+    if (reviewers_changed_) principals_->reviewer_orgs = ReviewerOrgs(*principals_);
     if (principals_) after->principals = principals_;
     if (classified_) after->classified = classified_;
     if (policies_) after->policies = policies_;
     if (windows_) after->windows = windows_;
+    if (workflows_) after->workflows = workflows_;
     return after;
   }
 
@@ -77,7 +99,9 @@ class Change {
         const auto owner = all.by_certificate_name.find(name);
         if (owner != all.by_certificate_name.end() && owner->second == id) all.by_certificate_name.erase(owner);
       }
+      reviewers_changed_ = reviewers_changed_ || Reviews(*known->second);
     }
+    reviewers_changed_ = reviewers_changed_ || Reviews(*principal);
     for (const auto& name : principal->certificate_names()) all.by_certificate_name[name] = id;
     all.by_id[id] = std::move(principal);
     return absl::OkStatus();
@@ -145,12 +169,23 @@ class Change {
     return absl::OkStatus();
   }
 
+  absl::Status ApplyWorkflow(const Entry& entry) {
+    heng::v1::WorkflowRules rules;
+    if (!rules.ParseFromString(entry.body)) return Unreadable(entry);
+    auto& by_org = Copied(workflows_, before_.workflows).by_org;
+    by_org.erase(entry.org_id);
+    if (entry.active) by_org[entry.org_id] = std::move(rules);
+    return absl::OkStatus();
+  }
+
   const Epoch& before_;
+  bool reviewers_changed_ = false;  // somebody who reviews, or reviewed, was changed
   std::optional<OrgTree::Nodes> orgs_;
   std::shared_ptr<KnownPrincipals> principals_;
   std::shared_ptr<ClassifiedProjects> classified_;
   std::shared_ptr<PolicyBook> policies_;
   std::shared_ptr<FilingWindows> windows_;
+  std::shared_ptr<WorkflowBook> workflows_;
 };
 
 }  // namespace
@@ -164,6 +199,7 @@ std::shared_ptr<const Epoch> Epoch::Empty(const std::string& default_policy) {
   policies->default_policy = default_policy;
   epoch->policies = std::move(policies);
   epoch->windows = std::make_shared<FilingWindows>();
+  epoch->workflows = std::make_shared<WorkflowBook>();
   return epoch;
 }
 

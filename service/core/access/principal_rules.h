@@ -56,6 +56,7 @@ class FieldProblems {
   void OrgName(const std::string& field, std::string_view name);
   // OK, or INVALID_FIELDS with all of them.
   absl::Status Take() const;
+  const std::vector<scoring::Violation>& all() const { return problems_; }
 
  private:
   std::vector<scoring::Violation> problems_;

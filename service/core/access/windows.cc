@@ -1,5 +1,4 @@
-// Filing windows (填报期) and extensions (延期): one of each per org, fiscal year and form type. Deleting one keeps its
-// entry, no longer active; setting it again revives it.
+// Filing windows (填报期) and extensions (延期): one of each per org, fiscal year and form type.
 #include <algorithm>
 #include <utility>
 
@@ -7,6 +6,7 @@
 #include "service/core/access/access.h"
 #include "service/core/access/filing_windows.h"
 #include "service/core/access/principal_rules.h"
+#include "service/core/access/rule_entries.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
 #include "service/core/names.h"
@@ -16,9 +16,6 @@ namespace {
 
 using heng::v1::FilingExtension;
 using heng::v1::FilingWindow;
-using store::Snapshot;
-
-using Decided = absl::StatusOr<std::vector<store::Mutation>>;
 
 constexpr int32_t kFirstYear = 2000, kLastYear = 2100;
 constexpr size_t kMaxReasonChars = 100;
@@ -102,48 +99,10 @@ void Keep(Writes* writes, Method method, const std::string& collection, const Ca
   if (auto status = CheckFields(wanted); !status.ok()) return reply(status);
   Message message = wanted;
   message.set_name(absl::StrCat(collection, "/", WindowId(*org_id, wanted.fiscal_year(), wanted.form_type())));
-  WriteJob job(method, call, request);
-  job.keys.entries = {message.name()};
-  AnswerWithEntry(*writes, &job);
-  job.decide = [method, message, org_id = *org_id](const Authority& authority, const Snapshot& snapshot) -> Decided {
-    if (auto status = authority.Check(method, message.org(), org_id); !status.ok()) return status;
-    const auto& current = snapshot.entries.front();
-    const bool is_new = !current || !current->active;
-    if (auto status = CheckInForce(authority.epoch(), org_id, message, is_new); !status.ok()) return status;
-    if (!message.etag().empty() && current) {
-      if (auto status = CheckEntryEtag(*current, message.etag()); !status.ok()) return status;
-    }
-    Message next = message;
-    next.set_etag(absl::StrCat(current ? current->etag + 1 : 1));
-    return std::vector<store::Mutation>{
-        ChangeOf(current, next.name(), org_id, next.SerializeAsString(), Resident::kYes)};
+  auto check = [message, org_id = *org_id](const Epoch& epoch, bool is_new) {
+    return CheckInForce(epoch, org_id, message, is_new);
   };
-  writes->Run(std::move(job), std::move(reply));
-}
-
-// Takes it out of force.
-template <typename Message, typename Request>
-void Drop(Writes* writes, Method method, const std::string& collection, const CallContext& call, const Request& request,
-          Reply reply) {
-  const std::string& name = request.name();
-  if (!name.starts_with(collection + "/") || !IsResourceId(name.substr(collection.size() + 1))) {
-    return reply(InvalidField("name", absl::StrCat(Quoted(name), " 不是名称；应形如 ", collection, "/{编号}，见列表。"),
-                              absl::StrCat(Quoted(name), " is no name; write ", collection, "/{id} as listed")));
-  }
-  WriteJob job(method, call, request);
-  job.keys.entries = {name};
-  AnswerWithEntry(*writes, &job);
-  job.decide = [method, name](const Authority& authority, const Snapshot& snapshot) -> Decided {
-    const auto& current = snapshot.entries.front();
-    if (!current || !current->active) return authority.Missing(method, name, ResourceNotFound(name));
-    if (auto status = authority.Check(method, name, current->org_id); !status.ok()) return status;
-    Message message;
-    if (!message.ParseFromString(current->body)) return absl::DataLossError(name + " can't be read");
-    message.set_etag(absl::StrCat(current->etag + 1));
-    return std::vector<store::Mutation>{
-        ChangeOf(current, name, current->org_id, message.SerializeAsString(), Resident::kYes, /*active=*/false)};
-  };
-  writes->Run(std::move(job), std::move(reply));
+  SetRule(writes, method, call, request, message, EtagNeed::kOptional, std::move(check), std::move(reply));
 }
 
 }  // namespace
@@ -186,7 +145,7 @@ void Access::SetFilingWindow(const CallContext& call, const heng::v1::SetFilingW
 
 void Access::DeleteFilingWindow(const CallContext& call, const heng::v1::DeleteFilingWindowRequest& request,
                                 Reply reply) {
-  Drop<FilingWindow>(writes_, Method::kDeleteFilingWindow, "windows", call, request, std::move(reply));
+  DropRule<FilingWindow>(writes_, Method::kDeleteFilingWindow, "windows", call, request, std::move(reply));
 }
 
 void Access::SetFilingExtension(const CallContext& call, const heng::v1::SetFilingExtensionRequest& request,
@@ -196,7 +155,7 @@ void Access::SetFilingExtension(const CallContext& call, const heng::v1::SetFili
 
 void Access::DeleteFilingExtension(const CallContext& call, const heng::v1::DeleteFilingExtensionRequest& request,
                                    Reply reply) {
-  Drop<FilingExtension>(writes_, Method::kDeleteFilingExtension, "extensions", call, request, std::move(reply));
+  DropRule<FilingExtension>(writes_, Method::kDeleteFilingExtension, "extensions", call, request, std::move(reply));
 }
 
 }  // namespace heng::core

@@ -12,6 +12,7 @@
 #include "service/core/directory/project_rules.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
+#include "service/core/import_rows.h"
 #include "service/core/names.h"
 
 namespace heng::core {
@@ -24,8 +25,6 @@ using scoring::Violation;
 using store::Mutation;
 using store::Snapshot;
 using Results = std::vector<ImportResult>;
-
-constexpr int kMaxRows = 500;
 
 // A row with what is wrong with its fields.
 template <typename Message>
@@ -59,12 +58,6 @@ Rows<Message> ReadRows(const google::protobuf::RepeatedPtrField<Message>& messag
   return rows;
 }
 
-absl::Status CheckCount(const char* field, int rows) {
-  if (rows <= kMaxRows) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat("一批最多 ", kMaxRows, " 行，这里有 ", rows, " 行；请分批导入。"),
-                      absl::StrCat("a batch has at most ", kMaxRows, " rows, this one has ", rows, "; send several"));
-}
-
 ImportResult Done(ImportResult::Outcome outcome, const std::string& name) {
   ImportResult result;
   result.set_outcome(outcome);
@@ -73,20 +66,9 @@ ImportResult Done(ImportResult::Outcome outcome, const std::string& name) {
 }
 
 ImportResult Refused(const std::string& name, const absl::Status& status, const std::vector<Violation>& wrong) {
-  ImportResult result = Done(ImportResult::REFUSED, name);
-  result.set_reason(ReasonOf(status));
-  if (result.reason() == "INVALID_FIELDS") {
-    std::string zh, en;
-    for (const Violation& violation : wrong) {
-      absl::StrAppend(&zh, zh.empty() ? "" : " ", violation.field, "：", violation.zh);
-      absl::StrAppend(&en, en.empty() ? "" : "; ", violation.field, ": ", violation.en);
-    }
-    result.mutable_message()->set_zh(zh);
-    result.mutable_message()->set_en(en);
-    return result;
-  }
-  result.mutable_message()->set_en(std::string(status.message()));
-  result.mutable_message()->set_zh(ChineseOf(status));
+  ImportResult result;
+  result.set_name(name);
+  RefuseRow(status, wrong, &result);
   return result;
 }
 
@@ -215,7 +197,7 @@ void SetUp(const std::set<std::string>& names, Rows<Message> rows, Decide decide
 
 void Directory::ImportOrgs(const CallContext& call, const heng::v1::ImportOrgsRequest& request, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(Method::kImportOrgs); !status.ok()) return reply(status);
-  if (auto status = CheckCount("orgs", request.orgs_size()); !status.ok()) return reply(status);
+  if (auto status = CheckRowCount("orgs", request.orgs_size()); !status.ok()) return reply(status);
   auto rows = ReadRows<Org>(request.orgs(), "orgs", CheckOrgFields);
   std::set<std::string> names;
   for (const auto& row : rows) {
@@ -230,7 +212,7 @@ void Directory::ImportOrgs(const CallContext& call, const heng::v1::ImportOrgsRe
 
 void Directory::ImportProjects(const CallContext& call, const heng::v1::ImportProjectsRequest& request, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(Method::kImportProjects); !status.ok()) return reply(status);
-  if (auto status = CheckCount("projects", request.projects_size()); !status.ok()) return reply(status);
+  if (auto status = CheckRowCount("projects", request.projects_size()); !status.ok()) return reply(status);
   auto rows = ReadRows<Project>(request.projects(), "projects", CheckProjectFields);
   std::set<std::string> names;
   for (const auto& row : rows) {

@@ -1,0 +1,26 @@
+// Budgets as imported from the budget system, and the forms they make stale. One handler per method of BudgetService;
+// every front end calls these.
+#pragma once
+
+#include "heng/v1/budget_service.pb.h"
+#include "service/core/call_context.h"
+#include "service/core/writes.h"
+
+namespace heng::core {
+
+class Budgets {
+ public:
+  // Not owned; outlives this.
+  explicit Budgets(Writes* writes) : writes_(writes) {}
+
+  // Every handler answers through `reply`, exactly once, with the serialized response message of its method or with
+  // an error of the catalogue (errors.h). What each method may answer stands in budget_service.proto.
+  void ImportBudgets(const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply);
+  void GetBudget(const CallContext& call, const heng::v1::GetBudgetRequest& request, Reply reply);
+  void ListBudgets(const CallContext& call, const heng::v1::ListBudgetsRequest& request, Reply reply);
+
+ private:
+  Writes* const writes_;
+};
+
+}  // namespace heng::core
