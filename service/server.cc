@@ -17,6 +17,7 @@
 #include "service/api/event_api.h"
 #include "service/api/grpc_log.h"
 #include "service/api/policy_api.h"
+#include "service/api/target_api.h"
 #include "service/api/tls_credentials.h"
 #include "service/core/access/access.h"
 #include "service/core/directory/directory.h"
@@ -25,6 +26,7 @@
 #include "service/core/new_id.h"
 #include "service/core/policies/policies.h"
 #include "service/core/residents.h"
+#include "service/core/targets.h"
 #include "service/core/writes.h"
 #include "service/gateway/monitor.h"
 #include "service/tls/watcher.h"
@@ -32,8 +34,9 @@
 namespace heng {
 namespace {
 
-constexpr const char* kServiceNames[] = {"heng.v1.AccessService", "heng.v1.DirectoryService",
-                                         "heng.v1.EvaluationService", "heng.v1.EventService", "heng.v1.PolicyService"};
+constexpr const char* kServiceNames[] = {"heng.v1.AccessService",     "heng.v1.DirectoryService",
+                                         "heng.v1.EvaluationService", "heng.v1.EventService",
+                                         "heng.v1.PolicyService",     "heng.v1.TargetService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
 // What another server on the same database changes (a token revoked there) is in force here after so long at most.
 constexpr absl::Duration kFollowInterval = absl::Seconds(1);
@@ -56,6 +59,7 @@ struct HengServer::Parts {
         access(&writes),
         directory(&writes),
         evaluations({.writes = &writes, .new_id = [] { return core::NewId("e"); }}),
+        targets({.writes = &writes, .new_id = [] { return "targets/" + core::NewId("t"); }}),
         events({.writes = &writes}),
         policies(&writes),
         runner(&log, &residents),
@@ -63,7 +67,8 @@ struct HengServer::Parts {
         directory_api(&directory, &runner),
         evaluation_api(&evaluations, &runner),
         event_api(&events, &runner),
-        policy_api(&policies, &runner) {}
+        policy_api(&policies, &runner),
+        target_api(&targets, &runner) {}
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
@@ -83,6 +88,7 @@ struct HengServer::Parts {
   std::unique_ptr<tls::Watcher> identity;                             // null: no TLS
   std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials;  // of each socket with TLS
   core::Evaluations evaluations;
+  core::Targets targets;
   core::Events events;
   core::Policies policies;
   api::CallRunner runner;
@@ -91,6 +97,7 @@ struct HengServer::Parts {
   api::EvaluationApi evaluation_api;
   api::EventApi event_api;
   api::PolicyApi policy_api;
+  api::TargetApi target_api;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
 };
@@ -150,8 +157,9 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   grpc::ServerBuilder builder;
   int port = 0;
   parts->AddPorts(config, &builder, &port);
-  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-           &parts->access_api, &parts->directory_api, &parts->evaluation_api, &parts->event_api, &parts->policy_api}) {
+  for (grpc::Service* service :
+       std::initializer_list<grpc::Service*>{&parts->access_api, &parts->directory_api, &parts->evaluation_api,
+                                             &parts->event_api, &parts->policy_api, &parts->target_api}) {
     builder.RegisterService(service);
   }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);

@@ -18,8 +18,8 @@ void SetTime(int64_t micros, google::protobuf::Timestamp* out);
 // are the caller's.
 void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, store::Header* header);
 
-// Appends the envelope of an Evaluation or Target, serialized: everything but allowed_actions, form, score, contacts and
-// review record.
+// Appends the envelope of an Evaluation or Target, serialized: everything but allowed_actions, form, score, contacts
+// and review record.
 void AppendEnvelope(const store::Header& header, std::string* bytes);
 void AppendTargetEnvelope(const store::Header& header, std::string* bytes);
 

@@ -80,12 +80,12 @@ absl::Status RoleNeeded(std::string_view name, Action action, RoleSet roles) {
     zh.push_back(RoleInChinese(role));
     en.push_back(RoleName(role));
   }
-  return Precondition("ROLE_NEEDED",
-                      absl::StrCat(std::string(name), " 在当前状态下须由", absl::StrJoin(zh, "或"),
-                                   ActionInChinese(action), "。"),
-                      absl::StrCat(std::string(name), ": in its state it takes the role ", absl::StrJoin(en, " or "),
-                                   " to ", std::string(ActionName(action)), " it"),
-                      {{"name", Shortened(name)}, {"roles", absl::StrJoin(en, ",")}});
+  return Precondition(
+      "ROLE_NEEDED",
+      absl::StrCat(std::string(name), " 在当前状态下须由", absl::StrJoin(zh, "或"), ActionInChinese(action), "。"),
+      absl::StrCat(std::string(name), ": in its state it takes the role ", absl::StrJoin(en, " or "), " to ",
+                   std::string(ActionName(action)), " it"),
+      {{"name", Shortened(name)}, {"roles", absl::StrJoin(en, ",")}});
 }
 
 absl::Status NoReviewer(std::string_view name, std::string_view org) {
@@ -122,9 +122,10 @@ absl::Status EtagConflict(std::string_view name, int64_t given, int64_t current,
   return MakeError(
       {.code = absl::StatusCode::kAborted,
        .reason = "ETAG_MISMATCH",
-       .zh = absl::StrCat(std::string(name), " 已被改动：您的版本是 \"", given, "\"，现在是 \"", current, "\"。",
-                          absl::StrJoin(who_zh, "；"), "。", fields.empty() ? "" : "改动的内容：", list,
-                          fields.empty() ? "" : "。", "没有覆盖任何内容；请重新读取后再改（heng diff 可比较两个版本）。"),
+       .zh =
+           absl::StrCat(std::string(name), " 已被改动：您的版本是 \"", given, "\"，现在是 \"", current, "\"。",
+                        absl::StrJoin(who_zh, "；"), "。", fields.empty() ? "" : "改动的内容：", list,
+                        fields.empty() ? "" : "。", "没有覆盖任何内容；请重新读取后再改（heng diff 可比较两个版本）。"),
        .en = absl::StrCat(std::string(name), " has changed: your etag is \"", given, "\", the current one is \"",
                           current, "\"; since then: ", absl::StrJoin(who_en, ", "),
                           fields.empty() ? "" : "; changed fields: ", list,

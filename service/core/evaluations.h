@@ -1,5 +1,5 @@
-// What the system does with self-evaluation forms: score, keep, change, submit, find, and take through the workflow. One
-// handler per method of EvaluationService; every front end calls these. What is the same for targets is in forms/.
+// What the system does with self-evaluation forms: score, keep, change, submit, find, and take through the workflow.
+// One handler per method of EvaluationService; every front end calls these. What is the same for targets is in forms/.
 #pragma once
 
 #include <functional>
@@ -58,6 +58,7 @@ class Evaluations {
   void BatchPublish(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
 
  private:
+  absl::StatusOr<std::string> StartPrefill(const CallContext& call, const heng::v1::PrefillEvaluationRequest& request);
   absl::Status StartRecheck(const CallContext& call, const heng::v1::RecheckEvaluationRequest& request, Reply reply);
   absl::Status StartApplyBudget(const CallContext& call, const heng::v1::ApplyBudgetRequest& request, Reply reply);
 

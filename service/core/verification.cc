@@ -26,8 +26,8 @@ using store::AuditRow;
 using store::Event;
 using store::Header;
 
-// The states an action ("evaluation.submit") may leave a form in; empty: it may stay in the one it was in, or the action
-// is not one of the workflow's.
+// The states an action ("evaluation.submit") may leave a form in; empty: it may stay in the one it was in, or the
+// action is not one of the workflow's.
 std::vector<int32_t> StatesAfter(const FormKind& kind, std::string_view action) {
   const size_t dot = action.find('.');
   if (dot == std::string_view::npos) return {};

@@ -44,7 +44,8 @@ void ActOnEach(const Forms& forms, Method method, const CallContext& call, const
                const OneAction& one, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(method); !status.ok()) return reply(status);
   if (request.requests().empty() || request.requests_size() > kMaxBatch) {
-    return reply(InvalidField("requests", absl::StrCat("有 ", request.requests_size(), " 份；一次 1 至 ", kMaxBatch, " 份。"),
+    return reply(InvalidField("requests",
+                              absl::StrCat("有 ", request.requests_size(), " 份；一次 1 至 ", kMaxBatch, " 份。"),
                               absl::StrCat("are ", request.requests_size(), "; send 1 to ", kMaxBatch, " at once")));
   }
   auto batch = std::make_shared<Batch>(request.requests_size(), std::move(reply));

@@ -126,8 +126,8 @@ void ExplainConflict(const Forms& forms, const std::string& form_id, const std::
         }
         if (changes.empty()) return reply(mismatch);
         if (changes.size() > kShownChanges) changes.erase(changes.begin(), changes.end() - kShownChanges);
-        reply(EtagConflict(store::FormNameOf(form_id), etag, current, changes,
-                           FieldsChangedSince(forms, form_id, etag)));
+        reply(
+            EtagConflict(store::FormNameOf(form_id), etag, current, changes, FieldsChangedSince(forms, form_id, etag)));
       });
 }
 

@@ -1,5 +1,5 @@
-// What is different between evaluations and targets. All else (keeping, finding, changing, going through the workflow) is
-// the same for both and stands in forms.h.
+// What is different between evaluations and targets. All else (keeping, finding, changing, going through the workflow)
+// is the same for both and stands in forms.h.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ namespace heng::core {
 
 // A form that was checked and scored, as bytes, before it waits for the writer.
 struct ScoredForm {
-  store::Header header;     // identity and score columns only
-  store::Revision content;  // score and contacts; form once it is to be stored; id and rev by the decision
+  store::Header header;                // identity and score columns only
+  store::Revision content;             // score and contacts; form once it is to be stored; id and rev by the decision
   std::vector<std::string> error_ids;  // finding ids with severity ERROR that are not waived, one per finding
   std::string form_org_id;             // the org the form names; header.org_id: where it is kept
 };

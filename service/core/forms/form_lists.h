@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "heng/v1/evaluation_service.pb.h"
 #include "service/core/errors.h"
 #include "service/core/forms/forms.h"
 #include "service/core/names.h"
@@ -38,7 +39,7 @@ absl::StatusOr<store::ListQuery> FormQuery(const Authority& authority, Method me
 struct FormPage {
   std::string filter;  // the same for the same filter: what page tokens are bound to
   size_t size = 0;
-  bool full = false;   // whole forms, not envelopes
+  bool full = false;                          // whole forms, not envelopes
   int forms_field = 0, next_token_field = 0;  // of the response
 };
 

@@ -22,12 +22,6 @@
 
 namespace heng::core {
 
-// Limits; shown in the docs.
-inline constexpr int kDefaultPageSize = 100;
-inline constexpr int kMaxPageSize = 1000;
-inline constexpr int kMaxFullPageSize = 100;
-// A page of whole forms stops at this size and goes on with the next, so that an answer always fits a message.
-inline constexpr size_t kMaxPageBytes = 3 << 20;
 inline constexpr size_t kMaxReasonChars = 2000;
 
 // What a request says of a form that it carries.
@@ -41,22 +35,22 @@ struct FormDraft {
 
 // What an edit of the review record knows of the write it is part of.
 struct Editing {
-  int64_t now;               // µs
-  std::string etag;          // of the form after it
-  std::string principal;     // "principals/x"
-  std::string role;          // "reviewer"
+  int64_t now;            // µs
+  std::string etag;       // of the form after it
+  std::string principal;  // "principals/x"
+  std::string role;       // "reviewer"
   const store::Header& before;
 };
 
 // One action on a stored form. What is not needed stays empty.
 struct FormAction {
-  Action action;
-  std::string name, etag, reason;
+  Action action = Action::kUpdate;
+  std::string name = {}, etag = {}, reason = {};
   // Changes the review record; an error refuses the action. Runs on the writer thread, on the record that is stored.
-  std::function<absl::Status(heng::v1::ReviewRecord*, const Editing&)> edit;
+  std::function<absl::Status(heng::v1::ReviewRecord*, const Editing&)> edit = {};
   // Columns of the header that are not the workflow's: totals of a recheck.
-  std::function<void(store::Header*)> adjust;
-  std::shared_ptr<const ScoredForm> scored;  // new content, made from the form as it was at `etag`
+  std::function<void(store::Header*)> adjust = {};
+  std::shared_ptr<const ScoredForm> scored = {};  // new content, made from the form as it was at `etag`
 };
 
 // A form as it was read, with its review record parsed.

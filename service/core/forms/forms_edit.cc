@@ -1,6 +1,8 @@
 // Create, update, submit: writes that carry content. Each prepares everything that costs time on the caller's thread.
 #include <utility>
 
+#include "heng/v1/evaluation_service.pb.h"
+#include "heng/v1/target_service.pb.h"
 #include "service/core/errors.h"
 #include "service/core/form_mask.h"
 #include "service/core/forms/forms_write.h"
@@ -113,8 +115,8 @@ absl::Status Forms::StartSubmitStored(WriteJob job, const std::string& name, con
   auto loaded = LoadParsed(job.authority, job.method, name);
   if (!loaded.ok()) return loaded.status();
   // Scored again: what is submitted is pinned to the rules of this moment, not to those of the last save.
-  auto scored = ScoreToKeep(job.method, job.authority, *loaded->content, loaded->contacts, WaiversOf(loaded->record),
-                            policy);
+  auto scored =
+      ScoreToKeep(job.method, job.authority, *loaded->content, loaded->contacts, WaiversOf(loaded->record), policy);
   if (!scored.ok()) return scored.status();
   auto write = std::make_shared<Write>(kind_, std::move(job), Action::kSubmit);
   write->etag = etag;

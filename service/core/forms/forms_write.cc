@@ -90,8 +90,8 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
     if (!w.etag.empty()) return authority.Missing(method, name, kind_->NotFound(name));
   }
   const std::string id = current ? current->id : w.job.keys.id;
-  Header header = w.scored == nullptr ? *current
-                                      : WithContent(w.scored->header, current ? &*current : nullptr, id, snapshot.now);
+  Header header =
+      w.scored == nullptr ? *current : WithContent(w.scored->header, current ? &*current : nullptr, id, snapshot.now);
 
   const std::string day = DayOf(snapshot.now);
   const Situation situation(kind_->workflow(), authority, header, day);
@@ -208,18 +208,18 @@ void Forms::Run(std::shared_ptr<Write> w, Reply reply) const {
   job.replay = [this, w](const store::RequestRecord& record) { return AnswerReplay(w->job.authority, record); };
   const Authority authority = w->job.authority;
   const absl::Time deadline = w->job.deadline;
-  writes_->Run(std::move(job), [this, w, authority, deadline, reply = std::move(reply)](
-                                   absl::StatusOr<std::string> answer) mutable {
-    if (answer.ok() && !w->reload.empty()) {
-      if (auto status = Reload(*w); !status.ok()) return reply(status);
-      return Run(std::move(w), std::move(reply));
-    }
-    if (!answer.ok() && ReasonOf(answer.status()) == "ETAG_MISMATCH") {
-      const std::string given = w->etag.empty() && w->read ? absl::StrCat(*w->read) : w->etag;
-      return ExplainConflict(*this, w->job.keys.id, given, deadline, answer.status(), std::move(reply));
-    }
-    reply(std::move(answer));
-  });
+  writes_->Run(std::move(job),
+               [this, w, authority, deadline, reply = std::move(reply)](absl::StatusOr<std::string> answer) mutable {
+                 if (answer.ok() && !w->reload.empty()) {
+                   if (auto status = Reload(*w); !status.ok()) return reply(status);
+                   return Run(std::move(w), std::move(reply));
+                 }
+                 if (!answer.ok() && ReasonOf(answer.status()) == "ETAG_MISMATCH") {
+                   const std::string given = w->etag.empty() && w->read ? absl::StrCat(*w->read) : w->etag;
+                   return ExplainConflict(*this, w->job.keys.id, given, deadline, answer.status(), std::move(reply));
+                 }
+                 reply(std::move(answer));
+               });
 }
 
 }  // namespace heng::core

@@ -38,11 +38,11 @@ struct Forms::Write {
   const FormKind* const kind;
   WriteJob job;
   const Action action;
-  bool creates = false;            // the form must not be there yet
-  bool may_create = false;         // it need not be there yet
-  bool by_key = false;             // without a name: the form that holds the key
-  std::string etag;                // as the request gives it; empty: not compared
-  std::optional<int64_t> read;     // etag of the form that was read on the caller's thread; nullopt: none was
+  bool creates = false;                      // the form must not be there yet
+  bool may_create = false;                   // it need not be there yet
+  bool by_key = false;                       // without a name: the form that holds the key
+  std::string etag;                          // as the request gives it; empty: not compared
+  std::optional<int64_t> read;               // etag of the form that was read on the caller's thread; nullopt: none was
   std::shared_ptr<const ScoredForm> scored;  // null: the content does not change
   store::Revision unchanged;                 // the stored content, where it does not
   std::shared_ptr<const heng::v1::ReviewRecord> record;  // as stored at `record_rev`; null: there is none
@@ -53,9 +53,9 @@ struct Forms::Write {
   std::function<void(store::Header*)> adjust;
 
   // ---- set by the decision ----
-  std::string reload;           // id of a form whose record has to be read before this can be decided; empty: none
+  std::string reload;  // id of a form whose record has to be read before this can be decided; empty: none
   int reloads = 0;
-  std::string written_review;   // the record after it
+  std::string written_review;  // the record after it
 };
 
 // What has to hold in the store's order, besides the workflow (form_rules.cc).

@@ -53,7 +53,8 @@ bool HasRow(const Message& content, const std::string& row_id) {
 absl::Status CheckComments(const Comments& comments, const Message& content) {
   FieldProblems problems;
   if (comments.empty()) {
-    problems.Add("comments", "至少写一条意见，说明要改什么。", "are missing; say in at least one what has to be changed");
+    problems.Add("comments", "至少写一条意见，说明要改什么。",
+                 "are missing; say in at least one what has to be changed");
   }
   if (comments.size() > kMaxCommentsAtOnce) {
     problems.Add("comments", absl::StrCat("有 ", comments.size(), " 条，一次最多 ", kMaxCommentsAtOnce, " 条。"),

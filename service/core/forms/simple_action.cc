@@ -47,7 +47,8 @@ absl::Status StartWaive(const Forms& forms, Method method, const CallContext& ca
   auto loaded = forms.LoadParsed(call.authority, method, request.name());
   if (!loaded.ok()) return loaded.status();
   const store::Header& header = loaded->stored.header;
-  if (loaded->record.waivers_size() >= kMaxWaivers) return TooMany("一张表的说明保留", "waivers of one form", kMaxWaivers);
+  if (loaded->record.waivers_size() >= kMaxWaivers)
+    return TooMany("一张表的说明保留", "waivers of one form", kMaxWaivers);
   Waiver waiver;
   waiver.set_finding(request.finding());
   waiver.set_row_id(request.row_id());
@@ -122,8 +123,8 @@ void WaiveFinding(const Forms& forms, Method method, const CallContext& call,
   if (auto status = StartWaive(forms, method, call, request, reply); !status.ok()) reply(status);
 }
 
-void SubmitDraft(const Forms& forms, Method method, const CallContext& call,
-                 const heng::v1::FormActionRequest& request, Reply reply) {
+void SubmitDraft(const Forms& forms, Method method, const CallContext& call, const heng::v1::FormActionRequest& request,
+                 Reply reply) {
   forms.SubmitStored(WriteJob(method, call, request), request.name(), request.etag(), "", std::move(reply));
 }
 

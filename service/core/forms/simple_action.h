@@ -24,8 +24,8 @@ void WaiveFinding(const Forms& forms, Method method, const CallContext& call,
                   const heng::v1::WaiveFindingRequest& request, Reply reply);
 
 // Submits a stored draft, as part of a batch.
-void SubmitDraft(const Forms& forms, Method method, const CallContext& call,
-                 const heng::v1::FormActionRequest& request, Reply reply);
+void SubmitDraft(const Forms& forms, Method method, const CallContext& call, const heng::v1::FormActionRequest& request,
+                 Reply reply);
 
 // One form of a batch: `call` carries the bytes of `request`.
 using OneAction = std::function<void(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply)>;

@@ -63,8 +63,7 @@ bool Situation::Holds(Condition condition) const {
       return !rules().unit_check;
     case kWindowOpen: {
       const Epoch& epoch = authority_.epoch();
-      const auto closed =
-          epoch.windows->Check(*epoch.orgs, header_.org_id, header_.fiscal_year, workflow_.type, day_);
+      const auto closed = epoch.windows->Check(*epoch.orgs, header_.org_id, header_.fiscal_year, workflow_.type, day_);
       return !closed || (!closed->not_yet && !rules().late_refused);
     }
     case kNoErrors:
@@ -217,8 +216,9 @@ class ActionList {
  public:
   static std::string Make(const Situation& situation, Actions which) {
     std::string bytes;
-    const int field = situation.workflow_.type == heng::v1::TARGET ? heng::v1::Target::kAllowedActionsFieldNumber
-                                                                   : heng::v1::Evaluation::kAllowedActionsFieldNumber;
+    const int field = situation.workflow_.type == heng::v1::TARGET
+                          ? int{heng::v1::Target::kAllowedActionsFieldNumber}
+                          : int{heng::v1::Evaluation::kAllowedActionsFieldNumber};
     for (size_t i = 0; i < kActionCount; ++i) {
       const auto action = static_cast<Action>(i);
       const auto made = Describe(situation, action);

@@ -63,8 +63,8 @@ class Situation {
   friend class ActionList;
 };
 
-// What `row` makes of the form: the next etag, state and marks. The content, where it is new, is the caller's to put in.
-// `now`: µs; `late`: the last day has passed.
+// What `row` makes of the form: the next etag, state and marks. The content, where it is new, is the caller's to put
+// in. `now`: µs; `late`: the last day has passed.
 store::Header After(const WorkflowRow& row, const store::Header& before, int64_t now, bool late);
 
 // allowed_actions, serialized as fields of an Evaluation or Target: all with reasons, or only those allowed.

@@ -1,6 +1,6 @@
 // The workflow as tables: which action is allowed in which state, to whom, on what condition, and what becomes of the
-// form. One table per kind of form (evaluation_table.cc, target_table.cc); decisions, allowed_actions, the checks of the
-// log, the docs (workflow.md) and the tests read them and nothing else.
+// form. One table per kind of form (evaluation_table.cc, target_table.cc); decisions, allowed_actions, the checks of
+// the log, the docs (workflow.md) and the tests read them and nothing else.
 #pragma once
 
 #include <cstdint>
@@ -73,18 +73,18 @@ using Conditions = uint32_t;
 
 // What an action does besides the new state and the new etag.
 enum Effect : uint32_t {
-  kNewContent = 1 << 0,     // the content is replaced, and the caller is its editor
-  kBecomesFiled = 1 << 1,   // submission time, late or not; reviewers begin anew
+  kNewContent = 1 << 0,    // the content is replaced, and the caller is its editor
+  kBecomesFiled = 1 << 1,  // submission time, late or not; reviewers begin anew
   kMarkOpened = 1 << 2,
-  kMarkAsked = 1 << 3,      // withdrawal
-  kReviewEnds = 1 << 4,     // neither opened nor asked for any more
+  kMarkAsked = 1 << 3,   // withdrawal
+  kReviewEnds = 1 << 4,  // neither opened nor asked for any more
   kNextReviewer = 1 << 5,
   kCountReturn = 1 << 6,
-  kInForce = 1 << 7,        // this revision is in force from now on
-  kBackInForce = 1 << 8,    // the content is the one in force again
+  kInForce = 1 << 7,      // this revision is in force from now on
+  kBackInForce = 1 << 8,  // the content is the one in force again
   kBudgetConfirmed = 1 << 9,
   kRecheckMade = 1 << 10,
-  kFreesKey = 1 << 11,      // its key may be used for another form
+  kFreesKey = 1 << 11,  // its key may be used for another form
 };
 inline constexpr int kEffectCount = 12;
 using Effects = uint32_t;
@@ -100,12 +100,12 @@ inline constexpr int32_t kSameState = -1;
 
 struct WorkflowRow {
   Action action;
-  Method method;     // by which it is called
+  Method method;  // by which it is called
   StateSet from;
-  RoleSet roles;     // of those that may call the method
-  Conditions when;   // this row is meant where all of these hold
+  RoleSet roles;      // of those that may call the method
+  Conditions when;    // this row is meant where all of these hold
   Conditions guards;  // it is refused where one of these does not hold; the first is said
-  int32_t to;        // kSameState: the state stays
+  int32_t to;         // kSameState: the state stays
   Effects effects;
   bool needs_reason;
 };

@@ -144,8 +144,9 @@ RefusalText TextOf(Condition condition) {
       return {"BUDGET_UNCHANGED", "预算数据与评分时一致，没有需要确认的变化。",
               "the budget is the one it was scored on; there is nothing to confirm"};
     case kFourEyes:
-      return {"FOUR_EYES", "本表最后由您本人修改，须由另一人办理。只有一人的单位可请财政部门放宽（heng workflow set "
-                           "--four-eyes warn）。",
+      return {"FOUR_EYES",
+              "本表最后由您本人修改，须由另一人办理。只有一人的单位可请财政部门放宽（heng workflow set "
+              "--four-eyes warn）。",
               "you edited this form last, so somebody else has to act; an office of one person asks finance for "
               "`heng workflow set --four-eyes warn`"};
     case kMyTurn:
@@ -165,7 +166,8 @@ RefusalText TextOf(Condition condition) {
       return {"ACCEPTANCE_OFF", "本单位不设接收环节，审核通过后即可公开。",
               "this office has no acceptance step; what is approved can be published"};
     case kNoRecheckDue:
-      return {"RECHECK_DUE", "已被抽中复核，复核完成前不能办理。", "it was drawn for a recheck that is still to be made"};
+      return {"RECHECK_DUE", "已被抽中复核，复核完成前不能办理。",
+              "it was drawn for a recheck that is still to be made"};
     case kDrawn:
       return {"NOT_DRAWN", "不在抽查样本中，或已经复核。需要修改的，请重新打开。",
               "it is not in a sample, or was rechecked already; to have it changed, reopen it"};
