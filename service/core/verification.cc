@@ -210,13 +210,13 @@ void LogCheck::CheckHeader(const AuditRow& row, bool content_sound) {
   const Event& event = row.event;
   const bool as_written = store::Sha256(store::CanonicalBytes(*row.header)) == event.header_sha256;
   const bool has_content = row.current.has_value();
-  if (content_sound && !has_content) problems_.push_back(RevisionMissing(event));
   const std::optional<Header> derived = content_sound && has_content ? Derived(row) : std::nullopt;
   std::string columns = derived ? DifferingColumns(*row.header, *derived) : "";
   if (!as_written) {
     problems_.push_back(HeaderChanged(event, columns));
     return;
   }
+  if (content_sound && !has_content) problems_.push_back(RevisionMissing(event));
   if (content_sound && has_content && !derived) problems_.push_back(RevisionUnreadable(event));
   if (!derived) return;
   if (columns.empty() && event.draft.policy != derived->policy) columns = "policy";
