@@ -78,7 +78,8 @@ absl::Status WindowClosed(std::string_view org, int32_t year, std::string_view o
 absl::Status NoWindow(std::string_view org, int32_t year);   // NO_WINDOW
 absl::Status LastAdministrator(std::string_view principal);  // LAST_ADMINISTRATOR
 // ABORTED: what was true when the call began is not any more
-absl::Status RulesChanged();  // RULES_CHANGED
+absl::Status RulesChanged();                       // RULES_CHANGED
+absl::Status DrawOutdated(std::string_view form);  // DRAW_OUTDATED
 // RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, UNAVAILABLE, DATA_LOSS, INTERNAL: what the store says, in words for callers.
 // The engine's own text goes to the log, never to a caller. STORE_BUSY, DEADLINE_EXCEEDED,
 // STORE_UNAVAILABLE, STORE_DAMAGED, INTERNAL.
