@@ -36,7 +36,8 @@ struct Evaluations::WriteCall {
     content.content.form = std::move(form_bytes);
     const store::Header& header = content.header;
     job.keys.id = id;
-    job.keys.form_key = store::FormKey{header.subject, header.org_id, header.subject_kind, header.fiscal_year};
+    job.keys.form_key =
+        store::FormKey{header.form_type, header.subject, header.org_id, header.subject_kind, header.fiscal_year};
     if (header.subject_kind != heng::v1::WHOLE_UNIT) job.keys.entries = {header.subject};
     job.bytes = content.content.form.size() + content.content.score.size() + content.content.contacts.size();
     scored = std::make_shared<const Scored>(std::move(content));

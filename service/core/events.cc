@@ -75,12 +75,14 @@ std::optional<std::string> HashBytes(const std::string& hex) {
   return absl::HexStringToBytes(hex);
 }
 
+int64_t BytesOf(const std::optional<store::Revision>& r) {
+  return r ? static_cast<int64_t>(r->form.size() + r->score.size() + r->contacts.size() + r->review.size()) : 0;
+}
+
 int64_t BytesOf(const store::AuditPage& page) {
-  size_t bytes = 0;
-  for (const auto& row : page.rows) {
-    if (row.revision) bytes += row.revision->form.size() + row.revision->score.size() + row.revision->contacts.size();
-  }
-  return static_cast<int64_t>(bytes);
+  int64_t bytes = 0;
+  for (const auto& row : page.rows) bytes += BytesOf(row.revision) + BytesOf(row.current);
+  return bytes;
 }
 
 // How many rows to ask for next, so that a page has about kAuditBytes.

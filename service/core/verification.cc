@@ -10,9 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "heng/v1/evaluation.pb.h"
+#include "heng/v1/form.pb.h"
 #include "service/core/envelope.h"
 #include "service/core/log_problems.h"
-#include "service/core/names.h"
 #include "service/store/hashing.h"
 #include "service/store/records.h"
 
@@ -38,22 +38,41 @@ std::optional<Evaluation::State> StateAfter(const std::string& action) {
   return found->second;
 }
 
-// The header as it follows from content and event. What neither tells is taken from the stored one: when a form was
-// created and submitted by earlier events, and which revision holds its content if this event wrote none. The chain and
-// the header's hash vouch for these. nullopt: the content can't be read.
-std::optional<Header> Derived(const AuditRow& row) {
+// Puts what follows from the content into `header`. False: the content can't be read.
+bool FillFromContent(const store::Revision& content, Header* header) {
+  if (header->form_type == store::kTarget) {
+    // Its columns are taken as stored.
+    return heng::v1::TargetContent().ParseFromString(content.form);
+  }
   heng::v1::FormContent form;
   heng::v1::ScoreSheet sheet;
-  if (!form.ParseFromString(row.revision->form) || !sheet.ParseFromString(row.revision->score)) return std::nullopt;
+  if (!form.ParseFromString(content.form) || !sheet.ParseFromString(content.score)) return false;
+  const auto total = header->total;
+  const auto grade = header->grade;
+  FillHeader(form, sheet, header);
+  if (header->score_source != 0) {  // another score's than the sheet's
+    header->total = total;
+    header->grade = grade;
+  }
+  return true;
+}
+
+// The header as it follows from content and event. What neither tells is taken from the stored one: when a form was
+// created and submitted by earlier events, which revision holds its content or its review record if this event wrote
+// none, and where it stands in its life. The chain and the header's hash vouch for these. nullopt: the content can't be
+// read.
+std::optional<Header> Derived(const AuditRow& row) {
   const Event& event = row.event;
   Header header = *row.header;
-  FillHeader(form, sheet, &header);
-  header.id = EvaluationId(event.draft.resource).value_or("");
+  header.id = store::FormIdOf(event.draft.resource);
+  header.form_type = store::IsTargetName(event.draft.resource) ? store::kTarget : store::kEvaluation;
+  if (!FillFromContent(*row.current, &header)) return std::nullopt;
   header.org_id = event.draft.org_id;  // a form may have been moved to another org than its content names
   header.sequence = event.form;
   header.etag = event.etag;
   header.update_time = event.time;
-  if (!event.revision_sha256.empty()) header.content_rev = event.etag;
+  if (row.revision && row.revision->has_content()) header.content_rev = event.etag;
+  if (row.revision && !row.revision->review.empty()) header.review_rev = event.etag;
   if (event.etag == 1) {
     header.create_time = event.time;
     header.submit_time = std::nullopt;
@@ -132,8 +151,9 @@ void LogCheck::CheckForm(const AuditRow& row) {
     return;
   }
   const bool created_here = event.etag == 1;
-  if (event.draft.resource != EvaluationName(row.header->id) || created_here != (event.form == event.sequence)) {
-    problems_.push_back(FormMismatch(event, EvaluationName(row.header->id)));
+  const std::string name = store::FormNameOf(row.header->id);
+  if (event.draft.resource != name || created_here != (event.form == event.sequence)) {
+    problems_.push_back(FormMismatch(event, name));
     return;
   }
   if (created_here) CheckCreation(row, row.header->etag);
@@ -171,12 +191,11 @@ void LogCheck::CheckEntry(const AuditRow& row) {
 bool LogCheck::CheckContent(const AuditRow& row) {
   const std::string& logged = row.event.revision_sha256;
   if (!row.revision) {
-    // An event that wrote none has one in the page only where it is the form's last.
     if (logged.empty()) return true;
     problems_.push_back(RevisionMissing(row.event));
     return false;
   }
-  if (logged.empty() || store::RevisionSha256(*row.revision) == logged) return true;
+  if (store::RevisionSha256(*row.revision) == logged) return true;
   problems_.push_back(RevisionChanged(row.event));
   return false;
 }
@@ -191,7 +210,7 @@ void LogCheck::CheckCreation(const AuditRow& row, int64_t etag) {
 void LogCheck::CheckHeader(const AuditRow& row, bool content_sound) {
   const Event& event = row.event;
   const bool as_written = store::Sha256(store::CanonicalBytes(*row.header)) == event.header_sha256;
-  const bool has_content = row.revision.has_value();
+  const bool has_content = row.current.has_value();
   if (content_sound && !has_content) problems_.push_back(RevisionMissing(event));
   const std::optional<Header> derived = content_sound && has_content ? Derived(row) : std::nullopt;
   std::string columns = derived ? DifferingColumns(*row.header, *derived) : "";

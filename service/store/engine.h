@@ -23,6 +23,7 @@ class ReaderSession {
 
   virtual absl::StatusOr<StoredForm> Get(const std::string& id) = 0;
   virtual absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) = 0;
+  virtual absl::StatusOr<Revision> GetContent(const std::string& id, int64_t rev) = 0;
   virtual absl::StatusOr<LogHead> Head() = 0;
   virtual absl::StatusOr<Entry> GetEntry(const std::string& name) = 0;
   virtual absl::StatusOr<ResidentPage> Residents(int64_t after_changed) = 0;

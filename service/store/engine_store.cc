@@ -30,6 +30,10 @@ class EngineStore final : public Store {
     return points_.With([&](ReaderSession& reader) { return reader.GetRevision(id, rev); });
   }
 
+  absl::StatusOr<Revision> GetContent(const std::string& id, int64_t rev) override {
+    return points_.With([&](ReaderSession& reader) { return reader.GetContent(id, rev); });
+  }
+
   absl::StatusOr<LogHead> Head() override {
     return points_.With([](ReaderSession& reader) { return reader.Head(); });
   }

@@ -55,7 +55,12 @@ std::string CanonicalBytes(const Header& header) {
   std::string out;
   out.reserve(512);
   Append(out, std::string("heng.header.1"));
-  std::apply([&out](const auto&... field) { (Append(out, field), ...); }, HeaderFields(header));
+  const auto append_all = [&out](const auto&... field) { (Append(out, field), ...); };
+  std::apply(append_all, FirstHeaderFields(header));
+  static const auto* const kNew = new Header();
+  if (LifeFields(header) == LifeFields(*kNew)) return out;
+  Append(out, std::string("heng.header.2"));
+  std::apply(append_all, LifeFields(header));
   return out;
 }
 
@@ -87,7 +92,15 @@ std::string ContentSha256(const std::string& form, const std::string& score, con
 }  // namespace
 
 std::string RevisionSha256(const Revision& revision) {
-  return ContentSha256(revision.form, revision.score, revision.contacts);
+  if (revision.review.empty()) return ContentSha256(revision.form, revision.score, revision.contacts);
+  std::string before_form, before_score, before_contacts, before_review;
+  Append(before_form, std::string("heng.revision.2"));
+  Append(before_form, static_cast<int64_t>(revision.form.size()));
+  Append(before_score, static_cast<int64_t>(revision.score.size()));
+  Append(before_contacts, static_cast<int64_t>(revision.contacts.size()));
+  Append(before_review, static_cast<int64_t>(revision.review.size()));
+  return Digest({&before_form, &revision.form, &before_score, &revision.score, &before_contacts, &revision.contacts,
+                 &before_review, &revision.review});
 }
 
 std::string BodySha256(const Entry& entry) {

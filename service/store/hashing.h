@@ -15,14 +15,15 @@ inline constexpr size_t kSha256Size = 32;
 
 std::string Sha256(const std::string& bytes);
 
-// All fields of the header.
+// All fields of the header up to submit_time; then, unless all others are as in a new Header, these, after a tag of
+// their own.
 std::string CanonicalBytes(const Header& header);
 
 // name, collection, sequence, etag, org_id, active and resident. Not `changed`, which is the event's own sequence, and
 // not the body, which the event knows by its revision's hash.
 std::string CanonicalBytes(const Entry& entry);
 
-// form, score and contacts, each with its length.
+// form, score and contacts, each with its length; with a review record the tag is another one, and this is the fourth.
 std::string RevisionSha256(const Revision& revision);
 
 // The same of an entry's body, which is stored as `form`.

@@ -7,13 +7,33 @@
 namespace heng::store {
 namespace {
 
-absl::Status CheckRevision(const Revision& revision, const Header& header) {
-  if (revision.id != header.id || revision.rev != header.content_rev) {
-    return absl::InternalError(absl::StrCat("revision ", revision.id, "@", revision.rev, " is not the content of ",
-                                            header.id, "@", header.content_rev));
+absl::Status CheckFormHeader(const Header& header) {
+  if (header.etag < 1 || header.etag > kMaxRevision) {
+    return absl::InternalError(absl::StrCat("etag ", header.etag, " of ", header.id, " is beyond the limit"));
   }
-  if (revision.rev < 1 || revision.rev > kMaxRevision) {
-    return absl::InternalError(absl::StrCat("revision ", revision.rev, " of ", header.id, " is beyond the limit"));
+  if (header.form_type != (IsTargetName(header.id) ? kTarget : kEvaluation)) {
+    return absl::InternalError(absl::StrCat(header.id, " is no form of the type ", header.form_type));
+  }
+  return absl::OkStatus();
+}
+
+// What the header says was written with this etag is what is written, neither more nor less. (That it otherwise says
+// what it said before, the engines compare with the stored one.)
+absl::Status CheckRevision(const std::optional<Revision>& revision, const Header& header) {
+  if (revision && (revision->id != header.id || revision->rev != header.etag)) {
+    return absl::InternalError(
+        absl::StrCat("revision ", revision->id, "@", revision->rev, " is not that of ", header.id, "@", header.etag));
+  }
+  const bool content = revision && revision->has_content();
+  const bool review = revision && !revision->review.empty();
+  if (revision && !content && !review) {
+    return absl::InternalError(absl::StrCat("revision ", revision->id, "@", revision->rev, " is empty"));
+  }
+  if (content != (header.content_rev == header.etag) || review != (header.review_rev == header.etag)) {
+    return absl::InternalError(absl::StrCat(header.id, "@", header.etag, " with content@", header.content_rev,
+                                            " and review@", header.review_rev, " is written ",
+                                            content ? "with" : "without", " content and ", review ? "with" : "without",
+                                            " a review record"));
   }
   return absl::OkStatus();
 }
@@ -21,15 +41,13 @@ absl::Status CheckRevision(const Revision& revision, const Header& header) {
 // What the event of a form says of it besides the draft. Gives a new header its sequence.
 absl::Status DescribeForm(const Mutation& mutation, Header& header, Event& event) {
   // The checks of the log find the form by this name.
-  if (event.draft.resource !=
-      absl::StrCat(absl::string_view(kFormCollection.data(), kFormCollection.size()), header.id)) {
+  if (event.draft.resource != FormNameOf(header.id)) {
     return absl::InternalError(absl::StrCat("the event of ", header.id, " names ", event.draft.resource));
   }
-  if (mutation.revision) {
-    absl::Status status = CheckRevision(*mutation.revision, header);
-    if (!status.ok()) return status;
-    event.revision_sha256 = RevisionSha256(*mutation.revision);
-  }
+  absl::Status status = CheckFormHeader(header);
+  if (status.ok()) status = CheckRevision(mutation.revision, header);
+  if (!status.ok()) return status;
+  if (mutation.revision) event.revision_sha256 = RevisionSha256(*mutation.revision);
   if (header.sequence == 0) header.sequence = event.sequence;
   event.etag = header.etag;
   event.form = header.sequence;

@@ -12,15 +12,30 @@ namespace heng::store {
 inline constexpr char kHeaderColumns[] =
     "sequence, id, etag, content_rev, subject, subject_kind, org_id, fiscal_year, state, active, project_name, policy, "
     "policy_sha256, total, grade, execution_score, execution_rate, annual_budget, executed, errors, warnings, infos, "
-    "create_time, update_time, submit_time";
-inline constexpr int kHeaderColumnCount = 25;
+    "create_time, update_time, submit_time, form_type, review_rev, flags, review_step, returned, open_comments, "
+    "score_source, in_force_rev, editor";
+inline constexpr int kHeaderColumnCount = 34;
 
+// What every header's hash covers.
 template <typename H>  // Header or const Header
-auto HeaderFields(H& h) {
+auto FirstHeaderFields(H& h) {
   return std::tie(h.sequence, h.id, h.etag, h.content_rev, h.subject, h.subject_kind, h.org_id, h.fiscal_year, h.state,
                   h.active, h.project_name, h.policy, h.policy_sha256, h.total, h.grade, h.execution_score,
                   h.execution_rate, h.annual_budget, h.executed, h.errors, h.warnings, h.infos, h.create_time,
                   h.update_time, h.submit_time);
+}
+
+// What a header's hash covers only where one of them is not as in a new Header: they came later, and the hashes of
+// those that were there before still hold.
+template <typename H>  // Header or const Header
+auto LifeFields(H& h) {
+  return std::tie(h.form_type, h.review_rev, h.flags, h.review_step, h.returned, h.open_comments, h.score_source,
+                  h.in_force_rev, h.editor);
+}
+
+template <typename H>  // Header or const Header
+auto HeaderFields(H& h) {
+  return std::tuple_cat(FirstHeaderFields(h), LifeFields(h));
 }
 
 // All columns of `entries`; EntryFields has the same order. The body is in the revision of the number `etag`.

@@ -307,8 +307,11 @@ struct AuditRow {
   Event event;
   std::optional<Header> header;  // of the form, as it is now
   std::optional<Entry> entry;    // in its place; the body is in `revision`
-  // What the event wrote; where it wrote none and is the form's last one, the content the form has now.
+  // What the event wrote, and nothing else: its hash is the event's. None: it wrote none, or that is gone.
   std::optional<Revision> revision;
+  // Where the event is the form's last one: the form as it is now, as in StoredForm. What the event wrote itself is
+  // that; the rest is from the rows the header names. None: one of them is gone.
+  std::optional<Revision> current;
   // Where the event created the form (etag 1): how many revisions are stored of it, how many its events wrote, and how
   // many events it has.
   int64_t revisions_stored = 0, revisions_logged = 0, events_logged = 0;

@@ -28,7 +28,9 @@ bool MeetsAll(const absl::Status& status) { return absl::IsUnavailable(status) |
 // One write changes a form or an entry at most once, and not more of them than it can have seen.
 absl::Status CheckDistinct(const std::vector<Mutation>& mutations) {
   if (mutations.size() == 1) return absl::OkStatus();
-  if (mutations.size() > kMaxEntryKeys) {
+  const auto forms = static_cast<size_t>(
+      std::count_if(mutations.begin(), mutations.end(), [](const Mutation& m) { return m.header.has_value(); }));
+  if (forms > kMaxEntryKeys || mutations.size() - forms > kMaxEntryKeys) {
     return absl::InternalError(absl::StrCat(mutations.size(), " changes in one write"));
   }
   std::set<std::string_view> names;
@@ -59,8 +61,9 @@ void Writer::Submit(Write write) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (stopped_) {
       refused = absl::UnavailableError("the store is shut down");
-    } else if (write.keys.entries.size() > kMaxEntryKeys) {
-      refused = absl::InternalError(absl::StrCat(write.keys.entries.size(), " entries in the keys of one write"));
+    } else if (write.keys.entries.size() > kMaxEntryKeys || write.keys.forms.size() > kMaxEntryKeys) {
+      refused = absl::InternalError(absl::StrCat(write.keys.entries.size(), " entries and ", write.keys.forms.size(),
+                                                 " forms in the keys of one write"));
     } else if (queue_.size() >= options_.max_queued_writes || queued_bytes_ + write.bytes > options_.max_queued_bytes) {
       refused = absl::ResourceExhaustedError(
           absl::StrCat("queue full: ", queue_.size(), " writes of ", queued_bytes_, " bytes are waiting"));

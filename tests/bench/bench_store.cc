@@ -104,7 +104,7 @@ class Filler {
     header.total = static_cast<int64_t>(number % 1'000'000);
     header.grade = static_cast<int32_t>(number % 4 + 1);
     header.create_time = header.update_time = snapshot.now;
-    mutation.revision = {.id = keys.id, .rev = 1, .form = form_, .score = score_, .contacts = ""};
+    mutation.revision = {.id = keys.id, .rev = 1, .form = form_, .score = score_, .contacts = "", .review = ""};
     mutation.event = {.caller = "bench",
                       .role = "",
                       .action = "evaluation.submit",

@@ -71,8 +71,8 @@ class Migrate(Maintenance):
         self.assertEqual(self.hengd("check").code, 0)
 
     def test_it_says_what_it_does(self):
-        for lang, plan, result in (("en", "schema 1 -> 3", "migrated to schema 3"),
-                                   ("zh", "结构版本 1 -> 3", "已升级到结构版本 3")):
+        for lang, plan, result in (("en", "schema 1 -> 4", "migrated to schema 4"),
+                                   ("zh", "结构版本 1 -> 4", "已升级到结构版本 4")):
             self.store.unlink(missing_ok=True)
             self.make_version_1()
             done = self.hengd("migrate", lang=lang)
@@ -89,8 +89,8 @@ class Migrate(Maintenance):
         self.assertEqual(self.store.read_bytes(), before)
         self.assertEqual(self.hengd("migrate").code, 0)
         done = self.hengd("migrate")
-        self.assertEqual((done.code, done.out.strip()), (0, "nothing to do: the schema is version 3"))
-        self.assertEqual(self.hengd("migrate", lang="zh").out.strip(), "无需升级：结构已是版本 3")
+        self.assertEqual((done.code, done.out.strip()), (0, "nothing to do: the schema is version 4"))
+        self.assertEqual(self.hengd("migrate", lang="zh").out.strip(), "无需升级：结构已是版本 4")
 
     def test_without_a_backup_only_on_purpose(self):
         self.make_version_1()
@@ -120,7 +120,7 @@ class Migrate(Maintenance):
         seed = random.randrange(1 << 30)
         print(f"kill moments from seed {seed}", flush=True)
         moments = random.Random(seed)
-        seen = {1: 0, 2: 0, 3: 0}
+        seen = {1: 0, 2: 0, 3: 0, 4: 0}
         for _ in range(KILLS):
             for name in self.names():
                 if name.startswith("heng.db"):
@@ -141,7 +141,7 @@ class Migrate(Maintenance):
             done = self.hengd("migrate")
             self.assertEqual(done.code, 0, done)
             self.assertIn("sound", self.hengd("check").out)
-        print(f"killed {KILLS} times: {seen[1]} old, {seen[2]} between, {seen[3]} new", flush=True)
+        print(f"killed {KILLS} times: {seen[1]} old, {seen[2] + seen[3]} between, {seen[4]} new", flush=True)
 
 
 class Backup(Maintenance):
@@ -260,7 +260,7 @@ class Check(Maintenance):
             (f"DELETE FROM headers WHERE sequence = {E + 3}", f"event {E + 3}"),
             (f"UPDATE revisions SET form = x'00' WHERE row >> 20 = {E + 3}", f"event {E + 3}"),
             (f"UPDATE revisions SET score = x'00' WHERE row >> 20 = {E + 3}", f"event {E + 3}"),
-            (f"INSERT INTO revisions SELECT row + 1, form, score, contacts FROM revisions WHERE row >> 20 = {E + 3}",
+            (f"INSERT INTO revisions SELECT row + 1, form, score, contacts, review FROM revisions WHERE row >> 20 = {E + 3}",
              f"event {E + 3}"),
             ("DROP INDEX headers_by_year", "headers_by_year"),
             ("CREATE TABLE notes (text)", "notes"),

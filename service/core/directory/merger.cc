@@ -157,7 +157,7 @@ class Move : public std::enable_shared_from_this<Move> {
     auto attempt = std::make_shared<Attempt>();
     Write write;
     write.keys.id = listed.id;
-    write.keys.form_key = store::FormKey{listed.subject, to, listed.subject_kind, listed.fiscal_year};
+    write.keys.form_key = store::FormKey{listed.form_type, listed.subject, to, listed.subject_kind, listed.fiscal_year};
     write.keys.entries = {OrgName(to)};
     write.deadline = order_.deadline;
     write.decide = [self = shared_from_this(), attempt, to, from = listed.org_id, key = *write.keys.form_key](

@@ -7,7 +7,7 @@
 namespace heng::store::postgres {
 
 GroupView::KeyFields GroupView::KeyOf(const Header& header) {
-  return {header.subject, header.org_id, header.subject_kind, header.fiscal_year};
+  return {header.subject, header.org_id, header.subject_kind, header.fiscal_year, header.form_type};
 }
 
 void GroupView::LoadHeader(Header header) {
@@ -33,7 +33,8 @@ Snapshot GroupView::Read(const Keys& keys) const {
   }
   if (keys.form_key) {
     const FormKey& key = *keys.form_key;
-    const auto found = active_.find(KeyFields{key.subject, key.org_id, key.subject_kind, key.fiscal_year});
+    const auto found =
+        active_.find(KeyFields{key.subject, key.org_id, key.subject_kind, key.fiscal_year, key.form_type});
     if (found != active_.end()) snapshot.by_key = headers_.at(found->second).header;
   }
   if (keys.request) {
@@ -45,6 +46,11 @@ Snapshot GroupView::Read(const Keys& keys) const {
   for (const std::string& name : keys.entries) {
     const auto found = entries_.find(name);
     snapshot.entries.push_back(found == entries_.end() ? std::nullopt : std::make_optional(found->second.entry));
+  }
+  snapshot.forms.reserve(keys.forms.size());
+  for (const std::string& id : keys.forms) {
+    const auto found = headers_.find(id);
+    snapshot.forms.push_back(found == headers_.end() ? std::nullopt : std::make_optional(found->second.header));
   }
   snapshot.resident_sequence = resident_sequence_;
   return snapshot;
@@ -65,6 +71,10 @@ absl::Status GroupView::Apply(const Header& header, bool is_new) {
     if (header.etag != before.etag + 1 || header.sequence != before.sequence) {
       return absl::InternalError(
           absl::StrCat("etag ", header.etag, " of ", header.id, " does not follow the stored one"));
+    }
+    if ((header.content_rev != before.content_rev && header.content_rev != header.etag) ||
+        (header.review_rev != before.review_rev && header.review_rev != header.etag)) {
+      return absl::InternalError(absl::StrCat("content or review record of ", header.id, " is not where it was"));
     }
     if (known->second.changed) {
       entry.etag_before = known->second.etag_before;

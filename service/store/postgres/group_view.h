@@ -58,7 +58,7 @@ class GroupView {
     bool is_new = false;
     bool changed = false;
   };
-  using KeyFields = std::tuple<std::string, std::string, int32_t, int32_t>;
+  using KeyFields = std::tuple<std::string, std::string, int32_t, int32_t, int32_t>;
   using RequestFields = std::tuple<std::string, std::string, std::string>;
 
   static KeyFields KeyOf(const Header& header);

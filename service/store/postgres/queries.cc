@@ -23,6 +23,9 @@ std::string ColumnsOf(absl::string_view alias, absl::string_view columns) {
   return absl::StrCat(alias, ".", absl::StrReplaceAll(columns, {{", ", absl::StrCat(", ", alias, ".")}}));
 }
 
+// Up to so many subjects the planner knows how many it joins with.
+constexpr size_t kListedSubjects = 64;
+
 // The names as an array. An array has its type from its first row, so where no name is left, it has one that nothing
 // has.
 std::string ArrayOf(const std::vector<std::string>& names) {
@@ -68,6 +71,16 @@ class Filtered {
     }
   }
 
+  // A subject has a few forms a year: however many subjects, they are searched in the index.
+  void WhereSubjects(const std::optional<std::vector<std::string>>& subjects) {
+    if (!subjects) return;
+    if (subjects->size() <= kListedSubjects) {
+      Where("subjects", absl::StrCat("subject = ANY(", Parameter(*subjects), ")"));
+    } else {
+      Where("many subjects", absl::StrCat("subject IN (SELECT unnest(", Parameter(*subjects), "))"));
+    }
+  }
+
   // IS [NOT] TRUE keeps the names a hash table, built once, under every plan. As an array they would be one only while
   // the planner knows them, and be searched from one end for every row after that.
   void WhereAmong(absl::string_view name, absl::string_view value, const std::vector<std::string>& names) {
@@ -91,11 +104,18 @@ class Filtered {
 };
 
 void AddFormFilters(const ListQuery& query, Filtered& out) {
+  out.Where("type", "form_type = " + out.Parameter(query.form_type, "integer"));
+  out.WhereSubjects(query.subjects);
   out.WhereOrgs(query.scope.org_ids);
   if (query.fiscal_year) out.Where("year", "fiscal_year = " + out.Parameter(*query.fiscal_year, "integer"));
   if (query.state) out.Where("state", "state = " + out.Parameter(*query.state, "integer"));
   if (!query.state) out.Where("active", "active");
   if (query.grade) out.Where("grade", "grade = " + out.Parameter(*query.grade, "integer"));
+  if (query.review_step) out.Where("step", "review_step = " + out.Parameter(*query.review_step, "integer"));
+  if (query.flags != 0) {
+    const std::string flags = out.Parameter(query.flags, "integer");
+    out.Where("flags", absl::StrCat("flags & ", flags, " = ", flags));
+  }
   if (!query.scope.hidden_subjects.empty()) out.WhereNotAmong("hides", "subject", query.scope.hidden_subjects);
 }
 
@@ -120,7 +140,7 @@ BoundStatement CountOf(const ListQuery& query) {
                  Params());
   AddFormFilters(query, count);
   BoundStatement bound = std::move(count).Finish(" GROUP BY state, grade");
-  bound.reads_most_rows = !query.scope.org_ids || query.scope.org_ids->size() > kIndexedOrgs;
+  bound.reads_most_rows = !query.subjects && (!query.scope.org_ids || query.scope.org_ids->size() > kIndexedOrgs);
   return bound;
 }
 
@@ -156,15 +176,21 @@ BoundStatement EntriesOf(const EntryQuery& query) {
 }
 
 const Statement kGetForm{
-    "get", absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", r.rev, r.content, r.score, r.contacts ",
-                        "FROM headers h JOIN revisions r ON r.form = h.sequence AND r.rev = ",
-                        "h.content_rev WHERE h.id = $1::text")};
+    "get", absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", r.rev, r.content, r.score, r.contacts, ",
+                        "v.review FROM headers h JOIN revisions r ON r.form = h.sequence AND r.rev = h.content_rev ",
+                        "LEFT JOIN revisions v ON v.form = h.sequence AND v.rev = h.review_row WHERE h.id = $1::text")};
 const Statement kGetFormRevision{"get revision",
-                                 "SELECT r.content, r.score, r.contacts FROM headers h JOIN revisions r "
-                                 "ON r.form = h.sequence AND r.rev = $2::bigint "
-                                 "WHERE h.id = $1::text AND r.rev <= h.content_rev"};
+                                 "SELECT r.rev, r.content, r.score, r.contacts, r.review FROM headers h "
+                                 "JOIN revisions r ON r.form = h.sequence AND r.rev = $2::bigint "
+                                 "WHERE h.id = $1::text AND r.rev <= h.etag"};
+const Statement kGetContent{"get content",
+                            "SELECT r.rev, r.content, r.score, r.contacts, ''::bytea FROM headers h "
+                            "CROSS JOIN LATERAL (SELECT * FROM revisions i WHERE i.form = h.sequence "
+                            "AND i.rev <= $2::bigint AND length(i.content) + length(i.score) + length(i.contacts) > 0 "
+                            "ORDER BY i.rev DESC LIMIT 1) r WHERE h.id = $1::text AND $2::bigint <= h.etag"};
 const Statement kGetEntryRevision{"get entry revision",
-                                  "SELECT r.content, r.score, r.contacts FROM entries e JOIN revisions r "
+                                  "SELECT r.rev, r.content, r.score, r.contacts, r.review FROM entries e "
+                                  "JOIN revisions r "
                                   "ON r.form = e.sequence AND r.rev = $2::bigint "
                                   "WHERE e.name = $1::text AND r.rev <= e.etag"};
 const Statement kGetEntry{"get entry", absl::StrCat("SELECT ", ColumnsOf("e", kEntryColumns), ", r.content",
@@ -180,14 +206,20 @@ const Statement kAuditEvents{
     absl::StrCat(
         "SELECT ", ColumnsOf("e", kEventColumns), ", ", ColumnsOf("h", kHeaderColumns), ", ",
         ColumnsOf("n", kEntryColumns),
-        ", r.rev IS NOT NULL, r.rev, r.content, r.score, r.contacts,"
+        ", r.rev IS NOT NULL, r.rev, r.content, r.score, r.contacts, r.review,"
+        " c.rev IS NOT NULL, c.content, c.score, c.contacts, v.rev IS NOT NULL, v.review,"
         " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions s WHERE s.form = e.form) END,"
         " CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND length(o.revision_sha256) > "
         "0)"
         " END, CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form)"
         " END FROM events e LEFT JOIN headers h ON h.sequence = e.form LEFT JOIN entries n ON n.sequence = e.form"
         " LEFT JOIN revisions r ON r.form = e.form AND"
-        " r.rev = CASE WHEN length(e.revision_sha256) > 0 THEN e.etag WHEN h.etag = e.etag THEN h.content_rev END"
+        " r.rev = CASE WHEN length(e.revision_sha256) > 0 THEN e.etag END"
+        // Of the last event what it did not write itself.
+        " LEFT JOIN revisions c ON c.form = e.form AND c.rev = CASE WHEN h.etag = e.etag AND"
+        " coalesce(length(r.content) + length(r.score) + length(r.contacts), 0) = 0 THEN h.content_rev END"
+        " LEFT JOIN revisions v ON v.form = e.form AND v.rev = CASE WHEN h.etag = e.etag AND"
+        " coalesce(length(r.review), 0) = 0 THEN h.review_row END"
         " WHERE e.sequence > $1 ORDER BY e.sequence LIMIT $2::integer")};
 
 // Up to the last row of a full page; in the last page up to the end.

@@ -23,8 +23,9 @@ BoundStatement EntriesOf(const EntryQuery& query);  // the body is the last colu
 // False: no row can be in this scope.
 bool CanMatch(const std::optional<std::vector<std::string>>& org_ids);
 
-extern const Statement kGetForm;           // $1 id; header, then the current revision
-extern const Statement kGetFormRevision;   // $1 id, $2 number
+extern const Statement kGetForm;           // $1 id; header, then content and review record
+extern const Statement kGetFormRevision;   // $1 id, $2 number; the number first
+extern const Statement kGetContent;        // the same: the last revision with content up to it
 extern const Statement kGetEntryRevision;  // $1 name, $2 number
 extern const Statement kGetEntry;          // $1 name
 extern const Statement kResidents;         // $1 changed; the last column is the sequence of the last event of one

@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/store/audit_row.h"
 #include "service/store/hashing.h"
 #include "service/store/postgres/migrate.h"
 #include "service/store/postgres/queries.h"
@@ -47,15 +48,17 @@ AuditRow TakeAuditRow(Rows& rows) {
   if (header.sequence != 0) row.header = std::move(header);
   Entry entry = TakeEntry(rows);
   if (entry.sequence != 0) row.entry = std::move(entry);
-  bool has_revision = false;
-  Revision revision;
-  rows.Take(has_revision, revision.rev, revision.form, revision.score, revision.contacts);
-  if (has_revision) {
-    if (row.header) revision.id = row.header->id;
-    if (row.entry) revision.id = row.entry->name;
-    row.revision = std::move(revision);
-  }
+  bool has_revision = false, has_content = false, has_review = false;
+  Revision revision, content;
+  std::string review;
+  rows.Take(has_revision, revision.rev, revision.form, revision.score, revision.contacts, revision.review);
+  rows.Take(has_content, content.form, content.score, content.contacts, has_review, review);
   rows.Take(row.revisions_stored, row.revisions_logged, row.events_logged);
+  if (has_revision) row.revision = std::move(revision);
+  StoredPieces pieces;
+  if (has_content) pieces.content = std::move(content);
+  if (has_review) pieces.review = std::move(review);
+  CompleteAuditRow(std::move(pieces), row);
   return row;
 }
 
@@ -77,22 +80,36 @@ absl::StatusOr<StoredForm> PostgresReader::Get(const std::string& id) {
   StoredForm form;
   form.header = TakeHeader(rows);
   form.revision.id = id;
-  rows.Take(form.revision.rev, form.revision.form, form.revision.score, form.revision.contacts);
+  Revision& revision = form.revision;
+  rows.Take(revision.rev, revision.form, revision.score, revision.contacts, revision.review);
+  if (form.header.review_rev != 0 && revision.review.empty()) {
+    return absl::DataLossError(absl::StrCat("the review record of ", id, " is gone"));
+  }
   return form;
 }
 
-absl::StatusOr<Revision> PostgresReader::GetRevision(const std::string& id, int64_t rev) {
+absl::StatusOr<Revision> PostgresReader::RevisionFrom(std::initializer_list<const Statement*> statements,
+                                                      const std::string& id, int64_t rev) {
   if (!IsText(id)) return absl::NotFoundError(id);
-  Revision revision{.id = id, .rev = rev, .form = {}, .score = {}, .contacts = {}};
-  for (const Statement* statement : {&kGetFormRevision, &kGetEntryRevision}) {
+  for (const Statement* statement : statements) {
     absl::StatusOr<Result> result = connection_->Run(*statement, Params(id, rev));
     if (!result.ok()) return result.status();
     Rows rows(*result);
     if (!rows.Next()) continue;
-    rows.Take(revision.form, revision.score, revision.contacts);
+    Revision revision;
+    revision.id = id;
+    rows.Take(revision.rev, revision.form, revision.score, revision.contacts, revision.review);
     return revision;
   }
   return absl::NotFoundError(absl::StrCat(id, "@", rev));
+}
+
+absl::StatusOr<Revision> PostgresReader::GetRevision(const std::string& id, int64_t rev) {
+  return RevisionFrom({&kGetFormRevision, &kGetEntryRevision}, id, rev);
+}
+
+absl::StatusOr<Revision> PostgresReader::GetContent(const std::string& id, int64_t rev) {
+  return RevisionFrom({&kGetContent}, id, rev);
 }
 
 absl::StatusOr<LogHead> PostgresReader::Head() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,6 +26,7 @@ class PostgresReader final : public ReaderSession {
 
   absl::StatusOr<StoredForm> Get(const std::string& id) override;
   absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) override;
+  absl::StatusOr<Revision> GetContent(const std::string& id, int64_t rev) override;
   absl::StatusOr<LogHead> Head() override;
   absl::StatusOr<Entry> GetEntry(const std::string& name) override;
   absl::StatusOr<ResidentPage> Residents(int64_t after_changed) override;
@@ -38,6 +40,9 @@ class PostgresReader final : public ReaderSession {
  private:
   PostgresReader(std::unique_ptr<Connection> connection, std::function<absl::Time()> clock)
       : connection_(std::move(connection)), clock_(std::move(clock)) {}
+  // The first row one of the statements ($1 id, $2 rev) has.
+  absl::StatusOr<Revision> RevisionFrom(std::initializer_list<const Statement*> statements, const std::string& id,
+                                        int64_t rev);
   // Begins a transaction that sees one state and whose statements the server ends at the deadline.
   absl::Status BeginUntil(absl::Time deadline);
   // One statement in such a transaction.

@@ -22,7 +22,8 @@ constexpr size_t kRevisionBytes = 1 << 20;
 
 constexpr char kHeaderTypes[] =
     "bigint, text, bigint, bigint, text, integer, text, integer, integer, boolean, bytea, text, text, bigint, integer, "
-    "bigint, bigint, bigint, bigint, integer, integer, integer, bigint, bigint, bigint";
+    "bigint, bigint, bigint, bigint, integer, integer, integer, bigint, bigint, bigint, integer, bigint, integer, "
+    "integer, integer, integer, integer, bigint, text";
 constexpr char kEntryTypes[] = "bigint, text, text, bigint, text, boolean, boolean, bigint";
 constexpr char kEventTypes[] =
     "bigint, bigint, text, text, text, text, text, text, text, bigint, bytea, bytea, bytea, bytea, bigint";
@@ -48,13 +49,15 @@ std::string InsertSql(absl::string_view table, absl::string_view columns, std::s
 }
 
 // The etag before is compared once more: a decision that was not made on the stored header must not win. COMMIT follows
-// without a look at the result, so a row that is missing must be an error: the division by zero.
+// without a look at the result, so a row that is missing must be an error: the division by zero. Content and review
+// record stay where they are, or were written by this group.
 std::string UpdateHeadersSql() {
   return absl::StrCat("WITH changed AS (UPDATE headers AS h SET (", kHeaderColumns, ") = ROW(n.",
                       absl::StrReplaceAll(kHeaderColumns, {{", ", ", n."}}), ") FROM ",
                       Unnest(absl::StrCat(kHeaderTypes, ", bigint")), " AS n(", kHeaderColumns,
                       ", etag_before) WHERE h.sequence = n.sequence AND h.id = n.id COLLATE \"C\""
-                      " AND h.etag = n.etag_before RETURNING 1)"
+                      " AND h.etag = n.etag_before AND (n.content_rev = h.content_rev OR n.content_rev > h.etag)"
+                      " AND (n.review_rev = h.review_rev OR n.review_rev > h.etag) RETURNING 1)"
                       " SELECT 1 / (count(*) = cardinality($1))::integer FROM changed");
 }
 
@@ -71,11 +74,12 @@ std::string UpdateEntriesSql() {
 
 // LIMIT keeps the planner to one search in the index for each key.
 std::string HeadersByKeySql() {
-  return absl::StrCat("SELECT h.* FROM ", Unnest("text, text, integer, integer"),
-                      " AS k(subject, org_id, subject_kind, fiscal_year) CROSS JOIN LATERAL (SELECT ", kHeaderColumns,
+  return absl::StrCat("SELECT h.* FROM ", Unnest("text, text, integer, integer, integer"),
+                      " AS k(subject, org_id, subject_kind, fiscal_year, form_type) CROSS JOIN LATERAL (SELECT ",
+                      kHeaderColumns,
                       " FROM headers i WHERE i.active AND i.subject = k.subject COLLATE \"C\""
                       " AND i.org_id = k.org_id COLLATE \"C\" AND i.subject_kind = k.subject_kind"
-                      " AND i.fiscal_year = k.fiscal_year LIMIT 1) h");
+                      " AND i.fiscal_year = k.fiscal_year AND i.form_type = k.form_type LIMIT 1) h");
 }
 
 std::string EntriesByNameSql() {
@@ -106,8 +110,9 @@ const Statement kHeadersByKey{"headers by key", HeadersByKeySql()};
 const Statement kLastResident{"last resident", "SELECT coalesce(max(changed), 0) FROM entries WHERE resident"};
 const Statement kEntriesByName{"entries by name", EntriesByNameSql()};
 const Statement kRequestsByKey{"requests by key", RequestsSql()};
-const Statement kInsertRevisions{"insert revisions", InsertSql("revisions", "form, rev, content, score, contacts",
-                                                               "bigint, bigint, bytea, bytea, bytea")};
+const Statement kInsertRevisions{"insert revisions",
+                                 InsertSql("revisions", "form, rev, content, score, contacts, review",
+                                           "bigint, bigint, bytea, bytea, bytea, bytea")};
 const Statement kInsertHeaders{"insert headers", InsertSql("headers", kHeaderColumns, kHeaderTypes)};
 const Statement kUpdateHeaders{"update headers", UpdateHeadersSql()};
 const Statement kInsertEntries{"insert entries", InsertSql("entries", kEntryColumns, kEntryTypes)};
@@ -137,7 +142,7 @@ absl::Status CheckTexts(const Mutation& mutation) {
   bool good = AreTexts(e.caller, e.role, e.action, e.resource, e.org_id, e.policy, e.request_id);
   if (mutation.header) {
     const Header& h = *mutation.header;
-    good = good && AreTexts(h.id, h.subject, h.org_id, h.policy, h.policy_sha256);
+    good = good && AreTexts(h.id, h.subject, h.org_id, h.policy, h.policy_sha256, h.editor);
   }
   if (mutation.entry) good = good && AreTexts(mutation.entry->name, mutation.entry->collection, mutation.entry->org_id);
   if (mutation.request) {
@@ -214,17 +219,20 @@ absl::Status PostgresWriter::SendKeys(const std::vector<const Keys*>& keys) {
   RowArrays ids, form_keys, requests, entries;
   const std::string none;
   ids.AddRow(none);
-  form_keys.AddRow(none, none, int32_t{0}, int32_t{0});
+  form_keys.AddRow(none, none, int32_t{0}, int32_t{0}, int32_t{0});
   requests.AddRow(none, none, none);
   entries.AddRow(none);
   for (const Keys* key : keys) {
     if (!key->id.empty() && IsText(key->id)) ids.AddRow(key->id);
     if (key->form_key && AreTexts(key->form_key->subject, key->form_key->org_id)) {
       const FormKey& f = *key->form_key;
-      form_keys.AddRow(f.subject, f.org_id, f.subject_kind, f.fiscal_year);
+      form_keys.AddRow(f.subject, f.org_id, f.subject_kind, f.fiscal_year, f.form_type);
     }
     if (key->request && AreTexts(key->request->caller, key->request->method, key->request->id)) {
       requests.AddRow(key->request->caller, key->request->method, key->request->id);
+    }
+    for (const std::string& id : key->forms) {
+      if (IsText(id)) ids.AddRow(id);
     }
     for (const std::string& name : key->entries) {
       if (IsText(name)) entries.AddRow(name);
@@ -263,11 +271,11 @@ absl::Status PostgresWriter::Apply(Mutation& mutation, int64_t now) {
   head_ = {.sequence = event->sequence, .time = event->time, .sha256 = std::move(event->sha256)};
   if (mutation.entry) {
     const Entry& entry = *mutation.entry;
-    revisions_.AddRow(entry.sequence, entry.etag, Blob{entry.body}, Blob{}, Blob{});
+    revisions_.AddRow(entry.sequence, entry.etag, Blob{entry.body}, Blob{}, Blob{}, Blob{});
   }
   if (mutation.revision) {
     const Revision& r = *mutation.revision;
-    revisions_.AddRow(mutation.header->sequence, r.rev, Blob{r.form}, Blob{r.score}, Blob{r.contacts});
+    revisions_.AddRow(mutation.header->sequence, r.rev, Blob{r.form}, Blob{r.score}, Blob{r.contacts}, Blob{r.review});
   }
   return revisions_.bytes() < kRevisionBytes ? absl::OkStatus() : SendRevisions();
 }

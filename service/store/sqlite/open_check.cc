@@ -150,12 +150,20 @@ struct StoredHashes {
   std::string header, revision;
 };
 
-// Of the form or entry of that name, as it is now.
-absl::StatusOr<StoredHashes> HashesOf(SqliteReader& reader, const std::string& resource) {
+// Of the form or entry an event is about: its header as it is now, and what the event wrote (nothing: the form's
+// content and review record are there).
+absl::StatusOr<StoredHashes> HashesOf(SqliteReader& reader, const Event& event) {
+  const std::string& resource = event.draft.resource;
   if (IsFormName(resource)) {
-    absl::StatusOr<StoredForm> form = reader.Get(FormIdOf(resource));
+    const std::string id = FormIdOf(resource);
+    absl::StatusOr<StoredForm> form = reader.Get(id);
     if (!form.ok()) return form.status();
-    return StoredHashes{Sha256(CanonicalBytes(form->header)), RevisionSha256(form->revision)};
+    StoredHashes hashes{Sha256(CanonicalBytes(form->header)), ""};
+    if (event.revision_sha256.empty() || hashes.header != event.header_sha256) return hashes;
+    absl::StatusOr<Revision> written = reader.GetRevision(id, event.etag);
+    if (!written.ok()) return written.status();
+    hashes.revision = RevisionSha256(*written);
+    return hashes;
   }
   absl::StatusOr<Entry> entry = reader.GetEntry(resource);
   if (!entry.ok()) return entry.status();
@@ -174,7 +182,7 @@ absl::Status CheckLastEvent(const std::string& path, const Database& db) {
 
   absl::StatusOr<std::unique_ptr<SqliteReader>> reader = SqliteReader::Open(path, Access::kInspect, absl::Now);
   if (!reader.ok()) return FromSqlite(path, reader.status());
-  absl::StatusOr<StoredHashes> stored = HashesOf(**reader, event.draft.resource);
+  absl::StatusOr<StoredHashes> stored = HashesOf(**reader, event);
   const std::string& resource = event.draft.resource;
   if (stored.status().code() == absl::StatusCode::kNotFound) {
     return Damaged(path, absl::StrCat("the header or the revision of ", resource, ", written by ", name, ", is gone"));

@@ -29,7 +29,9 @@ std::string InNames(int parameter) { return absl::StrCat("IN (SELECT value FROM 
 std::string FormsWhere(const ListQuery& query, Orgs orgs) {
   // Without an index hint the planner, which has no statistics, may search a year for the few forms of one org.
   std::string sql = " FROM headers";
-  if (orgs == Orgs::kOne || orgs == Orgs::kFew) {
+  if (query.subjects) {
+    absl::StrAppend(&sql, " INDEXED BY headers_by_subject");  // a subject has a few forms a year
+  } else if (orgs == Orgs::kOne || orgs == Orgs::kFew) {
     absl::StrAppend(&sql, " INDEXED BY headers_by_org");
   } else if (orgs == Orgs::kAll && query.fiscal_year) {
     absl::StrAppend(&sql, " INDEXED BY headers_by_year");
@@ -37,18 +39,24 @@ std::string FormsWhere(const ListQuery& query, Orgs orgs) {
     absl::StrAppend(&sql, " NOT INDEXED");
   }
   absl::StrAppend(&sql, " WHERE sequence > ?1");
+  if (query.subjects) absl::StrAppend(&sql, " AND subject ", InNames(8));
   if (orgs == Orgs::kOne) absl::StrAppend(&sql, " AND org_id = ?2");
   if (orgs == Orgs::kFew || orgs == Orgs::kMany) absl::StrAppend(&sql, " AND org_id ", InNames(2));
   if (query.fiscal_year) absl::StrAppend(&sql, " AND fiscal_year = ?3");
   absl::StrAppend(&sql, query.state ? " AND state = ?4" : " AND active = 1");
   if (query.grade) absl::StrAppend(&sql, " AND grade = ?5");
   if (!query.scope.hidden_subjects.empty()) absl::StrAppend(&sql, " AND subject NOT ", InNames(6));
+  // Last: these columns are at the end of the row.
+  absl::StrAppend(&sql, " AND form_type = ?7");
+  if (query.review_step) absl::StrAppend(&sql, " AND review_step = ?9");
+  if (query.flags != 0) absl::StrAppend(&sql, " AND flags & ?10 = ?10");
   return sql;
 }
 
 size_t NumberOf(const ListQuery& query, Orgs orgs) {
   return static_cast<size_t>(orgs) + (query.fiscal_year ? 4u : 0u) + (query.state ? 8u : 0u) +
-         (query.grade ? 16u : 0u) + (query.scope.hidden_subjects.empty() ? 0u : 32u);
+         (query.grade ? 16u : 0u) + (query.scope.hidden_subjects.empty() ? 0u : 32u) + (query.subjects ? 64u : 0u) +
+         (query.review_step ? 128u : 0u) + (query.flags != 0 ? 256u : 0u);
 }
 
 }  // namespace
@@ -60,14 +68,14 @@ std::string ColumnsOf(absl::string_view alias, absl::string_view columns) {
 Query ListOf(const ListQuery& query) {
   const Orgs orgs = KindOf(query.scope.org_ids);
   return {NumberOf(query, orgs),
-          absl::StrCat("SELECT ", kHeaderColumns, FormsWhere(query, orgs), " ORDER BY sequence LIMIT ?7")};
+          absl::StrCat("SELECT ", kHeaderColumns, FormsWhere(query, orgs), " ORDER BY sequence LIMIT ?11")};
 }
 
 // No GROUP BY: it would sort all rows, which costs several times as much as adding them up.
 Query CountOf(const ListQuery& query) {
   const Orgs orgs = KindOf(query.scope.org_ids);
   return {NumberOf(query, orgs),
-          absl::StrCat("SELECT state, grade, annual_budget, executed", FormsWhere(query, orgs), " LIMIT ?7")};
+          absl::StrCat("SELECT state, grade, annual_budget, executed", FormsWhere(query, orgs), " LIMIT ?11")};
 }
 
 Query EventsOf(const EventQuery& query) {
@@ -119,7 +127,8 @@ std::string AuditSql() {
   return absl::StrCat(
       "SELECT ", ColumnsOf("e", kEventColumns), ", ", ColumnsOf("h", kHeaderColumns), ", ",
       ColumnsOf("n", kEntryColumns), ", r.row IS NOT NULL, r.row & ", (int64_t{1} << kRevisionBits) - 1,
-      ", r.form, r.score, r.contacts",
+      ", r.form, r.score, r.contacts, r.review, c.row IS NOT NULL, c.form, c.score, c.contacts, v.row IS NOT NULL, "
+      "v.review",
       ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM revisions WHERE row >= e.form << ", kRevisionBits,
       " AND row < e.form + 1 << ", kRevisionBits, ") END",
       ", CASE e.etag WHEN 1 THEN (SELECT count(*) FROM events o WHERE o.form = e.form AND ",
@@ -127,7 +136,12 @@ std::string AuditSql() {
       "(SELECT count(*) FROM events o WHERE o.form = e.form) END ",
       "FROM events e LEFT JOIN headers h ON h.sequence = e.form LEFT JOIN entries n ON n.sequence = e.form ",
       "LEFT JOIN revisions r ON r.row = CASE WHEN length(e.revision_sha256) > 0 THEN e.form << ", kRevisionBits,
-      " | e.etag WHEN h.etag = e.etag THEN h.content_row END WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2");
+      " | e.etag END ",
+      // Of the last event what it did not write itself.
+      "LEFT JOIN revisions c ON c.row = CASE WHEN h.etag = e.etag AND coalesce(length(r.form) + length(r.score) + ",
+      "length(r.contacts), 0) = 0 THEN h.content_row END ",
+      "LEFT JOIN revisions v ON v.row = CASE WHEN h.etag = e.etag AND coalesce(length(r.review), 0) = 0 ",
+      "THEN h.review_row END WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2");
 }
 
 absl::StatusOr<std::string> JsonParameter(const std::vector<std::string>& names) {

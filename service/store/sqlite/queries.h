@@ -18,11 +18,12 @@ struct Query {
   std::string sql;
 };
 
-inline constexpr size_t kListQueries = 64;
+inline constexpr size_t kListQueries = 512;
 inline constexpr size_t kEventQueries = 12;
 inline constexpr size_t kEntryQueries = 16;
 
-// ?1 after_sequence, ?2 org ids, ?3 year, ?4 state, ?5 grade, ?6 hidden subjects, ?7 limit.
+// ?1 after_sequence, ?2 org ids, ?3 year, ?4 state, ?5 grade, ?6 hidden subjects, ?7 form type, ?8 subjects,
+// ?9 review step, ?10 flags, ?11 limit.
 Query ListOf(const ListQuery& query);
 // The same: state, grade, annual_budget and executed of each form, in no order.
 Query CountOf(const ListQuery& query);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "service/store/audit_row.h"
 #include "service/store/hashing.h"
 #include "service/store/records.h"
 #include "service/store/sqlite/records.h"
@@ -76,15 +77,17 @@ AuditRow TakeAuditRow(Rows& rows) {
   if (header.sequence != 0) row.header = std::move(header);
   Entry entry = TakeEntry(rows);
   if (entry.sequence != 0) row.entry = std::move(entry);
-  bool has_revision = false;
-  Revision revision;
-  rows.Take(has_revision, revision.rev, revision.form, revision.score, revision.contacts);
-  if (has_revision) {
-    if (row.header) revision.id = row.header->id;
-    if (row.entry) revision.id = row.entry->name;
-    row.revision = std::move(revision);
-  }
+  bool has_revision = false, has_content = false, has_review = false;
+  Revision revision, content;
+  std::string review;
+  rows.Take(has_revision, revision.rev, revision.form, revision.score, revision.contacts, revision.review);
+  rows.Take(has_content, content.form, content.score, content.contacts, has_review, review);
   rows.Take(row.revisions_stored, row.revisions_logged, row.events_logged);
+  if (has_revision) row.revision = std::move(revision);
+  StoredPieces pieces;
+  if (has_content) pieces.content = std::move(content);
+  if (has_review) pieces.review = std::move(review);
+  CompleteAuditRow(std::move(pieces), row);
   return row;
 }
 
@@ -105,14 +108,23 @@ absl::Status SqliteReader::Prepare() {
            {&begin_, "BEGIN"},
            {&end_, "ROLLBACK"},
            {&get_,
-            absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", h.content_rev, r.form, r.score, r.contacts ",
-                         "FROM headers h JOIN revisions r ON r.row = h.content_row WHERE h.id = ?1")},
-           {&get_revision_, absl::StrCat("SELECT r.form, r.score, r.contacts FROM headers h JOIN revisions r ",
-                                         "ON r.row = (h.sequence << ", kRevisionBits,
-                                         " | ?2) WHERE h.id = ?1 AND ?2 BETWEEN 1 AND h.content_rev")},
-           {&get_entry_revision_, absl::StrCat("SELECT r.form, r.score, r.contacts FROM entries e JOIN revisions r ",
-                                               "ON r.row = (e.sequence << ", kRevisionBits,
-                                               " | ?2) WHERE e.name = ?1 AND ?2 BETWEEN 1 AND e.etag")},
+            absl::StrCat("SELECT ", ColumnsOf("h", kHeaderColumns), ", h.content_rev, r.form, r.score, r.contacts, ",
+                         "v.review FROM headers h JOIN revisions r ON r.row = h.content_row ",
+                         "LEFT JOIN revisions v ON v.row = h.review_row WHERE h.id = ?1")},
+           {&get_revision_, absl::StrCat("SELECT ?2, r.form, r.score, r.contacts, r.review FROM headers h ",
+                                         "JOIN revisions r ON r.row = (h.sequence << ", kRevisionBits,
+                                         " | ?2) WHERE h.id = ?1 AND ?2 BETWEEN 1 AND h.etag")},
+           {&get_entry_revision_,
+            absl::StrCat("SELECT ?2, r.form, r.score, r.contacts, r.review FROM entries e JOIN revisions r ",
+                         "ON r.row = (e.sequence << ", kRevisionBits,
+                         " | ?2) WHERE e.name = ?1 AND ?2 BETWEEN 1 AND e.etag")},
+           // Backwards over what has no content, whose lengths alone are read.
+           {&get_content_,
+            absl::StrCat("SELECT r.row & ", (int64_t{1} << kRevisionBits) - 1, ", r.form, r.score, r.contacts, x'' ",
+                         "FROM headers h CROSS JOIN revisions r ON r.row > h.sequence << ", kRevisionBits,
+                         " AND r.row <= (h.sequence << ", kRevisionBits,
+                         " | ?2) WHERE h.id = ?1 AND ?2 BETWEEN 1 AND h.etag AND ",
+                         "length(r.form) + length(r.score) + length(r.contacts) > 0 ORDER BY r.row DESC LIMIT 1")},
            {&entry_by_name_, EntryByNameSql()},
            {&last_resident_, "SELECT coalesce(max(changed), 0) FROM entries WHERE resident = 1"},
            {&residents_, ResidentEntriesSql()},
@@ -131,21 +143,35 @@ absl::StatusOr<StoredForm> SqliteReader::Get(const std::string& id) {
   StoredForm form;
   form.header = TakeHeader(rows);
   form.revision.id = id;
-  rows.Take(form.revision.rev, form.revision.form, form.revision.score, form.revision.contacts);
+  Revision& revision = form.revision;
+  rows.Take(revision.rev, revision.form, revision.score, revision.contacts, revision.review);
+  if (form.header.review_rev != 0 && revision.review.empty()) {
+    return absl::DataLossError(absl::StrCat("the review record of ", id, " is gone"));
+  }
   return form;
 }
 
-absl::StatusOr<Revision> SqliteReader::GetRevision(const std::string& id, int64_t rev) {
-  Revision revision{.id = id, .rev = rev, .form = {}, .score = {}, .contacts = {}};
-  for (const Statement* statement : {&get_revision_, &get_entry_revision_}) {
+absl::StatusOr<Revision> SqliteReader::RevisionFrom(std::initializer_list<const Statement*> statements,
+                                                    const std::string& id, int64_t rev) {
+  for (const Statement* statement : statements) {
     Rows rows(*statement, id, rev);
     const bool found = rows.Next();
     if (!rows.status().ok()) return rows.status();
     if (!found) continue;
-    rows.Take(revision.form, revision.score, revision.contacts);
+    Revision revision;
+    revision.id = id;
+    rows.Take(revision.rev, revision.form, revision.score, revision.contacts, revision.review);
     return revision;
   }
   return absl::NotFoundError(absl::StrCat(id, "@", rev));
+}
+
+absl::StatusOr<Revision> SqliteReader::GetRevision(const std::string& id, int64_t rev) {
+  return RevisionFrom({&get_revision_, &get_entry_revision_}, id, rev);
+}
+
+absl::StatusOr<Revision> SqliteReader::GetContent(const std::string& id, int64_t rev) {
+  return RevisionFrom({&get_content_}, id, rev);
 }
 
 absl::StatusOr<LogHead> SqliteReader::Head() {
@@ -267,9 +293,13 @@ absl::Status SqliteReader::ForForms(std::vector<Statement>& statements, const Qu
   if (!statement.ok()) return statement.status();
   absl::StatusOr<std::string> orgs = NamesParameter(query.scope.org_ids.value_or(std::vector<std::string>()));
   absl::StatusOr<std::string> hidden = JsonParameter(query.scope.hidden_subjects);
-  if (!orgs.ok() || !hidden.ok()) return orgs.ok() ? hidden.status() : orgs.status();
+  absl::StatusOr<std::string> subjects = JsonParameter(query.subjects.value_or(std::vector<std::string>()));
+  for (const auto* names : {&orgs, &hidden, &subjects}) {
+    if (!names->ok()) return names->status();
+  }
   const ExpiryCheck check(db_.get(), deadline, clock_);
-  Rows rows(**statement, query.after_sequence, *orgs, query.fiscal_year, query.state, query.grade, *hidden, limit);
+  Rows rows(**statement, query.after_sequence, *orgs, query.fiscal_year, query.state, query.grade, *hidden,
+            query.form_type, *subjects, query.review_step, query.flags, limit);
   while (rows.Next()) take(rows);
   return rows.status();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,6 +27,7 @@ class SqliteReader final : public ReaderSession {
 
   absl::StatusOr<StoredForm> Get(const std::string& id) override;
   absl::StatusOr<Revision> GetRevision(const std::string& id, int64_t rev) override;
+  absl::StatusOr<Revision> GetContent(const std::string& id, int64_t rev) override;
   absl::StatusOr<LogHead> Head() override;
   absl::StatusOr<Entry> GetEntry(const std::string& name) override;
   absl::StatusOr<ResidentPage> Residents(int64_t after_changed) override;
@@ -39,6 +41,9 @@ class SqliteReader final : public ReaderSession {
  private:
   SqliteReader(Database db, std::function<absl::Time()> clock) : db_(std::move(db)), clock_(std::move(clock)) {}
   absl::Status Prepare();
+  // The first row one of the statements (?1 id, ?2 rev) has.
+  static absl::StatusOr<Revision> RevisionFrom(std::initializer_list<const Statement*> statements,
+                                               const std::string& id, int64_t rev);
   // Runs a statement over headers; `take` is given every row.
   absl::Status ForForms(std::vector<Statement>& statements, const Query& sql, const ListQuery& query, int32_t limit,
                         absl::Time deadline, absl::FunctionRef<void(Rows&)> take);
@@ -48,7 +53,8 @@ class SqliteReader final : public ReaderSession {
 
   Database db_;
   const std::function<absl::Time()> clock_;
-  Statement begin_, end_, get_, get_revision_, get_entry_revision_, head_, entry_by_name_, last_resident_, residents_;
+  Statement begin_, end_, get_, get_revision_, get_entry_revision_, get_content_, head_, entry_by_name_, last_resident_,
+      residents_;
   Statement event_hash_, audit_, count_headers_;
   // By the number of the query, prepared when first needed.
   std::vector<Statement> lists_ = std::vector<Statement>(kListQueries);

@@ -73,16 +73,20 @@ absl::Status SqliteWriter::Prepare(int checkpoint_pages) {
            {&rollback_, "ROLLBACK"},
            {&header_by_id_, headers + "id = ?1"},
            {&header_by_key_,
-            headers + "active = 1 AND subject = ?1 AND org_id = ?2 AND subject_kind = ?3 AND fiscal_year = ?4"},
+            headers + "active = 1 AND subject = ?1 AND org_id = ?2 AND subject_kind = ?3 AND fiscal_year = ?4 AND "
+                      "form_type = ?5"},
            {&entry_by_name_, EntryByNameSql()},
            {&request_by_key_,
             absl::StrCat("SELECT ", kRequestColumns, " FROM requests WHERE caller = ?1 AND method = ?2 AND id = ?3")},
-           {&insert_revision_, "INSERT INTO revisions (row, form, score, contacts) VALUES (?1, ?2, ?3, ?4)"},
+           {&insert_revision_,
+            "INSERT INTO revisions (row, form, score, contacts, review) VALUES (?1, ?2, ?3, ?4, ?5)"},
            {&insert_header_,
             absl::StrCat("INSERT INTO headers (", kHeaderColumns, ") VALUES (", Placeholders(kHeaderColumnCount), ")")},
            // The etag before is compared once more: a decision that was not made on the stored header must not win.
+           // Content and review record stay where they are, or are those of this etag (?4, ?27).
            {&update_header_,
-            absl::StrCat("UPDATE headers SET ", header_changes, " WHERE sequence = ?1 AND id = ?2 AND etag = ?3 - 1")},
+            absl::StrCat("UPDATE headers SET ", header_changes, " WHERE sequence = ?1 AND id = ?2 AND etag = ?3 - 1 ",
+                         "AND ?4 IN (content_rev, ?3) AND ?27 IN (review_rev, ?3)")},
            {&insert_entry_,
             absl::StrCat("INSERT INTO entries (", kEntryColumns, ") VALUES (", Placeholders(kEntryColumnCount), ")")},
            {&update_entry_, absl::StrCat("UPDATE entries SET (", kEntryColumns, ") = (",
@@ -132,7 +136,7 @@ absl::StatusOr<Snapshot> SqliteWriter::Read(const Keys& keys) {
   }
   if (keys.form_key) {
     const FormKey& key = *keys.form_key;
-    Rows rows(header_by_key_, key.subject, key.org_id, key.subject_kind, key.fiscal_year);
+    Rows rows(header_by_key_, key.subject, key.org_id, key.subject_kind, key.fiscal_year, key.form_type);
     if (rows.Next()) snapshot.by_key = TakeHeader(rows);
     if (!rows.status().ok()) return rows.status();
   }
@@ -143,6 +147,7 @@ absl::StatusOr<Snapshot> SqliteWriter::Read(const Keys& keys) {
     if (!rows.status().ok()) return rows.status();
   }
   absl::Status status = ReadEntries(keys.entries, snapshot.entries);
+  if (status.ok()) status = ReadForms(keys.forms, snapshot.forms);
   if (!status.ok()) return status;
   snapshot.resident_sequence = resident_;
   return snapshot;
@@ -163,6 +168,17 @@ absl::Status SqliteWriter::ReadEntries(const std::vector<std::string>& names,
   return absl::OkStatus();
 }
 
+absl::Status SqliteWriter::ReadForms(const std::vector<std::string>& ids, std::vector<std::optional<Header>>& forms) {
+  forms.reserve(ids.size());
+  for (const std::string& id : ids) {
+    Rows rows(header_by_id_, id);
+    std::optional<Header>& header = forms.emplace_back();
+    if (rows.Next()) header = TakeHeader(rows);
+    if (!rows.status().ok()) return rows.status();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SqliteWriter::Apply(Mutation& mutation, int64_t now) {
   const bool is_new =
       mutation.header ? mutation.header->sequence == 0 : mutation.entry && mutation.entry->sequence == 0;
@@ -178,15 +194,13 @@ absl::Status SqliteWriter::Apply(Mutation& mutation, int64_t now) {
 absl::Status SqliteWriter::WriteForm(const Mutation& mutation, bool is_new) {
   const Header& header = *mutation.header;
   absl::Status status;
-  if (mutation.revision) {
-    const Revision& r = *mutation.revision;
-    status = WriteRevision(header.sequence, r.rev, r.form, r.score, r.contacts);
-  }
+  if (mutation.revision) status = WriteRevision(header.sequence, *mutation.revision);
   return status.ok() ? WriteHeader(header, is_new) : status;
 }
 
 absl::Status SqliteWriter::WriteEntry(const Entry& entry, bool is_new) {
-  absl::Status status = WriteRevision(entry.sequence, entry.etag, entry.body, {}, {});
+  absl::Status status =
+      Execute(insert_revision_, entry.sequence << kRevisionBits | entry.etag, Blob{entry.body}, Blob{}, Blob{}, Blob{});
   if (!status.ok()) return status;
   const Statement& statement = is_new ? insert_entry_ : update_entry_;
   status = std::apply([&statement](const auto&... field) { return Execute(statement, field...); }, EntryFields(entry));
@@ -198,10 +212,10 @@ absl::Status SqliteWriter::WriteEntry(const Entry& entry, bool is_new) {
   return status;
 }
 
-absl::Status SqliteWriter::WriteRevision(int64_t form, int64_t rev, std::string_view content, std::string_view score,
-                                         std::string_view contacts) {
+absl::Status SqliteWriter::WriteRevision(int64_t form, const Revision& r) {
   static_assert(kMaxRevision < int64_t{1} << kRevisionBits);
-  return Execute(insert_revision_, form << kRevisionBits | rev, Blob{content}, Blob{score}, Blob{contacts});
+  return Execute(insert_revision_, form << kRevisionBits | r.rev, Blob{r.form}, Blob{r.score}, Blob{r.contacts},
+                 Blob{r.review});
 }
 
 absl::Status SqliteWriter::WriteHeader(const Header& header, bool is_new) {
@@ -210,7 +224,8 @@ absl::Status SqliteWriter::WriteHeader(const Header& header, bool is_new) {
       std::apply([&statement](const auto&... field) { return Execute(statement, field...); }, HeaderFields(header));
   if (status.ok() && sqlite3_changes(db_.get()) != 1) {
     return absl::InternalError(
-        absl::StrCat("etag ", header.etag, " of ", header.id, " does not follow the stored one"));
+        absl::StrCat("etag ", header.etag, " of ", header.id,
+                     " does not follow the stored one, or its content or review record is not where it was"));
   }
   return status;
 }

@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,11 +44,10 @@ class SqliteWriter final : public WriterSession {
   absl::Status ReadHead();
   absl::Status ReadResident();
   absl::Status ReadEntries(const std::vector<std::string>& names, std::vector<std::optional<Entry>>& entries);
+  absl::Status ReadForms(const std::vector<std::string>& ids, std::vector<std::optional<Header>>& forms);
   absl::Status WriteForm(const Mutation& mutation, bool is_new);
   absl::Status WriteEntry(const Entry& entry, bool is_new);
-  // `form` is the sequence of the form or entry whose content it is.
-  absl::Status WriteRevision(int64_t form, int64_t rev, std::string_view content, std::string_view score,
-                             std::string_view contacts);
+  absl::Status WriteRevision(int64_t form, const Revision& revision);  // `form`: its sequence
   absl::Status WriteHeader(const Header& header, bool is_new);
   absl::Status WriteEvent(const Event& event);
   absl::Status WriteRequest(const RequestRecord& request, int64_t now);

@@ -1,7 +1,9 @@
 // Audits: each event with what is stored of its form, and what is missing or left over.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,6 +14,8 @@
 
 namespace heng::store {
 namespace {
+
+using ::testing::ElementsAre;
 
 class AuditTest : public StoreTest {
  protected:
@@ -80,12 +84,67 @@ TEST_P(AuditTest, RowsHoldWhatTheirEventsSpeakOf) {
   EXPECT_EQ(page.rows[0].revision->form, "first");
   EXPECT_EQ(page.rows[0].revision->score, "score of a1");
   EXPECT_EQ(page.rows[0].revision->contacts, "负责人");
+  EXPECT_FALSE(page.rows[0].current.has_value()) << "not the last one";
   EXPECT_EQ(page.rows[1].revision->form, "other");
   EXPECT_FALSE(page.rows[2].revision.has_value()) << "wrote none, and is not the last";
   EXPECT_EQ(page.rows[3].revision->rev, 3);
   EXPECT_EQ(page.rows[3].revision->form, "third");
-  ASSERT_TRUE(page.rows[4].revision.has_value()) << "wrote none, but is the last";
-  EXPECT_EQ(page.rows[4].revision->form, "third");
+  EXPECT_FALSE(page.rows[4].revision.has_value()) << "wrote none";
+  ASSERT_TRUE(page.rows[4].current.has_value()) << "is the last";
+  EXPECT_EQ(page.rows[4].current->id, "a1");
+  EXPECT_EQ(page.rows[4].current->rev, 3);
+  EXPECT_EQ(page.rows[4].current->form, "third");
+  EXPECT_EQ(page.rows[4].current->contacts, "c");
+  ASSERT_TRUE(page.rows[1].current.has_value()) << "the only one";
+  EXPECT_EQ(page.rows[1].current->form, "other");
+}
+
+// Five forms whose last event wrote a review record, content, both, nothing, or content before there
+// was a review record.
+TEST_P(AuditTest, LastEventsHaveContentAndReviewRecordWhicheverTheyWrote) {
+  for (const char* id : {"a1", "targets/a2", "a3", "a4", "a5"}) ASSERT_TRUE(Create(id, "one").status.ok());
+  for (const char* id : {"a1", "targets/a2", "a4"}) {
+    ASSERT_TRUE(RunWrite(*store_, ReviewWrite(id, 1, "R2")).status.ok());
+  }
+  ASSERT_TRUE(RunWrite(*store_, ReviewWrite("a1", 2, "R3")).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("targets/a2", 2, "three")).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, ReviewWrite("a3", 1, "R2", "two")).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a4", 2, "")).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a5", 1, "two")).status.ok());
+  const auto text = [](const std::optional<Revision>& r) {
+    return r ? absl::StrCat(r->id, "@", r->rev, " ", r->form, "/", r->review) : "-";
+  };
+  std::vector<std::string> written, current;
+  for (const AuditRow& row : Audit().rows) {
+    written.push_back(text(row.revision));
+    current.push_back(text(row.current));
+    EXPECT_EQ(row.revision ? RevisionSha256(*row.revision) : "", row.event.revision_sha256);
+    EXPECT_EQ(row.revisions_stored, row.revisions_logged);
+  }
+  EXPECT_THAT(written, ElementsAre("a1@1 one/", "targets/a2@1 one/", "a3@1 one/", "a4@1 one/", "a5@1 one/", "a1@2 /R2",
+                                   "targets/a2@2 /R2", "a4@2 /R2", "a1@3 /R3", "targets/a2@3 three/", "a3@2 two/R2",
+                                   "-", "a5@2 two/"));
+  EXPECT_THAT(current, ElementsAre("-", "-", "-", "-", "-", "-", "-", "-", "a1@1 one/R3", "targets/a2@3 three/R2",
+                                   "a3@2 two/R2", "a4@1 one/R2", "a5@2 two/"));
+}
+
+TEST_P(AuditTest, FormWhoseContentOrReviewRecordIsGoneHasNoCurrent) {
+  for (const char* id : {"a1", "a2"}) ASSERT_TRUE(Create(id).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, ReviewWrite("a1", 1, "R2")).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, ReviewWrite("a2", 1, "R2")).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a2", 2, "")).status.ok());
+  ASSERT_TRUE(Create("last").status.ok());
+  store_.reset();
+  place_->RemoveRevision(1, 1);
+  place_->RemoveRevision(2, 2);
+  Open();
+  const AuditPage page = Audit();
+  ASSERT_EQ(page.rows.size(), 6u);
+  EXPECT_EQ(page.rows[2].revision->review, "R2");
+  EXPECT_FALSE(page.rows[2].current.has_value()) << "its content is gone";
+  EXPECT_FALSE(page.rows[3].revision.has_value());
+  EXPECT_FALSE(page.rows[4].current.has_value()) << "its review record is gone";
+  EXPECT_EQ(store_->Get("a2").status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_P(AuditTest, PagesFollowOneAnother) {

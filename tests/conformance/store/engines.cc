@@ -27,7 +27,8 @@ class SqlitePlace final : public Place {
     RunSql(path_, absl::StrCat("DELETE FROM revisions WHERE row = ", form, " << 20 | ", rev));
   }
   void AddRevision(int64_t form, int64_t rev) override {
-    RunSql(path_, absl::StrCat("INSERT INTO revisions VALUES (", form, " << 20 | ", rev, ", x'', x'', x'')"));
+    RunSql(path_, absl::StrCat("INSERT INTO revisions (row, form, score, contacts) VALUES (", form, " << 20 | ", rev,
+                               ", x'', x'', x'')"));
   }
   void AddHeader(int64_t form, const std::string& id) override {
     RunSql(path_, absl::StrCat("INSERT INTO headers (sequence, id, etag, content_rev, subject, subject_kind, org_id, ",

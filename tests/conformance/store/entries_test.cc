@@ -351,7 +351,7 @@ const std::vector<Rule>& Rules() {
       {"RevisionBesideIt",
        [](const Entry& e, const Header&) {
          Mutation mutation = Next(e, [](Entry&) {});
-         mutation.revision = Revision{.id = e.name, .rev = 2, .form = "", .score = "", .contacts = ""};
+         mutation.revision = Revision{.id = e.name, .rev = 2, .form = "", .score = "", .contacts = "", .review = ""};
          return One(mutation);
        }},
       {"FormAndEntryInOne",

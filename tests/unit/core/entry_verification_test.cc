@@ -139,7 +139,7 @@ TEST_F(EntryVerificationTest, RowsNoEventWroteAreFound) {
     Restore();
   }
   EXPECT_THAT(After(absl::StrCat("INSERT INTO revisions SELECT ", 9 << kRevisionBits | 9,
-                                 ", form, score, contacts FROM revisions LIMIT 1")),
+                                 ", form, score, contacts, review FROM revisions LIMIT 1")),
               ElementsAre(At("revision-without-event", 9)));
 }
 

@@ -50,14 +50,15 @@ TEST(Envelope, AnEncodedEvaluationIsItsPartsPutTogether) {
                                     .rev = 2,
                                     .form = expected.form().SerializeAsString(),
                                     .score = expected.score().SerializeAsString(),
-                                    .contacts = expected.contacts().SerializeAsString()};
+                                    .contacts = expected.contacts().SerializeAsString(),
+                                    .review = {}};
   Evaluation parsed;
   ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), revision, /*with_contacts=*/true)));
   EXPECT_TRUE(MessageDifferencer::Equals(parsed, expected)) << parsed.ShortDebugString();
 }
 
 TEST(Envelope, ContactsAreLeftOutForWhoMayNotSeeThem) {
-  const store::Revision revision{.id = "abc", .rev = 1, .form = {}, .score = {}, .contacts = "\x0a\x01x"};
+  const store::Revision revision{.id = "abc", .rev = 1, .form = {}, .score = {}, .contacts = "\x0a\x01x", .review = {}};
   Evaluation parsed;
   ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), revision, /*with_contacts=*/false)));
   EXPECT_FALSE(parsed.has_contacts());

@@ -13,7 +13,8 @@ std::tuple<std::string, std::string, std::string> Tuple(const store::RequestKey&
 
 bool HasKey(const store::Header& header, const store::FormKey& key) {
   return header.active && header.subject == key.subject && header.org_id == key.org_id &&
-         header.subject_kind == key.subject_kind && header.fiscal_year == key.fiscal_year;
+         header.subject_kind == key.subject_kind && header.fiscal_year == key.fiscal_year &&
+         header.form_type == key.form_type;
 }
 
 bool Has(const std::vector<std::string>& names, const std::string& name) {
@@ -48,6 +49,10 @@ store::Snapshot FakeStore::Read(const store::Keys& keys) const {
     const auto found = entries_.find(name);
     snapshot.entries.push_back(found == entries_.end() ? std::nullopt : std::make_optional(found->second));
   }
+  for (const std::string& id : keys.forms) {
+    const auto found = headers_.find(id);
+    snapshot.forms.push_back(found == headers_.end() ? std::nullopt : std::make_optional(found->second));
+  }
   snapshot.resident_sequence = resident_sequence_;
   return snapshot;
 }
@@ -67,7 +72,7 @@ void FakeStore::Commit(store::Mutation mutation, store::WriteResult* result) {
     if (entry.resident) resident_sequence_ = commits_;
     entries_[entry.name] = entry;
     revisions_[{entry.name, entry.etag}] = {
-        .id = entry.name, .rev = entry.etag, .form = entry.body, .score = {}, .contacts = {}};
+        .id = entry.name, .rev = entry.etag, .form = entry.body, .score = {}, .contacts = {}, .review = {}};
     result->entries.push_back(entry);
   }
   if (mutation.revision) revisions_[{mutation.revision->id, mutation.revision->rev}] = *mutation.revision;
@@ -97,7 +102,10 @@ absl::StatusOr<store::StoredForm> FakeStore::Get(const std::string& id) {
   if (!get_error.ok()) return get_error;
   const auto found = headers_.find(id);
   if (found == headers_.end()) return absl::NotFoundError("no such row");
-  return store::StoredForm{found->second, revisions_.at({id, found->second.content_rev})};
+  const store::Header& header = found->second;
+  store::StoredForm form{header, revisions_.at({id, header.content_rev})};
+  form.revision.review = header.review_rev == 0 ? "" : revisions_.at({id, header.review_rev}).review;
+  return form;
 }
 
 absl::StatusOr<store::Revision> FakeStore::GetRevision(const std::string& id, int64_t rev) {
@@ -107,10 +115,28 @@ absl::StatusOr<store::Revision> FakeStore::GetRevision(const std::string& id, in
   return found->second;
 }
 
+absl::StatusOr<store::Revision> FakeStore::GetContent(const std::string& id, int64_t rev) {
+  if (!revision_error.ok()) return revision_error;
+  const auto form = headers_.find(id);
+  if (form == headers_.end() || rev > form->second.etag) return absl::NotFoundError("no such row");
+  for (; rev > 0; --rev) {
+    const auto found = revisions_.find({id, rev});
+    if (found == revisions_.end() || !found->second.has_content()) continue;
+    store::Revision content = found->second;
+    content.review.clear();
+    return content;
+  }
+  return absl::NotFoundError("no such row");
+}
+
 std::vector<store::Header> FakeStore::Matching(const store::ListQuery& query) const {
   std::vector<store::Header> found;
   for (const auto& [id, header] : headers_) {
     const bool wanted = (query.state ? header.state == *query.state : header.active) &&
+                        header.form_type == query.form_type &&
+                        (!query.subjects || Has(*query.subjects, header.subject)) &&
+                        (!query.review_step || header.review_step == *query.review_step) &&
+                        (header.flags & query.flags) == query.flags &&
                         (!query.scope.org_ids || Has(*query.scope.org_ids, header.org_id)) &&
                         !Has(query.scope.hidden_subjects, header.subject) &&
                         (!query.fiscal_year || header.fiscal_year == *query.fiscal_year) &&

@@ -37,6 +37,7 @@ class FakeStore final : public store::Store {
   void Submit(store::Write write) override;
   absl::StatusOr<store::StoredForm> Get(const std::string& id) override;
   absl::StatusOr<store::Revision> GetRevision(const std::string& id, int64_t rev) override;
+  absl::StatusOr<store::Revision> GetContent(const std::string& id, int64_t rev) override;
   void List(store::ListQuery query, absl::Time deadline,
             std::function<void(absl::StatusOr<std::vector<store::Header>>)> done) override;
   void Count(store::ListQuery query, absl::Time deadline,

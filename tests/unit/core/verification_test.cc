@@ -129,7 +129,7 @@ TEST_F(VerificationTest, RowsNoEventWroteAreFound) {
     Restore();
   }
   EXPECT_THAT(After(absl::StrCat("INSERT INTO revisions SELECT ", 1 << kRevisionBits | 9,
-                                 ", form, score, contacts FROM revisions LIMIT 1")),
+                                 ", form, score, contacts, review FROM revisions LIMIT 1")),
               ElementsAre(At("revision-without-event", 1)));
 }
 

@@ -10,6 +10,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "service/store/hashing.h"
+#include "service/store/records.h"
 #include "service/store/sqlite/files.h"
 #include "service/store/sqlite/migrations.h"
 #include "service/store/sqlite/schema.h"
@@ -33,10 +35,15 @@ std::string WholeSchema(const std::string& path) {
   return text;
 }
 
-// Every row, but for the column version 2 adds.
+constexpr char kFirstHeaderColumns[] =
+    "sequence, id, etag, content_rev, subject, subject_kind, org_id, fiscal_year, state, active, project_name, policy, "
+    "policy_sha256, total, grade, execution_score, execution_rate, annual_budget, executed, errors, warnings, infos, "
+    "create_time, update_time, submit_time, content_row FROM headers";
+
+// Every row, but for the columns versions 2 and 4 add.
 std::string AllRows(const std::string& path) {
   std::string text;
-  for (const char* columns : {"hex(form), hex(score), hex(contacts), row FROM revisions", "* FROM headers",
+  for (const char* columns : {"hex(form), hex(score), hex(contacts), row FROM revisions", kFirstHeaderColumns,
                               "sequence, time, caller, role, action, resource, org_id, policy, request_id, etag, "
                               "hex(revision_sha256), hex(header_sha256), hex(previous_sha256), hex(sha256) FROM events",
                               "row, caller, method, id, hex(body_sha256), resource_id, etag, content_rev, state, "
@@ -121,7 +128,7 @@ TEST_F(MigrateTest, StoreOfSchema2EndsUpTheSameAndKeepsEveryRow) {
   options.path = path;
   const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
   ASSERT_TRUE(plan.ok()) << plan.status();
-  EXPECT_EQ(plan->names, std::vector<std::string>{"0003_entries.sql"});
+  EXPECT_EQ(plan->names, (std::vector<std::string>{"0003_entries.sql", "0004_life_of_forms.sql"}));
   EXPECT_EQ(WholeSchema(path), WholeSchema(fresh));
   EXPECT_EQ(AllRows(path) + Query(path, "SELECT sequence, form FROM events"), before);
   EXPECT_EQ(Query(path, "SELECT count(*) FROM entries"), "0");
@@ -138,8 +145,48 @@ TEST_F(MigrateTest, StoreOfSchema2IsRefusedWithWhatItLacks) {
   MakeVersion2(path);
   const absl::Status status = OpenSqlite({.path = path}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()),
-              AllOf(HasSubstr("missing: 0003_entries.sql)"), HasSubstr("hengd migrate --store sqlite:" + path)));
+  EXPECT_THAT(std::string(status.message()), AllOf(HasSubstr("missing: 0003_entries.sql, 0004_life_of_forms.sql)"),
+                                                   HasSubstr("hengd migrate --store sqlite:" + path)));
+}
+
+TEST_F(MigrateTest, StoreOfSchema3KeepsEveryRowAndItsLogHolds) {
+  const std::string path = folder_.File("v3.db"), fresh = folder_.File("new.db");
+  MakeVersion3(path);
+  MustOpen({.path = fresh}).reset();
+  ASSERT_NE(WholeSchema(path), WholeSchema(fresh));
+  const auto rows = [&path] {
+    return AllRows(path) + Query(path, "SELECT sequence, form FROM events") + Query(path, "SELECT * FROM entries");
+  };
+  const std::string before = rows();
+  MigrateOptions options;
+  options.path = path;
+  const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->names, std::vector<std::string>{"0004_life_of_forms.sql"});
+  EXPECT_EQ(WholeSchema(path), WholeSchema(fresh));
+  EXPECT_EQ(rows(), before);
+  EXPECT_EQ(IntegrityCheck(path), "ok");
+  EXPECT_EQ(Query(path, "SELECT DISTINCT length(review) FROM revisions"), "0");
+
+  std::unique_ptr<Store> store = MustOpen({.path = path});
+  EXPECT_EQ(VerifyChain(*store), "");
+  const AuditPage page = *RunAudit(*store, {});
+  ASSERT_EQ(page.rows.size(), 17u);
+  EXPECT_EQ(page.headers, 14);
+  const Header unborn;
+  for (const AuditRow& row : page.rows) {
+    EXPECT_EQ(RevisionSha256(*row.revision), row.event.revision_sha256) << row.event.sequence;
+    if (row.header) {
+      EXPECT_EQ(Sha256(CanonicalBytes(*row.header)), row.event.header_sha256) << row.event.sequence;
+      EXPECT_EQ(LifeFields(*row.header), LifeFields(unborn));
+    }
+  }
+  ASSERT_TRUE(RunWrite(*store, ReviewWrite("sx-shebao-2022-dangan", 1, "R2")).status.ok());
+  EXPECT_EQ(store->Get("sx-shebao-2022-dangan")->revision.review, "R2");
+  Mutation target = NewForm("targets/t1");
+  target.header->subject = store->Get("sx-shebao-2022-dangan")->header.subject;
+  ASSERT_TRUE(RunWrite(*store, CreateWrite(target)).status.ok());
+  EXPECT_EQ(VerifyChain(*store), "");
 }
 
 TEST_F(MigrateTest, BackupBeforeIsTheOldStore) {
@@ -166,7 +213,7 @@ TEST_F(MigrateTest, DryRunChangesNothing) {
   options.dry_run = true;
   const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
   ASSERT_TRUE(plan.ok()) << plan.status();
-  EXPECT_EQ(plan->names.size(), 2u);
+  EXPECT_EQ(plan->names.size(), 3u);
   EXPECT_EQ(FileText(path_), before);
   EXPECT_FALSE(std::filesystem::exists(plan->backup));
 }

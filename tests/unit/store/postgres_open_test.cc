@@ -6,7 +6,9 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "service/store/postgres/postgres_store.h"
+#include "service/store/records.h"
 #include "tests/unit/store/postgres_testing.h"
 
 namespace heng::store {
@@ -29,7 +31,7 @@ TEST(PostgresOpenTest, DatabaseWithoutTablesIsRefusedUntilItIsMigrated) {
 
   std::string report;
   ASSERT_TRUE(MigratePostgres(location, &report).ok());
-  EXPECT_THAT(report, HasSubstr("has its tables now (schema 2)"));
+  EXPECT_THAT(report, HasSubstr("has its tables now (schema 3)"));
   const auto store = MustOpenPostgres(location);
   EXPECT_TRUE(store->Ready().ok());
   EXPECT_EQ(store->Head()->sequence, 0);
@@ -59,28 +61,45 @@ std::string Tables(const std::string& location) {
       " UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public') lines");
 }
 
-TEST(PostgresOpenTest, DatabaseOfSchema1EndsUpLikeANewOneAndKeepsItsForms) {
+// The database goes through the first `schema` migrations by hand.
+void ExpectMigrates(int schema) {
   const std::string fresh = NewDatabase();
   const std::string location = SharedServer().CreateDatabase();
-  RunPostgresSql(location, FileText(HENG_SOURCE_DIR "/service/store/migrations/postgres/0001_tables.sql"));
+  for (const char* file : {"0001_tables.sql", "0002_entries.sql"}) {
+    if (file[3] - '0' <= schema) {
+      RunPostgresSql(location, FileText(absl::StrCat(HENG_SOURCE_DIR "/service/store/migrations/postgres/", file)));
+    }
+  }
   RunPostgresSql(
       location,
-      "CREATE TABLE schema_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT "
-      "NULL); INSERT INTO schema_version (version) VALUES (1);"
-      "INSERT INTO revisions VALUES (1, 1, 'form', 'score', '');"
-      "INSERT INTO headers VALUES (1, 'a1', 1, 1, 's', 1, 'o', 2022, 1, true, 'p', 'policy', 'hash', 1, 1, 1, "
-      "1, 1, 1, 0, 0, 0, 5, 5, NULL)");
-  EXPECT_THAT(Refusal(location), AllOf(HasSubstr("older version"), HasSubstr("(schema 1, this one has 2)"),
-                                       HasSubstr("hengd migrate --store " + location)));
+      absl::StrCat(
+          "CREATE TABLE schema_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT "
+          "NULL); INSERT INTO schema_version (version) VALUES (",
+          schema,
+          ");"
+          "INSERT INTO revisions VALUES (1, 1, 'form', 'score', '');"
+          "INSERT INTO headers VALUES (1, 'a1', 1, 1, 's', 1, 'o', 2022, 1, true, 'p', 'policy', 'hash', 1, 1, 1, "
+          "1, 1, 1, 0, 0, 0, 5, 5, NULL)"));
+  EXPECT_THAT(Refusal(location),
+              AllOf(HasSubstr("older version"), HasSubstr(absl::StrCat("(schema ", schema, ", this one has 3)")),
+                    HasSubstr("hengd migrate --store " + location)));
   ASSERT_NE(Tables(location), Tables(fresh));
   std::string report;
   ASSERT_TRUE(MigratePostgres(location, &report).ok());
-  EXPECT_THAT(report, HasSubstr("went from schema 1 to 2"));
+  EXPECT_THAT(report, HasSubstr(absl::StrCat("went from schema ", schema, " to 3")));
   EXPECT_EQ(Tables(location), Tables(fresh));
   const auto store = MustOpenPostgres(location);
   EXPECT_EQ(store->Get("a1")->revision.form, "form");
+  EXPECT_EQ(store->Get("a1")->revision.review, "");
+  const Header stored = store->Get("a1")->header, unborn;
+  EXPECT_EQ(LifeFields(stored), LifeFields(unborn));
   EXPECT_EQ(store->GetEntry("orgs/a").status().code(), absl::StatusCode::kNotFound);
+  ASSERT_TRUE(RunWrite(*store, ReviewWrite("a1", 1, "R2")).status.ok());
+  EXPECT_EQ(store->Get("a1")->revision.review, "R2");
 }
+
+TEST(PostgresOpenTest, DatabaseOfSchema1EndsUpLikeANewOneAndKeepsItsForms) { ExpectMigrates(1); }
+TEST(PostgresOpenTest, DatabaseOfSchema2EndsUpLikeANewOneAndKeepsItsForms) { ExpectMigrates(2); }
 
 TEST(PostgresOpenTest, MigrationsAtTheSameTimeMakeTheTablesOnce) {
   const std::string location = SharedServer().CreateDatabase();

@@ -66,7 +66,8 @@ Mutation NewForm(const std::string& id, const std::string& content) {
   Header& header = mutation.header.emplace();
   header.id = id;
   header.etag = header.content_rev = 1;
-  header.subject = "projects/" + id;
+  header.form_type = IsTargetName(id) ? kTarget : kEvaluation;
+  header.subject = "projects/" + (IsTargetName(id) ? id.substr(kTargetCollection.size()) : id);
   header.subject_kind = 1;
   header.org_id = "dt-121005";
   header.fiscal_year = 2022;
@@ -76,11 +77,12 @@ Mutation NewForm(const std::string& id, const std::string& content) {
   header.policy_sha256 = std::string(64, 'a');
   header.total = 1'000'000;
   header.grade = 1;
-  mutation.revision = Revision{.id = id, .rev = 1, .form = content, .score = "score of " + id, .contacts = ""};
+  mutation.revision =
+      Revision{.id = id, .rev = 1, .form = content, .score = "score of " + id, .contacts = "", .review = ""};
   mutation.event = {.caller = "li",
                     .role = "preparer",
-                    .action = "evaluation.create",
-                    .resource = "evaluations/" + id,
+                    .action = IsTargetName(id) ? "target.create" : "evaluation.create",
+                    .resource = FormNameOf(id),
                     .org_id = header.org_id,
                     .policy = header.policy,
                     .request_id = ""};
@@ -149,14 +151,26 @@ Mutation NextOf(const Header& header, const std::string& content) {
   mutation.header = header;
   ++mutation.header->etag;
   mutation.revision.reset();
-  mutation.event.action = "evaluation.update";
+  mutation.event.action = IsTargetName(header.id) ? "target.update" : "evaluation.update";
   mutation.event.org_id = header.org_id;
   mutation.event.policy = header.policy;
   if (!content.empty()) {
     mutation.header->content_rev = mutation.header->etag;
-    mutation.revision =
-        Revision{.id = header.id, .rev = mutation.header->etag, .form = content, .score = "s", .contacts = "c"};
+    mutation.revision = Revision{
+        .id = header.id, .rev = mutation.header->etag, .form = content, .score = "s", .contacts = "c", .review = ""};
   }
+  return mutation;
+}
+
+Mutation ReviewOf(const Header& header, const std::string& review, const std::string& content) {
+  Mutation mutation = NextOf(header, content);
+  if (!mutation.revision) {
+    mutation.revision.emplace();
+    mutation.revision->id = header.id;
+    mutation.revision->rev = mutation.header->etag;
+  }
+  mutation.revision->review = review;
+  mutation.header->review_rev = mutation.header->etag;
   return mutation;
 }
 
@@ -164,7 +178,8 @@ Write CreateWrite(Mutation mutation) {
   Write write;
   const Header& header = *mutation.header;
   write.keys.id = header.id;
-  write.keys.form_key = FormKey{.subject = header.subject,
+  write.keys.form_key = FormKey{.form_type = header.form_type,
+                                .subject = header.subject,
                                 .org_id = header.org_id,
                                 .subject_kind = header.subject_kind,
                                 .fiscal_year = header.fiscal_year};
@@ -179,17 +194,29 @@ Write CreateWrite(Mutation mutation) {
   return write;
 }
 
-Write UpdateWrite(const std::string& id, int64_t etag, const std::string& content) {
+namespace {
+
+Write ChangeWrite(const std::string& id, int64_t etag, std::function<Mutation(const Header&)> next) {
   Write write;
   write.keys.id = id;
-  write.decide = [id, etag, content](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
+  write.decide = [id, etag, next = std::move(next)](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Mutation>> {
     if (!snapshot.by_id) return absl::NotFoundError(id);
     if (snapshot.by_id->etag != etag) return absl::AbortedError(absl::StrCat("etag is ", snapshot.by_id->etag));
-    Mutation decided = NextOf(*snapshot.by_id, content);
+    Mutation decided = next(*snapshot.by_id);
     decided.header->update_time = snapshot.now;
     return One(std::move(decided));
   };
   return write;
+}
+
+}  // namespace
+
+Write UpdateWrite(const std::string& id, int64_t etag, const std::string& content) {
+  return ChangeWrite(id, etag, [content](const Header& stored) { return NextOf(stored, content); });
+}
+
+Write ReviewWrite(const std::string& id, int64_t etag, const std::string& review, const std::string& content) {
+  return ChangeWrite(id, etag, [review, content](const Header& stored) { return ReviewOf(stored, review, content); });
 }
 
 WriteResult RunWrite(Store& store, Write write) {
@@ -314,6 +341,11 @@ void MakeVersion1(const std::string& path) {
 
 void MakeVersion2(const std::string& path) {
   RunSql(path, FileText(HENG_SOURCE_DIR "/tests/data/stores/v2.sql"));
+  RunSql(path, "PRAGMA journal_mode = WAL");
+}
+
+void MakeVersion3(const std::string& path) {
+  RunSql(path, FileText(HENG_SOURCE_DIR "/tests/data/stores/v3.sql"));
   RunSql(path, "PRAGMA journal_mode = WAL");
 }
 

@@ -61,11 +61,15 @@ class Answers {
   size_t answered_ = 0;
 };
 
-// A draft of `id` with its own subject, and the content `content`.
+// A draft of `id` with its own subject, and the content `content`. An id "targets/…" makes a target, of the same
+// subject as the evaluation of the rest of the id.
 Mutation NewForm(const std::string& id, const std::string& content = "内容");
 
 // The next etag of a stored header, with new content where `content` is not empty.
 Mutation NextOf(const Header& header, const std::string& content);
+
+// The next etag of a stored header, with this review record, and with new content where `content` is not empty.
+Mutation ReviewOf(const Header& header, const std::string& review, const std::string& content = "");
 
 // A new entry, of the org "dt-121005".
 Entry NewEntry(const std::string& name, const std::string& body = "内容");
@@ -87,6 +91,9 @@ Write CreateWrite(Mutation mutation);
 
 // Moves on the header at `etag`; ABORTED for any other one.
 Write UpdateWrite(const std::string& id, int64_t etag, const std::string& content);
+
+// The same with a review record, and with new content where `content` is not empty.
+Write ReviewWrite(const std::string& id, int64_t etag, const std::string& review, const std::string& content = "");
 
 // Submits one write and waits for the answer.
 WriteResult RunWrite(Store& store, Write write);
@@ -136,6 +143,9 @@ void MakeVersion1(const std::string& path);
 
 // The same of schema version 2 (tests/data/stores/v2.sql: two forms, two events).
 void MakeVersion2(const std::string& path);
+
+// The same of schema version 3 (tests/data/stores/v3.sql: twelve entries, two forms, 17 events).
+void MakeVersion3(const std::string& path);
 
 // The whole file.
 std::string FileText(const std::string& path);
