@@ -176,6 +176,19 @@ bool FieldChecker::Count(const Field& field, int count, int most) {
   return false;
 }
 
+void FieldChecker::PrintedAs(const Spot& funds, heng::v1::MoneyUnit unit, int decimals) {
+  Enum({funds, "printedUnit", {"金额单位", "printed unit"}}, unit, *heng::v1::MoneyUnit_descriptor());
+  Integer({funds, "printedDecimals", {"小数位数", "printed decimals"}}, decimals, 0, Decimal::kPlaces);
+}
+
+void FieldChecker::SubjectAndKind(std::string_view subject, int kind) {
+  const Spot head;
+  const bool known_kind = kind != 0 && heng::v1::SubjectKind_IsValid(kind);
+  const bool org = known_kind ? kind == heng::v1::WHOLE_UNIT : subject.starts_with("orgs/");
+  ResourceName({head, "subject", {"评价对象", "subject"}}, subject, org ? "orgs" : "projects");
+  RequiredEnum({head, "subjectKind", {"评价对象类型", "subject kind"}}, kind, *heng::v1::SubjectKind_descriptor());
+}
+
 void FieldChecker::FormSize(size_t bytes, size_t most) {
   if (bytes <= most) return;
   const Spot form;

@@ -10,21 +10,12 @@ using heng::v1::FormContent;
 using heng::v1::FundLine;
 
 constexpr size_t kMaxContactChars = 200;
-constexpr int kFirstYear = 2000;
-constexpr int kLastYear = 2100;
-
-constexpr Decimal kZero;
-constexpr Decimal kMostMoney = Decimal::FromMillionths(999'999'999'999'990'000);
 constexpr Decimal kLeastMoney = Decimal::FromMillionths(-999'999'999'999'990'000);
 
-// Ranges of decimals, as the comments of form.proto give them. A claim may be wrong (that is a finding), so it only has
-// to be of a size that points can have.
-constexpr DecimalRule kWeight = {kZero, Decimal::FromInt(100), 4, "10", "8.5"};
-constexpr DecimalRule kClaim = {Decimal::FromInt(-100), Decimal::FromInt(1000), 4, "10", "8.76"};
-constexpr DecimalRule kCoefficient = {kZero, Decimal::FromInt(1), 4, "1", "0.95"};
-constexpr DecimalRule kMoney = {kZero, kMostMoney, 2, "100260", "100260.50"};
-constexpr DecimalRule kBalance = {kLeastMoney, kMostMoney, 2, "31200", "-0.50"};
-constexpr DecimalRule kRate = {kZero, Decimal::FromInt(100'000), 6, "100", "47.74"};
+// Ranges only this form has.
+constexpr DecimalRule kCoefficient = {Decimal(), Decimal::FromInt(1), 4, "1", "0.95"};
+constexpr DecimalRule kBalance = {kLeastMoney, kMoneyRule.most, 2, "31200", "-0.50"};
+constexpr DecimalRule kRate = {Decimal(), Decimal::FromInt(100'000), 6, "100", "47.74"};
 
 // Walks one form, field by field in the order of form.proto.
 class FormWalk {
@@ -33,7 +24,7 @@ class FormWalk {
 
   std::vector<Violation> Run() {
     check_.FormSize(form_.ByteSizeLong(), kMaxFormBytes);
-    Identity();
+    check_.Identity(form_, {"预算单位", "org"});
     Head();
     if (form_.has_funds()) Funds();
     Goals();
@@ -59,23 +50,8 @@ class FormWalk {
     check_.Number({spot, name, label}, text, rule);
   }
 
-  void Identity() {
-    const bool known_kind = form_.subject_kind() != 0 && heng::v1::SubjectKind_IsValid(form_.subject_kind());
-    const bool org = known_kind ? form_.subject_kind() == heng::v1::WHOLE_UNIT : form_.subject().starts_with("orgs/");
-    check_.ResourceName({head_, "subject", {"评价对象", "subject"}}, form_.subject(), org ? "orgs" : "projects");
-    check_.RequiredEnum({head_, "subjectKind", {"评价对象类型", "subject kind"}}, form_.subject_kind(),
-                        *heng::v1::SubjectKind_descriptor());
-    check_.ResourceName({head_, "org", {"预算单位", "org"}}, form_.org(), "orgs");
-    check_.Integer({head_, "fiscalYear", {"年度", "fiscal year"}}, form_.fiscal_year(), kFirstYear, kLastYear);
-  }
-
   void Head() {
-    Cell(head_, "title", {"标题", "title"}, form_.title());
-    Cell(head_, "projectName", {"项目名称", "project name"}, form_.project_name());
-    Cell(head_, "localPrefix", {"项目名称前缀", "local prefix"}, form_.local_prefix());
-    Cell(head_, "projectCode", {"项目代码", "project code"}, form_.project_code());
-    Cell(head_, "departmentText", {"主管部门及代码", "department"}, form_.department_text());
-    Cell(head_, "unitText", {"预算单位名称", "unit"}, form_.unit_text());
+    check_.Head(form_, {"预算单位名称", "unit"});
     if (!form_.target().empty()) {
       check_.ResourceName({head_, "target", {"绩效目标", "target"}}, form_.target(), "targets");
     }
@@ -85,9 +61,7 @@ class FormWalk {
   void Funds() {
     const heng::v1::Funds& funds = form_.funds();
     const Spot spot = {"funds.", "项目资金", "the funds"};
-    check_.Enum({spot, "printedUnit", {"金额单位", "printed unit"}}, funds.printed_unit(),
-                *heng::v1::MoneyUnit_descriptor());
-    check_.Integer({spot, "printedDecimals", {"小数位数", "printed decimals"}}, funds.printed_decimals(), 0, 6);
+    check_.PrintedAs(spot, funds.printed_unit(), funds.printed_decimals());
     RowIds ids;
     if (funds.has_total()) Line({"funds.total.", "资金总额行", "the funds total"}, funds.total(), ids);
     if (check_.Count({spot, "breakdowns", {"资金构成", "breakdowns"}}, funds.breakdowns_size(), kMaxFundBreakdowns)) {
@@ -120,14 +94,14 @@ class FormWalk {
     Cell(spot, "label", {"名称", "label"}, line.label());
     check_.Enum({spot, "source", {"资金来源", "source"}}, line.source(), *heng::v1::FundSource_descriptor());
     Number(spot, "declaredInTarget", {"目标申报数", "amount declared in the target"}, line.declared_in_target(),
-           kMoney);
-    Number(spot, "initialBudget", {"预算编制数", "initial budget"}, line.initial_budget(), kMoney);
-    Number(spot, "annualBudget", {"全年预算数", "annual budget"}, line.annual_budget(), kMoney);
-    Number(spot, "executed", {"全年执行数", "executed amount"}, line.executed(), kMoney);
+           kMoneyRule);
+    Number(spot, "initialBudget", {"预算编制数", "initial budget"}, line.initial_budget(), kMoneyRule);
+    Number(spot, "annualBudget", {"全年预算数", "annual budget"}, line.annual_budget(), kMoneyRule);
+    Number(spot, "executed", {"全年执行数", "executed amount"}, line.executed(), kMoneyRule);
     Number(spot, "claimedUnspent", {"资金结(转)余", "unspent amount"}, line.claimed_unspent(), kBalance);
     Number(spot, "claimedRate", {"执行率", "execution rate"}, line.claimed_rate(), kRate);
-    Number(spot, "claimedScore", {"得分", "claimed score"}, line.claimed_score(), kClaim);
-    Number(spot, "weight", {"分值", "weight"}, line.weight(), kWeight);
+    Number(spot, "claimedScore", {"得分", "claimed score"}, line.claimed_score(), kClaimRule);
+    Number(spot, "weight", {"分值", "weight"}, line.weight(), kWeightRule);
   }
 
   void Goals() {
@@ -162,11 +136,11 @@ class FormWalk {
     Cell(spot, "actual", {"实际完成值", "actual"}, row.actual());
     Cell(spot, "unit", {"度量单位", "unit"}, row.unit());
     check_.Enum({spot, "direction", {"指标性质", "direction"}}, row.direction(), *heng::v1::Direction_descriptor());
-    Number(spot, "weight", {"分值", "weight"}, row.weight(), kWeight);
-    Number(spot, "claimed", {"得分", "claimed score"}, row.claimed(), kClaim);
+    Number(spot, "weight", {"分值", "weight"}, row.weight(), kWeightRule);
+    Number(spot, "claimed", {"得分", "claimed score"}, row.claimed(), kClaimRule);
     Cell(spot, "deviationReason", {"偏差原因分析及改进措施", "deviation reason"}, row.deviation_reason());
     Cell(spot, "scoreGroup", {"合并得分组", "score group"}, row.score_group());
-    Number(spot, "bonusMax", {"加分上限", "bonus limit"}, row.bonus_max(), kWeight);
+    Number(spot, "bonusMax", {"加分上限", "bonus limit"}, row.bonus_max(), kWeightRule);
     Number(spot, "scoreCoefficient", {"得分系数", "score coefficient"}, row.score_coefficient(), kCoefficient);
     Cell(spot, "cell", {"单元格", "cell"}, row.cell());
   }
@@ -179,16 +153,16 @@ class FormWalk {
                          absl::StrCat("heading ", i + 1)};
       Cell(spot, "level1", {"一级指标", "level 1"}, heading.level1());
       Cell(spot, "level2", {"二级指标", "level 2"}, heading.level2());
-      Number(spot, "weight", {"分值", "weight"}, heading.weight(), kWeight);
-      Number(spot, "claimed", {"得分", "claimed score"}, heading.claimed(), kClaim);
+      Number(spot, "weight", {"分值", "weight"}, heading.weight(), kWeightRule);
+      Number(spot, "claimed", {"得分", "claimed score"}, heading.claimed(), kClaimRule);
     }
   }
 
   void Claims() {
-    Number(head_, "claimedTotal", {"总分", "claimed total"}, form_.claimed_total(), kClaim);
+    Number(head_, "claimedTotal", {"总分", "claimed total"}, form_.claimed_total(), kClaimRule);
     Cell(head_, "claimedGrade", {"等级", "claimed grade"}, form_.claimed_grade());
     Number(head_, "claimedIndicatorTotal", {"指标总得分", "claimed indicator total"}, form_.claimed_indicator_total(),
-           kClaim);
+           kClaimRule);
   }
 
   void Narrative() {
@@ -217,8 +191,8 @@ class FormWalk {
       check_.RowId(spot, task.id(), ids);
       Cell(spot, "name", {"任务名称", "name"}, task.name());
       Cell(spot, "description", {"主要内容", "description"}, task.description());
-      Number(spot, "annualBudget", {"预算数", "annual budget"}, task.annual_budget(), kMoney);
-      Number(spot, "executed", {"执行数", "executed amount"}, task.executed(), kMoney);
+      Number(spot, "annualBudget", {"预算数", "annual budget"}, task.annual_budget(), kMoneyRule);
+      Number(spot, "executed", {"执行数", "executed amount"}, task.executed(), kMoneyRule);
       Cell(spot, "result", {"完成情况", "result"}, task.result());
     }
   }
