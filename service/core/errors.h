@@ -102,7 +102,8 @@ absl::Status EtagConflict(std::string_view name, int64_t given, int64_t current,
                           const std::vector<std::string>& fields);                         // ETAG_MISMATCH
 absl::Status WaiverRefused(std::string_view name, std::string_view finding, bool exists);  // WAIVER_REFUSED
 // ABORTED: what was true when the call began is not any more
-absl::Status RulesChanged();  // RULES_CHANGED
+absl::Status RulesChanged();                       // RULES_CHANGED
+absl::Status DrawOutdated(std::string_view form);  // DRAW_OUTDATED
 // RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, UNAVAILABLE, DATA_LOSS, INTERNAL: what the store says, in words for callers.
 // The engine's own text goes to the log, never to a caller. STORE_BUSY, DEADLINE_EXCEEDED,
 // STORE_UNAVAILABLE, STORE_DAMAGED, INTERNAL.

@@ -77,15 +77,10 @@ absl::Status Evaluations::StartRecheck(const CallContext& call, const RecheckEva
   recheck.set_conclusion(request.conclusion());
   recheck.set_reason(request.reason());
   recheck.set_sample(request.sample());
-  *recheck.mutable_policy() = sheet.policy();
-  if (sheet.has_total()) recheck.set_self_total(sheet.total());
-  recheck.set_self_grade(sheet.grade());
   const auto& form = static_cast<const heng::v1::FormContent&>(*loaded->content);
-  if (request.conclusion() == RecheckMade::ADJUST) {
-    *recheck.mutable_rows() = request.rows();
-    const auto violations = scoring::RecheckForm(*policy->compiled, form, sheet, &recheck);
-    if (!violations.empty()) return InvalidFields(violations);
-  }
+  *recheck.mutable_rows() = request.rows();
+  const auto violations = scoring::WorkOutRecheck(*policy->compiled, form, sheet, &recheck);
+  if (!violations.empty()) return InvalidFields(violations);
   const bool sends_back = request.conclusion() == RecheckMade::SEND_BACK;
   FormAction act{.action = sends_back ? Action::kSendBack : Action::kRecheck,
                  .name = request.name(),

@@ -15,21 +15,25 @@ const heng::v1::FilingWindow* FilingWindows::Nearest(const OrgTree& orgs, std::s
   return nullptr;
 }
 
+std::string FilingWindows::LastDay(const OrgTree& orgs, std::string_view org_id, int32_t fiscal_year,
+                                   heng::v1::FormType form_type) const {
+  const heng::v1::FilingWindow* const window = Nearest(orgs, org_id, fiscal_year, form_type);
+  if (window == nullptr) return "";
+  std::string last = window->close_date();
+  for (const OrgNode* org = orgs.Find(org_id); org != nullptr; org = orgs.Parent(*org)) {
+    const auto found = extensions.find({org->id, fiscal_year, form_type});
+    if (found != extensions.end() && found->second.until() > last) last = found->second.until();
+  }
+  return last;
+}
+
 std::optional<FilingWindows::Closed> FilingWindows::Check(const OrgTree& orgs, std::string_view org_id,
                                                           int32_t fiscal_year, heng::v1::FormType form_type,
                                                           std::string_view date) const {
   const heng::v1::FilingWindow* const window = Nearest(orgs, org_id, fiscal_year, form_type);
   if (window == nullptr) return std::nullopt;
-  std::string extended;
-  for (const OrgNode* org = orgs.Find(org_id); org != nullptr; org = orgs.Parent(*org)) {
-    const auto found = extensions.find({org->id, fiscal_year, form_type});
-    if (found != extensions.end() && found->second.until() > extended) extended = found->second.until();
-  }
-  Closed closed{.open_date = window->open_date(), .last_date = window->close_date()};
-  if (extended > closed.last_date) {
-    closed.last_date = extended;
-    closed.extended = true;
-  }
+  Closed closed{.open_date = window->open_date(), .last_date = LastDay(orgs, org_id, fiscal_year, form_type)};
+  closed.extended = closed.last_date > window->close_date();
   closed.not_yet = date < closed.open_date;
   if (!closed.not_yet && date <= closed.last_date) return std::nullopt;
   return closed;

@@ -25,14 +25,18 @@ class FilingWindows {
   const heng::v1::FilingWindow* Nearest(const OrgTree& orgs, std::string_view org_id, int32_t fiscal_year,
                                         heng::v1::FormType form_type) const;
 
+  // The last day to submit, with extensions: the window of the nearest org at or above `org_id` counts; of the
+  // extensions at or above it the latest one, where it is later. Empty: there is no window.
+  std::string LastDay(const OrgTree& orgs, std::string_view org_id, int32_t fiscal_year,
+                      heng::v1::FormType form_type) const;
+
   // Why nothing may be submitted on `date` ("2023-03-31"): the window and the last day with extensions.
   struct Closed {
     std::string open_date, last_date;
     bool not_yet = false;   // it opens later
     bool extended = false;  // last_date is that of an extension
   };
-  // nullopt: it may be submitted. The window of the nearest org at or above `org_id` counts; of the extensions at or
-  // above it the latest one, where it is later.
+  // nullopt: it may be submitted.
   std::optional<Closed> Check(const OrgTree& orgs, std::string_view org_id, int32_t fiscal_year,
                               heng::v1::FormType form_type, std::string_view date) const;
 };
