@@ -22,7 +22,7 @@ struct Case {
 
 // Every function of the catalogue, with ordinary values.
 std::vector<Case> Catalogue() {
-  return {
+  std::vector<Case> cases = {
       {InvalidField("form.org", "未填写", "is missing"), StatusCode::kInvalidArgument, "INVALID_FIELDS"},
       {RequestIdReused("r-1"), StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"},
       {UnreadableRequest(), StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"},
@@ -92,6 +92,14 @@ std::vector<Case> Catalogue() {
       {FromStore(absl::UnknownError("x")), StatusCode::kInternal, "INTERNAL"},
       {FromStore(absl::NotFoundError("x")), StatusCode::kInternal, "INTERNAL"},
   };
+  // Conditions of the workflow that refuse; some have errors of their own above, others only choose between rows.
+  for (int i = 0; i < kConditionCount; ++i) {
+    const auto text = TextOf(static_cast<Condition>(1u << i));
+    if (std::string_view(text.reason) == "INTERNAL") continue;
+    cases.push_back(
+        {ActionRefused("evaluations/abc", "submit", text), StatusCode::kFailedPrecondition, text.reason});
+  }
+  return cases;
 }
 
 google::rpc::Status Details(const absl::Status& status) {
