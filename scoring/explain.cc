@@ -121,6 +121,9 @@ constexpr Sentence kSentences[] = {
     {"zero-by-rule", "按规则计 {result}", "the rules give {result}"},
     {"no-score", "未填得分，也无法计算", "nothing claimed and nothing to compute from"},
 
+    {"score-rechecked", "{row}：复核 {score} → {result}", "{row}: rechecked, {score} → {result}"},
+    {"score-given", "{row}：原无得分，复核给 {result}", "{row}: had no score, the recheck gives {result}"},
+
     {"indicator-total", "各行得分 {terms} = {result}", "the rows: {terms} = {result}"},
     {"claimed-indicator-total", "没有指标明细，采用填报的指标得分 {result}",
      "no indicator rows; the claimed total of the indicators counts: {result}"},

@@ -31,10 +31,12 @@ heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormCon
   return sheet;
 }
 
-bool HasErrors(const heng::v1::ScoreSheet& sheet) {
-  return std::any_of(sheet.findings().begin(), sheet.findings().end(), [](const heng::v1::Finding& finding) {
+bool HasErrors(const google::protobuf::RepeatedPtrField<heng::v1::Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const heng::v1::Finding& finding) {
     return finding.severity() == heng::v1::Finding::ERROR && !finding.has_waiver();
   });
 }
+
+bool HasErrors(const heng::v1::ScoreSheet& sheet) { return HasErrors(sheet.findings()); }
 
 }  // namespace heng::scoring

@@ -2,6 +2,7 @@
 // input gives the same bytes. Server, offline client, tests and simulation call this one.
 #pragma once
 
+#include "google/protobuf/repeated_ptr_field.h"
 #include "heng/v1/form.pb.h"
 #include "heng/v1/score.pb.h"
 #include "scoring/policy.h"
@@ -17,7 +18,9 @@ heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormCon
 // The same into a message of the caller's, best one in an arena: a sheet is a thousand small pieces. Pre: it is empty.
 void Score(const CompiledPolicy& policy, const heng::v1::FormContent& form, heng::v1::ScoreSheet* sheet);
 
-// True if a finding of the sheet has severity ERROR: such a form may not be submitted.
+// True if a finding has severity ERROR and is not waived: such a form, or target, may not be submitted.
+bool HasErrors(const google::protobuf::RepeatedPtrField<heng::v1::Finding>& findings);
+// The same for the findings of a sheet.
 bool HasErrors(const heng::v1::ScoreSheet& sheet);
 
 }  // namespace heng::scoring

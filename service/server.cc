@@ -19,6 +19,7 @@
 #include "service/api/grpc_log.h"
 #include "service/api/policy_api.h"
 #include "service/api/sample_api.h"
+#include "service/api/target_api.h"
 #include "service/api/tls_credentials.h"
 #include "service/api/workflow_api.h"
 #include "service/core/access/access.h"
@@ -30,6 +31,7 @@
 #include "service/core/policies/policies.h"
 #include "service/core/residents.h"
 #include "service/core/samples/samples.h"
+#include "service/core/targets.h"
 #include "service/core/workflow/workflows.h"
 #include "service/core/writes.h"
 #include "service/gateway/monitor.h"
@@ -39,8 +41,9 @@ namespace heng {
 namespace {
 
 constexpr const char* kServiceNames[] = {
-    "heng.v1.AccessService", "heng.v1.DirectoryService", "heng.v1.EvaluationService", "heng.v1.EventService",
-    "heng.v1.PolicyService", "heng.v1.BudgetService",    "heng.v1.SampleService",     "heng.v1.WorkflowService"};
+    "heng.v1.AccessService", "heng.v1.DirectoryService", "heng.v1.EvaluationService",
+    "heng.v1.EventService",  "heng.v1.PolicyService",    "heng.v1.BudgetService",
+    "heng.v1.SampleService", "heng.v1.WorkflowService",  "heng.v1.TargetService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
 // What another server on the same database changes (a token revoked there) is in force here after so long at most.
 constexpr absl::Duration kFollowInterval = absl::Seconds(1);
@@ -63,6 +66,7 @@ struct HengServer::Parts {
         access(&writes),
         directory(&writes),
         evaluations({.writes = &writes, .new_id = [] { return core::NewId("e"); }}),
+        targets({.writes = &writes, .new_id = [] { return "targets/" + core::NewId("t"); }}),
         events({.writes = &writes}),
         policies(&writes),
         budgets(&writes),
@@ -76,7 +80,8 @@ struct HengServer::Parts {
         policy_api(&policies, &runner),
         budget_api(&budgets, &runner),
         sample_api(&samples, &runner),
-        workflow_api(&workflows, &runner) {}
+        workflow_api(&workflows, &runner),
+        target_api(&targets, &runner) {}
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
@@ -96,6 +101,7 @@ struct HengServer::Parts {
   std::unique_ptr<tls::Watcher> identity;                             // null: no TLS
   std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials;  // of each socket with TLS
   core::Evaluations evaluations;
+  core::Targets targets;
   core::Events events;
   core::Policies policies;
   core::Budgets budgets;
@@ -110,6 +116,7 @@ struct HengServer::Parts {
   api::BudgetApi budget_api;
   api::SampleApi sample_api;
   api::WorkflowApi workflow_api;
+  api::TargetApi target_api;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
 };
@@ -171,7 +178,7 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   parts->AddPorts(config, &builder, &port);
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{
            &parts->access_api, &parts->directory_api, &parts->evaluation_api, &parts->event_api, &parts->policy_api,
-           &parts->budget_api, &parts->sample_api, &parts->workflow_api}) {
+           &parts->budget_api, &parts->sample_api, &parts->workflow_api, &parts->target_api}) {
     builder.RegisterService(service);
   }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);

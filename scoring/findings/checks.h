@@ -6,28 +6,16 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "heng/v1/form.pb.h"
 #include "heng/v1/score.pb.h"
 #include "scoring/execution.h"
 #include "scoring/findings/catalogue.h"
+#include "scoring/findings/judgements.h"
 #include "scoring/indicator.h"
 #include "scoring/policy_rules.h"
 #include "scoring/spending.h"
-#include "scoring/text.h"
 
 namespace heng::scoring {
-
-// The texts of a form with their glyphs folded, the long ones once for all checks. Views live as long as this and the
-// form.
-class FormTexts {
- public:
-  std::string_view Glyphs(const std::string& text);
-
- private:
-  TextPool pool_;
-  absl::flat_hash_map<const std::string*, std::string_view> long_texts_;
-};
 
 // A form with what scoring made of it.
 struct CheckedForm {
@@ -67,13 +55,7 @@ bool IsNotFilled(const CheckedForm& checked);  // structure.cc
 // No indicator row says anything: a report that gives only a paragraph.
 bool HasNoTable(const heng::v1::FormContent& form);  // structure.cc
 
-// Half of the last digit the form prints, in 元; 0 where amounts are printed to the 分 and so are exact.
-Decimal HalfLastPrintedDigit(const heng::v1::Funds& funds);  // funds.cc
-// One amount is exactly 10 000 times the other.
-bool IsOffByTenThousand(Decimal a, Decimal b);  // money_unit.cc
 // A finding at a field of the row, naming the row.
 Found AtRow(const ScoredRow& row, std::string_view id, std::string_view field);
-// True if a reason says nothing: blank, or a phrase such as 无偏差.
-bool SaysNothing(const PolicyRules& rules, std::string_view text);
 
 }  // namespace heng::scoring

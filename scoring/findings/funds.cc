@@ -125,9 +125,8 @@ void CheckSum(const Funds& funds, const FundBreakdown& breakdown, const Column& 
     if (amount) sum += *amount;
     all_given = all_given && amount.has_value();
   }
-  Decimal tolerance = half_amount;
-  for (int i = 0; i < breakdown.lines_size(); ++i) tolerance += half_amount;
-  const bool wrong = (all_given && (sum - *total).Abs() > tolerance) || (total->IsZero() && !sum.IsZero());
+  const bool off = (sum - *total).Abs() > SumTolerance(half_amount, breakdown.lines_size());
+  const bool wrong = (all_given && off) || (total->IsZero() && !sum.IsZero());
   if (!wrong) return;
   Found found = AtLine(funds.total(), "funds-not-sum", column.field);
   found.stated = (funds.total().*column.get)();
@@ -186,19 +185,25 @@ void CheckSourceScore(const CheckedForm& checked, const FundLine& line, Findings
 
 }  // namespace
 
-Decimal HalfLastPrintedDigit(const Funds& funds) {
-  Decimal unit = Decimal::FromInt(funds.printed_unit() == heng::v1::WAN_YUAN ? 10'000 : 1);
-  if (funds.printed_unit() == heng::v1::MONEY_UNIT_UNSPECIFIED) return Decimal();
-  for (int i = 0; i < funds.printed_decimals() && i < Decimal::kPlaces; ++i) {
+Decimal HalfLastPrintedDigit(heng::v1::MoneyUnit printed, int decimals) {
+  if (printed == heng::v1::MONEY_UNIT_UNSPECIFIED) return Decimal();
+  Decimal unit = Decimal::FromInt(printed == heng::v1::WAN_YUAN ? 10'000 : 1);
+  for (int i = 0; i < decimals && i < Decimal::kPlaces; ++i) {
     unit = MulDiv(unit, Decimal::FromInt(1), Decimal::FromInt(10), Decimal::kPlaces, Rounding::DOWN);
   }
   const Decimal fen = Decimal::FromMillionths(10'000);
   return unit <= fen ? Decimal() : MulDiv(unit, kHalf, Decimal::FromInt(1), Decimal::kPlaces, Rounding::DOWN);
 }
 
+Decimal SumTolerance(Decimal half_digit, int amounts) {
+  Decimal tolerance = half_digit;
+  for (int i = 0; i < amounts; ++i) tolerance += half_digit;
+  return tolerance;
+}
+
 void CheckFunds(const CheckedForm& checked, Findings& findings) {
   const Funds& funds = checked.form.funds();
-  const Decimal half_amount = HalfLastPrintedDigit(funds);
+  const Decimal half_amount = HalfLastPrintedDigit(funds.printed_unit(), funds.printed_decimals());
   CheckAmountsGiven(checked, findings);
   CheckBudgetZero(checked, findings);
   CheckRate(funds.total(), half_amount, findings);

@@ -24,34 +24,22 @@ bool ContainsAny(std::string_view text, const Parts& parts) {
                      [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
-bool IsMoney(const CheckedForm& checked, const Value& value) {
-  const auto& units = checked.rules.reading.money_units;
+bool IsMoney(const PolicyRules& rules, const Value& value) {
+  const auto& units = rules.reading.money_units;
   return value.state == Reading::NUMBER && std::find(units.begin(), units.end(), value.unit) != units.end();
 }
 
-bool IsWrongKind(const CheckedForm& checked, const ScoredRow& row, const Value& value) {
-  const std::string& level2 = row.indicator->level2();
-  if (value.state == Reading::DATE) return ContainsAny(level2, kNeverDates);
-  return IsMoney(checked, value) && ContainsAny(level2, kNeverMoney);
-}
-
 void CheckKind(const CheckedForm& checked, const ScoredRow& row, Findings& findings) {
-  const bool target = IsWrongKind(checked, row, row.reading->target);
-  if (!target && !IsWrongKind(checked, row, row.reading->actual)) return;
+  const std::string& level2 = row.indicator->level2();
+  const bool target = IsWrongKind(checked.rules, level2, row.reading->target);
+  if (!target && !IsWrongKind(checked.rules, level2, row.reading->actual)) return;
   Found found = AtRow(row, "value-under-wrong-kind", target ? row.reading->target_field : "actual");
   found.stated = std::string(target ? row.reading->target_text : row.reading->actual_text);
-  findings.Add(std::move(found), {{"level", Quoted(row.indicator->level2())}});
+  findings.Add(std::move(found), {{"level", Quoted(level2)}});
 }
 
 void CheckUnreachable(const ScoredRow& row, Findings& findings) {
-  constexpr Decimal kHundred = Decimal::FromInt(100);
-  const Value& target = row.reading->target;
-  if (target.state != Reading::NUMBER || target.unit != "%") return;
-  const bool beyond =
-      target.op == Reading::GREATER
-          ? target.number >= kHundred
-          : (target.op == Reading::AT_LEAST || target.op == Reading::EXACTLY) && target.number > kHundred;
-  if (!beyond || !ContainsAny(row.indicator->name(), kPartsOfWhole)) return;
+  if (!IsUnreachable(row.indicator->name(), row.reading->target)) return;
   Found found = AtRow(row, "target-unreachable", row.reading->target_field);
   found.stated = std::string(row.reading->target_text);
   findings.Add(std::move(found));
@@ -78,6 +66,21 @@ void CheckLowered(const CheckedForm& checked, const ScoredRow& row, Findings& fi
 }
 
 }  // namespace
+
+bool IsWrongKind(const PolicyRules& rules, std::string_view level2, const Value& value) {
+  if (value.state == Reading::DATE) return ContainsAny(level2, kNeverDates);
+  return IsMoney(rules, value) && ContainsAny(level2, kNeverMoney);
+}
+
+bool IsUnreachable(std::string_view name, const Value& target) {
+  constexpr Decimal kHundred = Decimal::FromInt(100);
+  if (target.state != Reading::NUMBER || target.unit != "%") return false;
+  const bool beyond =
+      target.op == Reading::GREATER
+          ? target.number >= kHundred
+          : (target.op == Reading::AT_LEAST || target.op == Reading::EXACTLY) && target.number > kHundred;
+  return beyond && ContainsAny(name, kPartsOfWhole);
+}
 
 void CheckKinds(const CheckedForm& checked, const ScoredRow& row, Findings& findings) {
   if (row.role == Role::kIgnored || row.role == Role::kNotApplicable) return;

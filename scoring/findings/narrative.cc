@@ -93,6 +93,11 @@ class NarrativeCheck {
     return FieldDecimal(checked_.sheet.has_total(), checked_.sheet.total());
   }
 
+  Decimal PrintedHalfDigit() const {
+    const auto& funds = checked_.form.funds();
+    return HalfLastPrintedDigit(funds.printed_unit(), funds.printed_decimals());
+  }
+
   void Add(std::string_view id, std::string_view label, const Figure& figure, const std::string& expected) {
     Found found;
     found.id = id;
@@ -115,7 +120,7 @@ class NarrativeCheck {
       return MulDiv(number, figure->unit, kOne, Decimal::kPlaces, Rounding::HALF_UP);
     };
     const Decimal stated = yuan(figure->number);
-    const Decimal tolerance = yuan(figure->HalfLastDigit()) + HalfLastPrintedDigit(checked_.form.funds());
+    const Decimal tolerance = yuan(figure->HalfLastDigit()) + PrintedHalfDigit();
     if ((stated - *table).Abs() <= tolerance) return;
     Add(IsOffByTenThousand(stated, *table) ? "money-unit-suspect" : "narrative-mismatch", label, *figure,
         table->ToString(2));

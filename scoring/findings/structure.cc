@@ -21,18 +21,12 @@ bool Contains(std::string_view text, std::string_view part) { return text.find(p
 // 产出 of 产出指标: how forms spell a level varies in the ending only.
 std::string_view LevelStem(std::string_view level) { return level.substr(0, level.find("指标")); }
 
-// 预算执行率, 预算资金执行率; not 价格执行率.
-bool IsExecutionRate(std::string_view name) {
-  return Contains(name, "执行率") && (Contains(name, "预算") || Contains(name, "资金"));
-}
-
 void CheckCategories(const CheckedForm& checked, Findings& findings) {
   if (checked.form.subject_kind() != heng::v1::PROJECT || checked.not_filled || HasNoTable(checked.form)) return;
   for (const LevelWeightRule& level : checked.rules.level_weights) {
     if (level.weight.IsZero()) continue;
-    const std::string_view stem = LevelStem(level.level1);
     const bool found_level = std::any_of(checked.rows.begin(), checked.rows.end(), [&](const ScoredRow& row) {
-      return row.Counts() && (Contains(row.indicator->level1(), stem) || Contains(row.indicator->level2(), stem));
+      return row.Counts() && IsOfCategory(row.indicator->level1(), row.indicator->level2(), level.level1);
     });
     if (found_level) continue;
     Found found;
@@ -85,6 +79,19 @@ void CheckTable(const CheckedForm& checked, Findings& findings) {
 
 }  // namespace
 
+bool IsZeroQuantity(std::string_view level2, const Value& target) {
+  return Contains(level2, kQuantityLevel) && target.state == Reading::NUMBER && target.number.IsZero();
+}
+
+bool IsOfCategory(std::string_view level1, std::string_view level2, std::string_view category) {
+  const std::string_view stem = LevelStem(category);
+  return Contains(level1, stem) || Contains(level2, stem);
+}
+
+bool IsExecutionRate(std::string_view name) {
+  return Contains(name, "执行率") && (Contains(name, "预算") || Contains(name, "资金"));
+}
+
 Found AtRow(const ScoredRow& row, std::string_view id, std::string_view field) {
   Found found;
   found.id = id;
@@ -122,8 +129,7 @@ void CheckRowStructure(const CheckedForm& checked, const ScoredRow& row, bool du
     found.expected = checked.rules.concentrated_weight.ToString();
     findings.Add(std::move(found));
   }
-  if (Contains(indicator.level2(), kQuantityLevel) && row.reading->target.state == Reading::NUMBER &&
-      row.reading->target.number.IsZero()) {
+  if (IsZeroQuantity(indicator.level2(), row.reading->target)) {
     Found found = AtRow(row, "target-on-zero", row.reading->target_field);
     found.stated = std::string(row.reading->target_text);
     findings.Add(std::move(found));

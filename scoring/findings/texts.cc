@@ -15,29 +15,21 @@ class TextCheck {
   TextCheck(const CheckedForm& checked, Findings& findings) : checked_(checked), findings_(findings) {}
 
   void Text(std::string_view field, const std::string& text) {
-    if (const std::string* leftover = Leftover(text)) Add(FormPlace(field), text, *leftover);
+    if (const std::string* leftover = Leftover(text)) AddLeftover(FormPlace(field), text, *leftover, findings_);
   }
   void Goal(int i, std::string_view field, const std::string& text) {
-    if (const std::string* leftover = Leftover(text)) {
-      Add(FormPlace(absl::StrCat("goals[", i, "].", absl::string_view(field.data(), field.size()))), text, *leftover);
-    }
+    const std::string* const leftover = Leftover(text);
+    if (leftover == nullptr) return;
+    const absl::string_view name(field.data(), field.size());
+    AddLeftover(FormPlace(absl::StrCat("goals[", i, "].", name)), text, *leftover, findings_);
   }
   void Cell(const heng::v1::Indicator& row, std::string_view field, const std::string& text) {
-    if (const std::string* leftover = Leftover(text)) Add(PlaceOf(row, field), text, *leftover);
+    if (const std::string* leftover = Leftover(text)) AddLeftover(PlaceOf(row, field), text, *leftover, findings_);
   }
 
  private:
-  // The first phrase of a template that stands in `text`; null: none.
   const std::string* Leftover(const std::string& text) const {
-    return text.empty() ? nullptr : checked_.rules.template_texts.FirstIn(checked_.texts.Glyphs(text));
-  }
-
-  void Add(heng::v1::Place place, const std::string& text, const std::string& leftover) {
-    Found found;
-    found.id = "template-text";
-    found.place = std::move(place);
-    found.stated = text;
-    findings_.Add(std::move(found), {{"leftover", leftover}});
+    return LeftoverIn(checked_.rules, checked_.texts, text);
   }
 
   const CheckedForm& checked_;
@@ -45,6 +37,18 @@ class TextCheck {
 };
 
 }  // namespace
+
+const std::string* LeftoverIn(const PolicyRules& rules, FormTexts& texts, const std::string& text) {
+  return text.empty() ? nullptr : rules.template_texts.FirstIn(texts.Glyphs(text));
+}
+
+void AddLeftover(heng::v1::Place place, const std::string& text, const std::string& leftover, Findings& findings) {
+  Found found;
+  found.id = "template-text";
+  found.place = std::move(place);
+  found.stated = text;
+  findings.Add(std::move(found), {{"leftover", leftover}});
+}
 
 void CheckTexts(const CheckedForm& checked, Findings& findings) {
   const auto& form = checked.form;

@@ -28,34 +28,26 @@ std::optional<Decimal> MissingPoints(const CheckedForm& checked) {
 }
 
 void CheckSum(const CheckedForm& checked, Findings& findings) {
-  Decimal sum = checked.rules.execution_weight;
+  Decimal sum;
   bool any = false;
   for (const ScoredRow& row : checked.rows) {
     if (row.role != Role::kWeighted && row.role != Role::kNotApplicable) continue;
     sum += *row.weight;
     any = true;
   }
-  if (!any || sum == checked.rules.full_marks) return;
-  // Weights of forms the policy scales are right as those forms print them.
-  const auto& scaling = checked.rules.scaling;
-  if (scaling && scaling->indicator_weights && sum - checked.rules.execution_weight == *scaling->indicator_weights) {
-    return;
-  }
-  Found found;
-  found.id = "weights-not-100";
-  found.place = FormPlace("indicators");
-  found.stated = sum.ToString();
-  found.expected = checked.rules.full_marks.ToString();
-  const Decimal off = (sum - checked.rules.full_marks).Abs();
+  std::optional<Found> found = any ? WrongWeights(checked.rules, sum) : std::nullopt;
+  if (!found) return;
+  const Decimal off = OffFullMarks(checked.rules, sum);
   std::string missing_points;
-  if (sum > checked.rules.full_marks) {
-    found.variant = "over";
-  } else if (const auto points = MissingPoints(checked); points && *points > Decimal() && *points <= off) {
-    found.variant = "row-missing";
-    missing_points = points->ToString();
+  if (found->variant.empty()) {
+    const auto points = MissingPoints(checked);
+    if (points && *points > Decimal() && *points <= off) {
+      found->variant = "row-missing";
+      missing_points = points->ToString();
+    }
   }
   findings.Add(
-      std::move(found),
+      *std::move(found),
       {{"off", off.ToString()}, {"points", missing_points}, {"execution", checked.rules.execution_weight.ToString()}});
 }
 
@@ -109,6 +101,22 @@ void CheckHeadings(const CheckedForm& checked, Findings& findings) {
 }
 
 }  // namespace
+
+Decimal OffFullMarks(const PolicyRules& rules, Decimal rows) { return (rows - rules.IndicatorMarks()).Abs(); }
+
+std::optional<Found> WrongWeights(const PolicyRules& rules, Decimal rows) {
+  // Weights of forms the policy scales are right as those forms print them.
+  const auto& scaling = rules.scaling;
+  if (scaling && scaling->indicator_weights && rows == *scaling->indicator_weights) return std::nullopt;
+  if (rows == rules.IndicatorMarks()) return std::nullopt;
+  Found found;
+  found.id = "weights-not-100";
+  found.variant = rows > rules.IndicatorMarks() ? "over" : "";
+  found.place = FormPlace("indicators");
+  found.stated = (rows + rules.execution_weight).ToString();
+  found.expected = rules.full_marks.ToString();
+  return found;
+}
 
 void CheckWeights(const CheckedForm& checked, Findings& findings) {
   if (checked.form.subject_kind() == heng::v1::TRANSFER) return;

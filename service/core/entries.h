@@ -46,6 +46,7 @@ void AnswerWithEntry(const Writes& writes, WriteJob* job);
 
 // Today at +08:00, and the day of a time in µs: "2022-12-31".
 std::string DayOf(int64_t micros);
+std::string Today();
 // True for "2022-02-28", a day there is.
 bool IsDay(std::string_view text);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "google/protobuf/timestamp.pb.h"
@@ -17,11 +18,16 @@ void SetTime(int64_t micros, google::protobuf::Timestamp* out);
 // are the caller's.
 void FillHeader(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, store::Header* header);
 
-// Appends the envelope of an Evaluation, serialized: everything but form, score and contacts.
+// Appends the envelope of an Evaluation or Target, serialized: everything but allowed_actions, form, score, contacts
+// and review record.
 void AppendEnvelope(const store::Header& header, std::string* bytes);
+void AppendTargetEnvelope(const store::Header& header, std::string* bytes);
 
-// The whole Evaluation, serialized: the envelope's bytes with the stored bytes appended as fields. Concatenation is
-// merge in protobuf; parsing and serialising a Chinese form again would cost several times as much.
-std::string EncodeEvaluation(const store::Header& header, const store::Revision& revision, bool with_contacts);
+// Of a decimal as columns keep it, scaled by 10^places: "8.76"; and back. nullopt: absent, or no such decimal.
+std::string DecimalText(int64_t scaled, int places);
+std::optional<int64_t> ScaledDecimal(bool present, const std::string& text, int places);
+inline constexpr int kScorePlaces = 4;
+inline constexpr int kPercentPlaces = 6;
+inline constexpr int kMoneyPlaces = 2;
 
 }  // namespace heng::core

@@ -111,6 +111,18 @@ absl::Status InvalidField(std::string_view field, std::string_view zh, std::stri
   return InvalidFields({{std::string(field), std::string(zh), std::string(en)}});
 }
 
+absl::Status BadName(std::string_view field, std::string_view name) {
+  return InvalidField(
+      field,
+      absl::StrCat(Quoted(name),
+                   " 不是名称；应形如 evaluations/dt-2022-canjiren（targets/…、orgs/…），编号为 3 至 63 "
+                   "位小写字母、数字和连字符。"),
+      absl::StrCat(
+          Quoted(name),
+          " is no such name; write evaluations/{id}, targets/{id} or orgs/{id} with an id of 3 to 63 lower-case "
+          "letters, digits and hyphens"));
+}
+
 absl::Status RequestIdReused(std::string_view request_id) {
   return MakeError(
       {.code = absl::StatusCode::kInvalidArgument,
@@ -183,26 +195,14 @@ absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t
                     .metadata = {{"name", Shortened(name)}, {"etag", absl::StrCat(current)}}});
 }
 
-absl::Status WrongState(std::string_view name, std::string_view action, int32_t state) {
-  const auto value = static_cast<heng::v1::Evaluation::State>(state);
-  const std::string state_name = heng::v1::Evaluation::State_Name(value);
-  return MakeError({.code = absl::StatusCode::kFailedPrecondition,
-                    .reason = "WRONG_STATE",
-                    .zh = absl::StrCat(std::string(name), " 的状态是", StateInChinese(value), "，不能",
-                                       ActionInChinese(action), "；只有草稿可以。"),
-                    .en = absl::StrCat(std::string(name), " is ", state_name, " and can't be changed by \"",
-                                       std::string(action), "\"; only a DRAFT can"),
-                    .metadata = {{"name", Shortened(name)}, {"state", state_name}}});
-}
-
 absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids) {
   const std::string list = IdList(ids);
   return MakeError({.code = absl::StatusCode::kFailedPrecondition,
                     .reason = "BLOCKED_BY_FINDINGS",
-                    .zh = absl::StrCat("有 ", errors, " 处错误，不能提交：", list,
-                                       "。ScoreEvaluation（heng score）列出全部问题及改法。"),
-                    .en = absl::StrCat(errors, " error finding(s) block the submission: ", list,
-                                       "; ScoreEvaluation (heng score) lists them all with what to do"),
+                    .zh = absl::StrCat("有 ", errors, " 处错误，不能提交", ids.empty() ? "" : "：", list,
+                                       "。heng check（ScoreEvaluation）列出全部问题及改法。"),
+                    .en = absl::StrCat(errors, " error finding(s) block the submission", ids.empty() ? "" : ": ", list,
+                                       "; `heng check` (ScoreEvaluation) lists them all with what to do"),
                     .metadata = {{"errors", absl::StrCat(errors)}, {"findings", list}}});
 }
 

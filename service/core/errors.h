@@ -19,6 +19,9 @@
 
 namespace heng::core {
 
+enum class Action : uint8_t;  // workflow/table.h
+struct RefusalText;           // workflow/texts.h
+
 // Details are kept below this size: gRPC carries them in trailing metadata, which is limited to 8 KB by default.
 inline constexpr size_t kMaxDetailBytes = 4096;
 
@@ -28,8 +31,9 @@ std::string Quoted(std::string_view value);
 // INVALID_ARGUMENT
 absl::Status InvalidFields(const std::vector<scoring::Violation>& violations);                // INVALID_FIELDS
 absl::Status InvalidField(std::string_view field, std::string_view zh, std::string_view en);  // INVALID_FIELDS
-absl::Status RequestIdReused(std::string_view request_id);                                    // REQUEST_ID_REUSED
-absl::Status UnreadableRequest();                                                             // UNREADABLE_REQUEST
+absl::Status BadName(std::string_view field, std::string_view name);  // INVALID_FIELDS: a resource name that is none
+absl::Status RequestIdReused(std::string_view request_id);            // REQUEST_ID_REUSED
+absl::Status UnreadableRequest();                                     // UNREADABLE_REQUEST
 // NOT_FOUND
 absl::Status EvaluationNotFound(std::string_view name);  // EVALUATION_NOT_FOUND
 absl::Status ResourceNotFound(std::string_view name);    // RESOURCE_NOT_FOUND
@@ -66,8 +70,7 @@ absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t
 // What there are too many of, in both languages: TooMany("单位", "orgs", 200'000).
 absl::Status TooMany(std::string_view zh, std::string_view en, size_t limit);  // TOO_MANY
 // FAILED_PRECONDITION
-absl::Status WrongState(std::string_view name, std::string_view action, int32_t state);  // WRONG_STATE
-absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids);         // BLOCKED_BY_FINDINGS
+absl::Status BlockedByFindings(int errors, const std::vector<std::string>& ids);  // BLOCKED_BY_FINDINGS
 absl::Status OrgClosed(std::string_view org, std::string_view end_date, std::string_view successor);  // ORG_CLOSED
 absl::Status OrgInUse(std::string_view org, int64_t orgs, int64_t projects, int64_t forms);           // ORG_IN_USE
 absl::Status ProjectClosed(std::string_view project, std::string_view end_date);                      // PROJECT_CLOSED
@@ -77,6 +80,27 @@ absl::Status WindowClosed(std::string_view org, int32_t year, std::string_view o
                           bool not_yet);                     // WINDOW_CLOSED
 absl::Status NoWindow(std::string_view org, int32_t year);   // NO_WINDOW
 absl::Status LastAdministrator(std::string_view principal);  // LAST_ADMINISTRATOR
+// FAILED_PRECONDITION, INVALID_ARGUMENT, NOT_FOUND, ABORTED: the life of forms (errors_workflow.cc)
+absl::Status TargetNotFound(std::string_view name);                                             // TARGET_NOT_FOUND
+absl::Status TargetExists(std::string_view name);                                               // TARGET_EXISTS
+absl::Status RevisionNotFound(std::string_view name, std::string_view revision, int64_t last);  // REVISION_NOT_FOUND
+absl::Status NothingInForce(std::string_view name);                                             // NOTHING_IN_FORCE
+// `from`: the states in which the caller might do it; none: ones that only somebody else acts in.
+absl::Status WrongState(std::string_view name, heng::v1::FormType type, Action action, int32_t state,
+                        uint32_t from);                                        // WRONG_STATE
+absl::Status RoleNeeded(std::string_view name, Action action, RoleSet roles);  // ROLE_NEEDED
+absl::Status NoReviewer(std::string_view name, std::string_view org);          // NO_REVIEWER
+absl::Status NotYourTurn(std::string_view name, std::string_view org);         // NOT_YOUR_TURN
+// A condition of the workflow that does not hold; its reason stands in workflow/texts.cc.
+absl::Status ActionRefused(std::string_view name, std::string_view action, const RefusalText& text);
+struct ConflictingChange {
+  std::string principal, action;
+  int64_t time = 0;  // µs
+};
+absl::Status EtagConflict(std::string_view name, int64_t given, int64_t current,
+                          const std::vector<ConflictingChange>& changes,
+                          const std::vector<std::string>& fields);                         // ETAG_MISMATCH
+absl::Status WaiverRefused(std::string_view name, std::string_view finding, bool exists);  // WAIVER_REFUSED
 // ABORTED: what was true when the call began is not any more
 absl::Status RulesChanged();                       // RULES_CHANGED
 absl::Status DrawOutdated(std::string_view form);  // DRAW_OUTDATED

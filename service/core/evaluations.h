@@ -1,9 +1,8 @@
-// What the system does with self-evaluation forms: score, keep, change, submit, find. One handler per method of
-// EvaluationService; every front end calls these.
+// What the system does with self-evaluation forms: score, keep, change, submit, find, and take through the workflow.
+// One handler per method of EvaluationService; every front end calls these. What is the same for targets is in forms/.
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,17 +10,10 @@
 #include "absl/status/statusor.h"
 #include "heng/v1/evaluation_service.pb.h"
 #include "service/core/call_context.h"
-#include "service/core/policies/policy_book.h"
+#include "service/core/forms/forms.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
-
-// Limits; shown in the docs.
-inline constexpr int kDefaultPageSize = 100;
-inline constexpr int kMaxPageSize = 1000;
-inline constexpr int kMaxFullPageSize = 100;
-// A page of whole forms stops at this size and goes on with the next, so that an answer always fits a message.
-inline constexpr size_t kMaxPageBytes = 3 << 20;
 
 class Evaluations {
  public:
@@ -42,32 +34,35 @@ class Evaluations {
   void Update(const CallContext& call, const heng::v1::UpdateEvaluationRequest& request, Reply reply);
   void Submit(const CallContext& call, const heng::v1::SubmitEvaluationRequest& request, Reply reply);
   void Discard(const CallContext& call, const heng::v1::DiscardEvaluationRequest& request, Reply reply);
+  void Prefill(const CallContext& call, const heng::v1::PrefillEvaluationRequest& request, Reply reply);
+
+  // ---- on the way: evaluations_actions.cc ----
+  void Check(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void Withdraw(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void AskWithdrawal(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void AllowWithdrawal(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void Open(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void Return(const CallContext& call, const heng::v1::ReturnFormRequest& request, Reply reply);
+  void Approve(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void Accept(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void Publish(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void Reopen(const CallContext& call, const heng::v1::FormActionRequest& request, Reply reply);
+  void Recheck(const CallContext& call, const heng::v1::RecheckEvaluationRequest& request, Reply reply);
+  void Comment(const CallContext& call, const heng::v1::CommentFormRequest& request, Reply reply);
+  void Answer(const CallContext& call, const heng::v1::AnswerCommentsRequest& request, Reply reply);
+  void Waive(const CallContext& call, const heng::v1::WaiveFindingRequest& request, Reply reply);
+  void ApplyBudget(const CallContext& call, const heng::v1::ApplyBudgetRequest& request, Reply reply);
+  void BatchSubmit(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
+  void BatchApprove(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
+  void BatchAccept(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
+  void BatchPublish(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
 
  private:
-  struct Scored;     // a form made ready to be stored
-  struct WriteCall;  // one write on its way
+  absl::StatusOr<std::string> StartPrefill(const CallContext& call, const heng::v1::PrefillEvaluationRequest& request);
+  absl::Status StartRecheck(const CallContext& call, const heng::v1::RecheckEvaluationRequest& request, Reply reply);
+  absl::Status StartApplyBudget(const CallContext& call, const heng::v1::ApplyBudgetRequest& request, Reply reply);
 
-  absl::StatusOr<Scored> ScoreForm(const heng::v1::FormContent& form, const heng::v1::Contacts& contacts,
-                                   const KeptPolicy& policy) const;
-  // For a caller who may call `method` on the form's org: scored under the policy in force, which has to be the one
-  // `wanted` names, if it names any.
-  absl::StatusOr<Scored> ScoreToKeep(Method method, const Authority& authority, const heng::v1::FormContent& form,
-                                     const heng::v1::Contacts& contacts, std::string_view wanted) const;
-  absl::Status SubmitStored(const CallContext& call, const heng::v1::SubmitEvaluationRequest& request, Reply reply);
-  absl::Status SubmitForm(const CallContext& call, const heng::v1::SubmitEvaluationRequest& request, Reply reply);
-  absl::Status StartUpdate(const CallContext& call, const heng::v1::UpdateEvaluationRequest& request, Reply reply);
-  absl::Status StartCreate(const CallContext& call, const heng::v1::CreateEvaluationRequest& request, Reply reply);
-  absl::Status StartDiscard(const CallContext& call, const heng::v1::DiscardEvaluationRequest& request, Reply reply);
-  absl::StatusOr<std::string> AnswerPage(const heng::v1::ListEvaluationsRequest& request, const Authority& authority,
-                                         size_t page_size, const std::string& filter,
-                                         const std::vector<store::Header>& headers);
-  void Run(WriteCall write, Reply reply);
-  absl::StatusOr<std::string> AnswerReplay(const Authority& authority, const store::RequestRecord& record);
-  // The stored form, if the caller may call `method` on it.
-  absl::StatusOr<store::StoredForm> Load(const Authority& authority, Method method, const std::string& name,
-                                         std::string_view field);
-
-  Options options_;
+  Forms forms_;
 };
 
 }  // namespace heng::core

@@ -12,7 +12,6 @@
 #include "heng/v1/budget.pb.h"
 #include "service/core/envelope.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/log_problems.h"
 #include "service/core/names.h"
 #include "service/core/page_token.h"

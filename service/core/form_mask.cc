@@ -1,5 +1,6 @@
 #include "service/core/form_mask.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,41 +10,42 @@
 namespace heng::core {
 namespace {
 
-using heng::v1::FormContent;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
 
 constexpr char kFormPrefix[] = "form.";
 
-// "form.funds" -> "funds"; empty: not a top-level field of the form.
-std::string FormField(const std::string& path) {
-  if (path.rfind(kFormPrefix, 0) != 0) return "";
-  const std::string field = path.substr(sizeof(kFormPrefix) - 1);
-  return FormContent::descriptor()->FindFieldByName(field) == nullptr ? "" : field;
+// "form.funds" -> the field "funds"; null: not a top-level field of the form.
+const FieldDescriptor* FormField(const Message& form, const std::string& path) {
+  if (path.rfind(kFormPrefix, 0) != 0) return nullptr;
+  return form.GetDescriptor()->FindFieldByName(path.substr(sizeof(kFormPrefix) - 1));
 }
 
-// Presence goes along: a field that is absent in `from` becomes absent.
-void ReplaceField(const std::string& field, FormContent from, FormContent* to) {
-  const auto* descriptor = FormContent::descriptor()->FindFieldByName(field);
-  FormContent::GetReflection()->SwapFields(&from, to, {descriptor});
+// Presence goes along: a field that is absent in `given` becomes absent.
+void ReplaceField(const FieldDescriptor* field, const Message& given, Message* form) {
+  const std::unique_ptr<Message> copy(given.New());
+  copy->CopyFrom(given);
+  form->GetReflection()->SwapFields(copy.get(), form, {field});
 }
 
 }  // namespace
 
-absl::Status ApplyMask(const heng::v1::Evaluation& evaluation, const google::protobuf::FieldMask& mask,
-                       FormContent* form, heng::v1::Contacts* contacts) {
+absl::Status ApplyMask(const Message& given, const heng::v1::Contacts* given_contacts,
+                       const google::protobuf::FieldMask& mask, Message* form, heng::v1::Contacts* contacts) {
   if (mask.paths().empty()) {
-    *form = evaluation.form();
-    if (evaluation.has_contacts()) *contacts = evaluation.contacts();
+    form->CopyFrom(given);
+    if (given_contacts != nullptr) *contacts = *given_contacts;
     return absl::OkStatus();
   }
   std::vector<scoring::Violation> unknown;
   for (int i = 0; i < mask.paths_size(); ++i) {
     const std::string& path = mask.paths(i);
     if (path == "form") {
-      *form = evaluation.form();
+      form->CopyFrom(given);
     } else if (path == "contacts") {
-      *contacts = evaluation.contacts();
-    } else if (const std::string field = FormField(path); !field.empty()) {
-      ReplaceField(field, evaluation.form(), form);
+      *contacts = given_contacts == nullptr ? heng::v1::Contacts() : *given_contacts;
+    } else if (const FieldDescriptor* const field = FormField(given, path); field != nullptr) {
+      ReplaceField(field, given, form);
     } else {
       unknown.push_back(
           {absl::StrCat("updateMask.paths[", i, "]"),

@@ -28,34 +28,9 @@ std::optional<std::string> ProjectId(std::string_view name) { return IdAfter("pr
 std::optional<std::string> PrincipalId(std::string_view name) { return IdAfter("principals/", name); }
 std::optional<std::string> TokenId(std::string_view name) { return IdAfter("tokens/", name); }
 
-std::string StateInChinese(heng::v1::Evaluation::State state) {
-  switch (state) {
-    case heng::v1::Evaluation::DRAFT:
-      return "草稿";
-    case heng::v1::Evaluation::CHECKED:
-      return "已核对";
-    case heng::v1::Evaluation::SUBMITTED:
-      return "已提交";
-    case heng::v1::Evaluation::RETURNED:
-      return "已退回";
-    case heng::v1::Evaluation::APPROVED:
-      return "审核通过";
-    case heng::v1::Evaluation::ACCEPTED:
-      return "已接收";
-    case heng::v1::Evaluation::PUBLISHED:
-      return "已公开";
-    case heng::v1::Evaluation::DISCARDED:
-      return "已作废";
-    default:
-      return "未知";
-  }
-}
-
-std::string ActionInChinese(std::string_view action) {
-  if (action == "update") return "修改";
-  if (action == "submit") return "提交";
-  if (action == "discard") return "作废";
-  return std::string(action);
+std::optional<std::string> TargetId(std::string_view name) {
+  if (!IdAfter("targets/", name)) return std::nullopt;
+  return std::string(name);
 }
 
 }  // namespace heng::core

@@ -1,11 +1,9 @@
-// Resource names and the words for states and actions.
+// Resource names.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "heng/v1/evaluation.pb.h"
 
 namespace heng::core {
 
@@ -21,8 +19,7 @@ std::string OrgName(std::string_view id);
 std::optional<std::string> ProjectId(std::string_view name);
 std::optional<std::string> PrincipalId(std::string_view name);
 std::optional<std::string> TokenId(std::string_view name);
-
-std::string StateInChinese(heng::v1::Evaluation::State state);  // 草稿
-std::string ActionInChinese(std::string_view action);           // 提交
+// "targets/x" -> "targets/x" if x is an id: the whole name is the id of a target (service/store/store.h).
+std::optional<std::string> TargetId(std::string_view name);
 
 }  // namespace heng::core

@@ -1,6 +1,7 @@
 // Page tokens: where a list goes on. Opaque to callers; bound to the filter they were made for.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,13 @@
 #include "absl/status/status.h"
 
 namespace heng::core {
+
+// Limits; shown in the docs.
+inline constexpr int kDefaultPageSize = 100;
+inline constexpr int kMaxPageSize = 1000;
+inline constexpr int kMaxFullPageSize = 100;
+// A page of whole forms stops at this size and goes on with the next, so that an answer always fits a message.
+inline constexpr size_t kMaxPageBytes = 3 << 20;
 
 // `filter` is any text that is the same for the same filter.
 std::string MakePageToken(std::string_view filter, int64_t after_sequence);

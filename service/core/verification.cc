@@ -4,14 +4,15 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "heng/v1/evaluation.pb.h"
-#include "heng/v1/form.pb.h"
-#include "service/core/envelope.h"
+#include "service/core/forms/form_kind.h"
 #include "service/core/log_problems.h"
 #include "service/store/hashing.h"
 #include "service/store/records.h"
@@ -25,31 +26,27 @@ using store::AuditRow;
 using store::Event;
 using store::Header;
 
-// The state an action leaves a form in; nullopt: an action whose state is not known here and is taken as stored.
-std::optional<Evaluation::State> StateAfter(const std::string& action) {
-  static const auto* const kStates = new std::map<std::string, Evaluation::State>{
-      {"evaluation.create", Evaluation::DRAFT},
-      {"evaluation.update", Evaluation::DRAFT},
-      {"evaluation.submit", Evaluation::SUBMITTED},
-      {"evaluation.discard", Evaluation::DISCARDED},
-  };
-  const auto found = kStates->find(action);
-  if (found == kStates->end()) return std::nullopt;
-  return found->second;
+// The states an action ("evaluation.submit") may leave a form in; empty: it may stay in the one it was in, or the
+// action is not one of the workflow's.
+std::vector<int32_t> StatesAfter(const FormKind& kind, std::string_view action) {
+  const size_t dot = action.find('.');
+  if (dot == std::string_view::npos) return {};
+  action.remove_prefix(dot + 1);
+  if (action == "create") return {Evaluation::DRAFT};
+  std::vector<int32_t> states;
+  for (const WorkflowRow& row : kind.workflow().rows) {
+    if (ActionName(row.action) != action) continue;
+    if (row.to == kSameState) return {};
+    states.push_back(row.to);
+  }
+  return states;
 }
 
 // Puts what follows from the content into `header`. False: the content can't be read.
 bool FillFromContent(const store::Revision& content, Header* header) {
-  if (header->form_type == store::kTarget) {
-    // Its columns are taken as stored.
-    return heng::v1::TargetContent().ParseFromString(content.form);
-  }
-  heng::v1::FormContent form;
-  heng::v1::ScoreSheet sheet;
-  if (!form.ParseFromString(content.form) || !sheet.ParseFromString(content.score)) return false;
   const auto total = header->total;
   const auto grade = header->grade;
-  FillHeader(form, sheet, header);
+  if (!KindOf(header->form_type).FillHeader(content, header)) return false;
   if (header->score_source != 0) {  // another score's than the sheet's
     header->total = total;
     header->grade = grade;
@@ -77,10 +74,12 @@ std::optional<Header> Derived(const AuditRow& row) {
     header.create_time = event.time;
     header.submit_time = std::nullopt;
   }
-  if (const auto state = StateAfter(event.draft.action)) {
-    header.state = *state;
-    header.active = *state != Evaluation::DISCARDED;
-    if (*state == Evaluation::SUBMITTED) header.submit_time = event.time;
+  const auto states = StatesAfter(KindOf(header.form_type), event.draft.action);
+  if (!states.empty()) {
+    if (std::find(states.begin(), states.end(), header.state) == states.end()) header.state = states.front();
+    const FormKind& kind = KindOf(header.form_type);
+    header.active = StateName(kind.type(), header.state) != "DISCARDED";
+    if (absl::EndsWith(event.draft.action, ".submit")) header.submit_time = event.time;
   }
   return header;
 }
@@ -211,13 +210,13 @@ void LogCheck::CheckHeader(const AuditRow& row, bool content_sound) {
   const Event& event = row.event;
   const bool as_written = store::Sha256(store::CanonicalBytes(*row.header)) == event.header_sha256;
   const bool has_content = row.current.has_value();
-  if (content_sound && !has_content) problems_.push_back(RevisionMissing(event));
   const std::optional<Header> derived = content_sound && has_content ? Derived(row) : std::nullopt;
   std::string columns = derived ? DifferingColumns(*row.header, *derived) : "";
   if (!as_written) {
     problems_.push_back(HeaderChanged(event, columns));
     return;
   }
+  if (content_sound && !has_content) problems_.push_back(RevisionMissing(event));
   if (content_sound && has_content && !derived) problems_.push_back(RevisionUnreadable(event));
   if (!derived) return;
   if (columns.empty() && event.draft.policy != derived->policy) columns = "policy";

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 
 usage() { echo "run.sh: $1; usage: tests/fuzz/run.sh [--seconds N] [FUZZER…]" >&2; exit 2; }
 
-all=(value decimal policy score json)
+all=(value decimal policy score target json)
 seconds=60
 fuzzers=()
 while [ $# -gt 0 ]; do
@@ -35,7 +35,7 @@ fuzz() {
   local name=$1 log=build/fuzz/$1.log
   local options=(-max_total_time="$seconds" -timeout=10 -max_len=4000 -print_final_stats=1
     -artifact_prefix=build/fuzz/found/"$name"-)
-  case "$name" in value | score) options+=(-dict=tests/fuzz/values.dict) ;; esac
+  case "$name" in value | score | target) options+=(-dict=tests/fuzz/values.dict) ;; esac
   mkdir -p build/fuzz/found build/fuzz/corpus/"$name"
   if build/fuzz/bin/fuzz_"$name" "${options[@]}" build/fuzz/corpus/"$name" tests/fuzz/corpus/"$name" > "$log" 2>&1; then
     echo "fuzz $name: $(grep -E '^Done' "$log")" >&2

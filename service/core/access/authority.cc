@@ -49,6 +49,21 @@ std::optional<Role> Authority::RoleFor(Method method, std::string_view org_id, s
   return std::nullopt;
 }
 
+RoleSet Authority::RolesOn(std::string_view org_id, std::string_view subject) const {
+  if (principal_ == nullptr || !SeesSubject(subject)) return 0;
+  RoleSet roles = 0;
+  for (const Grant& grant : principal_->grants()) {
+    if (Covers(Reach::kOrg, OrgOf(grant), org_id)) roles |= Set(grant.role());
+  }
+  return roles;
+}
+
+bool Authority::HoldsOn(Role role, std::string_view org_id) const {
+  return principal_ != nullptr &&
+         std::any_of(principal_->grants().begin(), principal_->grants().end(),
+                     [&](const Grant& grant) { return grant.role() == role && OrgOf(grant) == org_id; });
+}
+
 std::optional<Role> Authority::RoleAnywhere(Method method) const {
   if (principal_ == nullptr) return std::nullopt;
   const MethodRule& rule = RuleOf(method);

@@ -39,6 +39,11 @@ class Authority {
   // clearance).
   std::optional<heng::v1::Role> RoleAnywhere(Method method) const;
 
+  // All roles the caller holds on this org or above it; none where the subject is hidden.
+  RoleSet RolesOn(std::string_view org_id, std::string_view subject = {}) const;
+  // True if the role was granted on this very org.
+  bool HoldsOn(heng::v1::Role role, std::string_view org_id) const;
+
   // OK, or PERMISSION_DENIED about `resource`, which is the same whether that exists or not.
   absl::Status Check(Method method, std::string_view resource, std::string_view org_id,
                      std::string_view subject = {}) const;

@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 
 namespace heng::core {
@@ -102,6 +101,15 @@ void FieldProblems::Text(const std::string& field, std::string_view text, size_t
   } else if (!IsPrintable(text)) {
     Add(field, absl::StrCat(Quoted(text), " 含有换行等控制字符，请删去。"),
         absl::StrCat(Quoted(text), " has control characters such as line breaks; remove them"));
+  } else if (CharCount(text) > max_chars) {
+    Add(field, absl::StrCat("有 ", CharCount(text), " 个字，最多 ", max_chars, " 个。"),
+        absl::StrCat("has ", CharCount(text), " characters, at most ", max_chars, " are allowed"));
+  }
+}
+
+void FieldProblems::Prose(const std::string& field, std::string_view text, size_t max_chars, bool may_be_empty) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    if (!may_be_empty) Add(field, "必须填写。", "is required");
   } else if (CharCount(text) > max_chars) {
     Add(field, absl::StrCat("有 ", CharCount(text), " 个字，最多 ", max_chars, " 个。"),
         absl::StrCat("has ", CharCount(text), " characters, at most ", max_chars, " are allowed"));

@@ -50,6 +50,8 @@ class FieldProblems {
   void Add(std::string field, std::string zh, std::string en);
   // At most `max_chars` characters without control characters; empty only where allowed.
   void Text(const std::string& field, std::string_view text, size_t max_chars, bool may_be_empty);
+  // The same of several lines: a reason, a comment. What says nothing counts as empty.
+  void Prose(const std::string& field, std::string_view text, size_t max_chars, bool may_be_empty);
   // "orgs/{id}".
   void OrgName(const std::string& field, std::string_view name);
   // OK, or INVALID_FIELDS with all of them.

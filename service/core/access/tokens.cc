@@ -24,8 +24,6 @@ using store::Snapshot;
 
 using Decided = absl::StatusOr<std::vector<store::Mutation>>;
 
-constexpr int kDefaultPageSize = 100;
-constexpr int kMaxPageSize = 1000;
 constexpr size_t kMaxLiveTokens = 20;
 // Made within kMaxTokenLife, ended ones included: bounds what one caller can make the store keep.
 constexpr size_t kMaxRecentTokens = 1000;

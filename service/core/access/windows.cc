@@ -9,7 +9,6 @@
 #include "service/core/access/rule_entries.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 
 namespace heng::core {

@@ -13,7 +13,6 @@
 #include "service/core/directory/merger.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 
 namespace heng::core {

@@ -11,7 +11,6 @@
 #include "service/core/directory/pages.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 #include "service/core/new_id.h"
 #include "service/core/page_token.h"

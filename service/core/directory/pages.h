@@ -11,7 +11,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 #include "service/core/page_token.h"
 

@@ -9,7 +9,6 @@
 #include "service/core/directory/project_rules.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 #include "service/core/new_id.h"
 #include "service/core/wire.h"

@@ -13,7 +13,6 @@
 #include "scoring/policy_cases.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 
 namespace heng::core {

@@ -8,7 +8,6 @@
 #include "service/core/access/principal_rules.h"
 #include "service/core/access/rule_entries.h"
 #include "service/core/errors.h"
-#include "service/core/evaluations_internal.h"
 #include "service/core/names.h"
 #include "service/core/workflow/office_rules.h"
 

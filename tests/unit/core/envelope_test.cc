@@ -40,37 +40,6 @@ Evaluation Envelope(const store::Header& header) {
   return envelope;
 }
 
-TEST(Envelope, AnEncodedEvaluationIsItsPartsPutTogether) {
-  Evaluation expected = Envelope(SomeHeader());
-  expected.mutable_form()->set_title("项目支出绩效自评表");
-  expected.mutable_form()->add_indicators()->set_actual("≥96次");
-  expected.mutable_score()->set_total("88.77");
-  expected.mutable_contacts()->set_preparer("张三");
-  const store::Revision revision = {.id = "dt-2022-canjiren",
-                                    .rev = 2,
-                                    .form = expected.form().SerializeAsString(),
-                                    .score = expected.score().SerializeAsString(),
-                                    .contacts = expected.contacts().SerializeAsString(),
-                                    .review = {}};
-  Evaluation parsed;
-  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), revision, /*with_contacts=*/true)));
-  EXPECT_TRUE(MessageDifferencer::Equals(parsed, expected)) << parsed.ShortDebugString();
-}
-
-TEST(Envelope, ContactsAreLeftOutForWhoMayNotSeeThem) {
-  const store::Revision revision{.id = "abc", .rev = 1, .form = {}, .score = {}, .contacts = "\x0a\x01x", .review = {}};
-  Evaluation parsed;
-  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), revision, /*with_contacts=*/false)));
-  EXPECT_FALSE(parsed.has_contacts());
-}
-
-TEST(Envelope, WithoutContactsThereIsNoContactsField) {
-  Evaluation parsed;
-  ASSERT_TRUE(parsed.ParseFromString(EncodeEvaluation(SomeHeader(), store::Revision(), /*with_contacts=*/true)));
-  EXPECT_FALSE(parsed.has_contacts());
-  EXPECT_TRUE(parsed.has_form());
-}
-
 TEST(Envelope, FieldsOfEveryLengthCanBeAppended) {
   for (size_t size : {0u, 1u, 127u, 128u, 16'383u, 16'384u, 2'097'151u, 2'097'152u}) {
     std::string bytes;
@@ -93,24 +62,6 @@ TEST(Envelope, TimesKeepTheirMicroseconds) {
   EXPECT_EQ(envelope.update_time().nanos(), 500'000'000);
   EXPECT_EQ(envelope.submit_time().seconds(), 1'700'000'002);
   EXPECT_EQ(envelope.submit_time().nanos(), 9'000);
-}
-
-TEST(Envelope, OnlyADraftMayBeChanged) {
-  store::Header header = SomeHeader();
-  const Evaluation draft = Envelope(header);
-  ASSERT_EQ(draft.allowed_actions_size(), 3);
-  for (const auto& action : draft.allowed_actions()) {
-    EXPECT_TRUE(action.allowed()) << action.action();
-    EXPECT_FALSE(action.has_reason());
-  }
-  header.state = Evaluation::SUBMITTED;
-  const Evaluation submitted = Envelope(header);
-  ASSERT_EQ(submitted.allowed_actions_size(), 3);
-  for (const auto& action : submitted.allowed_actions()) {
-    EXPECT_FALSE(action.allowed()) << action.action();
-    EXPECT_NE(action.reason().zh().find("已提交"), std::string::npos);
-    EXPECT_FALSE(action.reason().en().empty());
-  }
 }
 
 // What the header keeps as integers comes back as the decimals it was made of.

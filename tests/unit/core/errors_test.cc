@@ -7,6 +7,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation.pb.h"
+#include "service/core/workflow/texts.h"
 
 namespace heng::core {
 namespace {
@@ -21,7 +22,7 @@ struct Case {
 
 // Every function of the catalogue, with ordinary values.
 std::vector<Case> Catalogue() {
-  return {
+  std::vector<Case> cases = {
       {InvalidField("form.org", "未填写", "is missing"), StatusCode::kInvalidArgument, "INVALID_FIELDS"},
       {RequestIdReused("r-1"), StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"},
       {UnreadableRequest(), StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"},
@@ -30,8 +31,27 @@ std::vector<Case> Catalogue() {
       {EvaluationExists("evaluations/abc"), StatusCode::kAlreadyExists, "EVALUATION_EXISTS"},
       {FormKeyTaken("projects/abc", "orgs/abc", 2022, "evaluations/abc"), StatusCode::kAlreadyExists, "FORM_KEY_TAKEN"},
       {EtagMismatch("evaluations/abc", "2", 3), StatusCode::kAborted, "ETAG_MISMATCH"},
-      {WrongState("evaluations/abc", "update", heng::v1::Evaluation::SUBMITTED), StatusCode::kFailedPrecondition,
-       "WRONG_STATE"},
+      {WrongState("evaluations/abc", heng::v1::EVALUATION, Action::kUpdate, heng::v1::Evaluation::SUBMITTED,
+                  In(heng::v1::Evaluation::DRAFT)),
+       StatusCode::kFailedPrecondition, "WRONG_STATE"},
+      {WrongState("targets/abc", heng::v1::TARGET, Action::kUpdate, heng::v1::Target::SUBMITTED, 0),
+       StatusCode::kFailedPrecondition, "WRONG_STATE"},
+      {BadName("name", "x"), StatusCode::kInvalidArgument, "INVALID_FIELDS"},
+      {TargetNotFound("targets/abc"), StatusCode::kNotFound, "TARGET_NOT_FOUND"},
+      {TargetExists("targets/abc"), StatusCode::kAlreadyExists, "TARGET_EXISTS"},
+      {RevisionNotFound("targets/abc", "9", 3), StatusCode::kNotFound, "REVISION_NOT_FOUND"},
+      {NothingInForce("targets/abc"), StatusCode::kNotFound, "NOTHING_IN_FORCE"},
+      {RoleNeeded("targets/abc", Action::kReturn, Set(heng::v1::FINANCE)), StatusCode::kFailedPrecondition,
+       "ROLE_NEEDED"},
+      {NoReviewer("targets/abc", "orgs/abc"), StatusCode::kFailedPrecondition, "NO_REVIEWER"},
+      {NotYourTurn("targets/abc", "orgs/abc"), StatusCode::kFailedPrecondition, "NOT_YOUR_TURN"},
+      {ActionRefused("evaluations/abc", "submit", TextOf(kCommentsAnswered)), StatusCode::kFailedPrecondition,
+       "COMMENTS_OPEN"},
+      {EtagConflict("evaluations/abc", 2, 4, {{"principals/zhang", "evaluation.update", 1'700'000'000'000'000}},
+                    {"indicators[row-1].actual"}),
+       StatusCode::kAborted, "ETAG_MISMATCH"},
+      {WaiverRefused("evaluations/abc", "value-corrupt", false), StatusCode::kFailedPrecondition, "WAIVER_REFUSED"},
+      {WaiverRefused("evaluations/abc", "value-corrupt", true), StatusCode::kFailedPrecondition, "WAIVER_REFUSED"},
       {BlockedByFindings(2, {"weights-not-100"}), StatusCode::kFailedPrecondition, "BLOCKED_BY_FINDINGS"},
       {ClearanceNeeded(Method::kMergeOrgs, "orgs/abc"), StatusCode::kPermissionDenied, "CLEARANCE_NEEDED"},
       {ResourceExists("orgs/abc"), StatusCode::kAlreadyExists, "RESOURCE_EXISTS"},
@@ -72,6 +92,14 @@ std::vector<Case> Catalogue() {
       {FromStore(absl::UnknownError("x")), StatusCode::kInternal, "INTERNAL"},
       {FromStore(absl::NotFoundError("x")), StatusCode::kInternal, "INTERNAL"},
   };
+  // Conditions of the workflow that refuse; some have errors of their own above, others only choose between rows.
+  for (int i = 0; i < kConditionCount; ++i) {
+    const auto text = TextOf(static_cast<Condition>(1u << i));
+    if (std::string_view(text.reason) == "INTERNAL") continue;
+    cases.push_back(
+        {ActionRefused("evaluations/abc", "submit", text), StatusCode::kFailedPrecondition, text.reason});
+  }
+  return cases;
 }
 
 google::rpc::Status Details(const absl::Status& status) {

@@ -5,6 +5,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
+#include "service/core/page_token.h"
 #include "tests/unit/core/evaluations_testing.h"
 
 namespace heng::core {

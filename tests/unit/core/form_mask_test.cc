@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "google/rpc/error_details.pb.h"
+#include "heng/v1/evaluation.pb.h"
 #include "service/core/errors.h"
 
 namespace heng::core {
@@ -36,6 +37,11 @@ Evaluation NewEvaluation() {
   evaluation.mutable_form()->mutable_funds()->set_adjustment_reason("调整");
   evaluation.mutable_contacts()->set_phone("123");
   return evaluation;
+}
+
+absl::Status ApplyMask(const Evaluation& given, const google::protobuf::FieldMask& mask, FormContent* form,
+                       Contacts* contacts) {
+  return core::ApplyMask(given.form(), given.has_contacts() ? &given.contacts() : nullptr, mask, form, contacts);
 }
 
 TEST(FormMask, ANamedFieldIsReplacedWholeAndOthersStay) {

@@ -5,8 +5,6 @@
 namespace heng::core {
 namespace {
 
-using heng::v1::Evaluation;
-
 TEST(Names, AResourceIdHasThreeToSixtyThreePlainCharacters) {
   for (const std::string& id : {std::string("abc"), std::string("a-1"), std::string("dt-2022-canjiren"),
                                 std::string("a") + std::string(62, '9')}) {
@@ -35,15 +33,10 @@ TEST(Names, AnOrgNameHoldsItsId) {
   EXPECT_EQ(OrgId("orgs/121005"), std::nullopt);
 }
 
-TEST(Names, EveryStateAndActionHasAChineseWord) {
-  const auto* states = Evaluation::State_descriptor();
-  for (int i = 0; i < states->value_count(); ++i) {
-    const auto state = static_cast<Evaluation::State>(states->value(i)->number());
-    EXPECT_EQ(StateInChinese(state) == "未知", state == Evaluation::STATE_UNSPECIFIED) << states->value(i)->name();
-  }
-  EXPECT_EQ(ActionInChinese("update"), "修改");
-  EXPECT_EQ(ActionInChinese("submit"), "提交");
-  EXPECT_EQ(ActionInChinese("discard"), "作废");
+TEST(Names, TheIdOfATargetIsItsName) {
+  EXPECT_EQ(TargetId("targets/dt-2026"), "targets/dt-2026");
+  EXPECT_EQ(TargetId("targets/x"), std::nullopt);
+  EXPECT_EQ(TargetId("evaluations/dt-2026"), std::nullopt);
 }
 
 }  // namespace

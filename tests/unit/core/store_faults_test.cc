@@ -100,7 +100,9 @@ TEST_F(StoreFaults, OfAListReachTheCallerInItsWords) {
 TEST_F(StoreFaults, OfAReplayReachTheCallerInItsWords) {
   auto create = CreateOf(SmallForm());
   create.set_request_id("r-1");
-  ASSERT_TRUE(Create(create).ok());
+  const auto created = Create(create);
+  ASSERT_TRUE(created.ok());
+  ASSERT_TRUE(Update(Update1(*created)).ok()) << "what is answered again is an older revision";
   for (const Fault& fault : kFaults) {
     SCOPED_TRACE(fault.reason);
     store_.revision_error = absl::Status(fault.engine, kInternalText);
@@ -117,7 +119,9 @@ TEST_F(StoreFaults, OfAReplayReachTheCallerInItsWords) {
 TEST_F(StoreFaults, AReplayWhoseRevisionIsNotThereForReadersIsTriedAgain) {
   auto create = CreateOf(SmallForm());
   create.set_request_id("r-1");
-  ASSERT_TRUE(Create(create).ok());
+  const auto created = Create(create);
+  ASSERT_TRUE(created.ok());
+  ASSERT_TRUE(Update(Update1(*created)).ok());
   store_.revision_error = absl::NotFoundError(kInternalText);
   ExpectCaught(Create(create).status(),
                {absl::StatusCode::kNotFound, absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE"});

@@ -260,6 +260,7 @@ TEST(FindingsTest, EveryEntryOfTheCatalogueIsProducedBySomeFault) {
       if (value != nullptr) produced.insert(value);
     }
   }
+  produced.insert("term-vs-funds");  // of target forms only: target_findings_test.cc
   for (const auto& entry : Catalogue().entries()) EXPECT_TRUE(produced.contains(entry.id())) << entry.id();
 }
 

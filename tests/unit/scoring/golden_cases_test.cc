@@ -224,6 +224,7 @@ TEST(GoldenCasesTest, EveryFindingFiresInOneCaseAndIsSilentInAnother) {
   }
   std::vector<std::string> missing;
   for (const auto& entry : Catalogue().entries()) {
+    if (entry.id() == "term-vs-funds") continue;  // of target forms only: six-targets.txt, target_findings_test.cc
     if (!fires.contains(entry.id())) missing.push_back("有 " + entry.id());
     if (!silent.contains(entry.id())) missing.push_back("无 " + entry.id());
   }

@@ -2,15 +2,12 @@
 // tests/cases/seven-forms.txt. A change of any line shows up here as a difference, to be read before it is accepted:
 //   HENG_WRITE_GOLDEN=1 build/dev/bin/scoring_seed_findings_test
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "client/cli/labels.h"
 #include "form_builder.h"
+#include "golden_table.h"
 #include "policy_files.h"
 
 namespace heng::scoring {
@@ -21,11 +18,9 @@ using heng::v1::Finding;
 using heng::v1::FormContent;
 using heng::v1::Place;
 using heng::v1::ScoreSheet;
-using testing::FileText;
 using testing::ScoreUnder;
 using testing::SeedForm;
 
-constexpr const char* kPath = HENG_SOURCE_DIR "/tests/cases/seven-forms.txt";
 constexpr const char* kForms[] = {"1-canjiren-baozhangjin", "2-zhucun-bangfu", "3-shebao-wangluo",  "4-shebao-jingban",
                                   "5-dangan-guanli",        "6-shebao-dalou",  "7-jinbao-gongcheng"};
 constexpr const char* kHead =
@@ -71,40 +66,8 @@ std::string TableNow() {
   return out;
 }
 
-using Lines = std::vector<std::string>;
-
-// The lines only one of the two has, in order: "-" was expected, "+" came out. By the longest common subsequence.
-std::string Difference(const Lines& expected, const Lines& got) {
-  std::vector<std::vector<int>> common(expected.size() + 1, std::vector<int>(got.size() + 1));
-  for (size_t i = expected.size(); i-- > 0;) {
-    for (size_t j = got.size(); j-- > 0;) {
-      common[i][j] = expected[i] == got[j] ? common[i + 1][j + 1] + 1 : std::max(common[i + 1][j], common[i][j + 1]);
-    }
-  }
-  std::string out;
-  size_t i = 0, j = 0;
-  while (i < expected.size() || j < got.size()) {
-    if (i < expected.size() && j < got.size() && expected[i] == got[j]) {
-      ++i, ++j;
-    } else if (j == got.size() || (i < expected.size() && common[i + 1][j] >= common[i][j + 1])) {
-      absl::StrAppend(&out, "- ", expected[i++], "\n");
-    } else {
-      absl::StrAppend(&out, "+ ", got[j++], "\n");
-    }
-  }
-  return out;
-}
-
 TEST(SeedFindingsTest, AreTheOnesOfTheTable) {
-  const std::string now = TableNow();
-  if (std::getenv("HENG_WRITE_GOLDEN") != nullptr) {
-    std::ofstream(kPath, std::ios::binary) << now;
-    GTEST_SKIP() << "written: " << kPath;
-  }
-  const std::string difference = Difference(absl::StrSplit(FileText(kPath), '\n'), absl::StrSplit(now, '\n'));
-  EXPECT_TRUE(difference.empty()) << "tests/cases/seven-forms.txt (-) and what came out (+) differ:\n"
-                                  << difference << "Where the new lines are right:\n"
-                                  << "  HENG_WRITE_GOLDEN=1 build/dev/bin/scoring_seed_findings_test";
+  testing::ExpectGolden("seven-forms.txt", "scoring_seed_findings_test", TableNow());
 }
 
 TEST(SeedFindingsTest, NoFormHasAnError) {

@@ -87,6 +87,32 @@ TEST(WaiversTest, RefusesWhatIsNotThereAndReasonsThatSayNothing) {
   EXPECT_FALSE(Find(sheet, "value-corrupt")->has_waiver());
 }
 
+TEST(WaiversTest, AWaiverLapsesWhenTheFindingStatesSomethingElse) {
+  const auto refused = [](const char* stated) {
+    auto sheet = Sheet();
+    Waiver waiver = Make("value-corrupt", "r1", "initial_target", "系统导出所致", Waiver::REVIEWER);
+    waiver.set_stated(stated);
+    const auto problems = ApplyWaivers(*Shipped("mof-2020"), {waiver}, &sheet);
+    EXPECT_EQ(Find(sheet, "value-corrupt")->has_waiver(), problems.empty());
+    return problems;
+  };
+  EXPECT_TRUE(refused("=100100").empty());
+  ASSERT_EQ(refused("=200200").size(), 1U);
+  EXPECT_EQ(refused("=200200")[0].problem, WaiverProblem::kNoSuchFinding);
+  EXPECT_EQ(refused("").size(), 1U);  // waived when nothing was stated
+}
+
+TEST(WaiversTest, FindingsOfATargetAreWaivedAlike) {
+  google::protobuf::RepeatedPtrField<heng::v1::Finding> findings;
+  findings.Add()->set_id("not-filled");
+  findings.Mutable(0)->set_severity(heng::v1::Finding::ERROR);
+  findings.Mutable(0)->mutable_place()->set_field("indicators");
+  EXPECT_TRUE(HasErrors(findings));
+  const auto waiver = Make("not-filled", "", "indicators", "另附指标表", Waiver::REVIEWER);
+  EXPECT_TRUE(ApplyWaivers(*Shipped("mof-2020"), {waiver}, &findings).empty());
+  EXPECT_FALSE(HasErrors(findings));
+}
+
 TEST(WaiversTest, TheFirstWaiverOfAFindingStays) {
   auto sheet = Sheet();
   ApplyWaivers(*Shipped("mof-2020"),

@@ -70,6 +70,21 @@ TEST_F(BackupTest, SaysWhatItHolds) {
   EXPECT_EQ(file.st_mode & 0777, 0600u);
 }
 
+TEST_F(BackupTest, HasTargetsAndReviewRecords) {
+  {
+    const std::unique_ptr<Store> store = MustOpen({.path = path_});
+    ASSERT_TRUE(RunWrite(*store, CreateWrite(NewForm("targets/t1"))).status.ok());
+    ASSERT_TRUE(RunWrite(*store, ReviewWrite("targets/t1", 1, "R2")).status.ok());
+  }
+  const absl::StatusOr<Backup> backup = BackupSqlite(path_, copy_, nullptr);
+  ASSERT_TRUE(backup.ok()) << backup.status();
+  EXPECT_EQ(backup->facts.forms, 1);
+  EXPECT_EQ(backup->facts.revisions, 2);
+  const std::unique_ptr<Store> copy = MustOpen({.path = copy_});
+  EXPECT_EQ(copy->Get("targets/t1")->revision.review, "R2");
+  EXPECT_EQ(VerifyChain(*copy), "");
+}
+
 TEST_F(BackupTest, NeedsNoCompanions) {
   MakeStore(1);
   const size_t before = FilesInFolder();

@@ -290,6 +290,20 @@ TEST_F(OpenTest, FlippedBitInItsRevisionIsDamage) {
   EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the revision of evaluations/needle-form"));
 }
 
+// A last event that wrote a review record is judged by that, not by the content that was there before.
+TEST_F(OpenTest, LastReviewRecordIsLookedAtLikeContent) {
+  MakeStore();
+  {
+    const std::unique_ptr<Store> store = MustOpen({.path = path_});
+    ASSERT_TRUE(RunWrite(*store, ReviewWrite("a1", 1, "record of a1")).status.ok());
+  }
+  EXPECT_EQ(MustOpen({.path = path_})->Get("a1")->revision.review, "record of a1");
+  RunSql(path_, "UPDATE revisions SET review = x'00' WHERE length(review) > 0");
+  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the revision of evaluations/a1"));
+  RunSql(path_, "UPDATE revisions SET review = x''");
+  EXPECT_THAT(Refusal(absl::StatusCode::kDataLoss), HasSubstr("the review record of a1 is gone"));
+}
+
 TEST_F(OpenTest, HeaderThatWentOnWithoutAnEventIsDamage) {
   MakeStore();
   RunSql(path_, "UPDATE headers SET etag = 2 WHERE id = 'needle-form'");
