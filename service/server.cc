@@ -12,21 +12,27 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "service/api/access_api.h"
+#include "service/api/budget_api.h"
 #include "service/api/directory_api.h"
 #include "service/api/evaluation_api.h"
 #include "service/api/event_api.h"
 #include "service/api/grpc_log.h"
 #include "service/api/policy_api.h"
+#include "service/api/sample_api.h"
 #include "service/api/target_api.h"
 #include "service/api/tls_credentials.h"
+#include "service/api/workflow_api.h"
 #include "service/core/access/access.h"
+#include "service/core/budgets/budgets.h"
 #include "service/core/directory/directory.h"
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
 #include "service/core/new_id.h"
 #include "service/core/policies/policies.h"
 #include "service/core/residents.h"
+#include "service/core/samples/samples.h"
 #include "service/core/targets.h"
+#include "service/core/workflow/workflows.h"
 #include "service/core/writes.h"
 #include "service/gateway/monitor.h"
 #include "service/tls/watcher.h"
@@ -34,9 +40,10 @@
 namespace heng {
 namespace {
 
-constexpr const char* kServiceNames[] = {"heng.v1.AccessService",     "heng.v1.DirectoryService",
-                                         "heng.v1.EvaluationService", "heng.v1.EventService",
-                                         "heng.v1.PolicyService",     "heng.v1.TargetService"};
+constexpr const char* kServiceNames[] = {
+    "heng.v1.AccessService", "heng.v1.DirectoryService", "heng.v1.EvaluationService",
+    "heng.v1.EventService",  "heng.v1.PolicyService",    "heng.v1.BudgetService",
+    "heng.v1.SampleService", "heng.v1.WorkflowService",  "heng.v1.TargetService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
 // What another server on the same database changes (a token revoked there) is in force here after so long at most.
 constexpr absl::Duration kFollowInterval = absl::Seconds(1);
@@ -62,12 +69,18 @@ struct HengServer::Parts {
         targets({.writes = &writes, .new_id = [] { return "targets/" + core::NewId("t"); }}),
         events({.writes = &writes}),
         policies(&writes),
+        budgets(&writes),
+        samples(&writes),
+        workflows(&writes),
         runner(&log, &residents),
         access_api(&access, &runner),
         directory_api(&directory, &runner),
         evaluation_api(&evaluations, &runner),
         event_api(&events, &runner),
         policy_api(&policies, &runner),
+        budget_api(&budgets, &runner),
+        sample_api(&samples, &runner),
+        workflow_api(&workflows, &runner),
         target_api(&targets, &runner) {}
 
   // Listens where the configuration says; *port is what was taken once the server has started.
@@ -91,12 +104,18 @@ struct HengServer::Parts {
   core::Targets targets;
   core::Events events;
   core::Policies policies;
+  core::Budgets budgets;
+  core::Samples samples;
+  core::Workflows workflows;
   api::CallRunner runner;
   api::AccessApi access_api;
   api::DirectoryApi directory_api;
   api::EvaluationApi evaluation_api;
   api::EventApi event_api;
   api::PolicyApi policy_api;
+  api::BudgetApi budget_api;
+  api::SampleApi sample_api;
+  api::WorkflowApi workflow_api;
   api::TargetApi target_api;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
@@ -157,9 +176,9 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   grpc::ServerBuilder builder;
   int port = 0;
   parts->AddPorts(config, &builder, &port);
-  for (grpc::Service* service :
-       std::initializer_list<grpc::Service*>{&parts->access_api, &parts->directory_api, &parts->evaluation_api,
-                                             &parts->event_api, &parts->policy_api, &parts->target_api}) {
+  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
+           &parts->access_api, &parts->directory_api, &parts->evaluation_api, &parts->event_api, &parts->policy_api,
+           &parts->budget_api, &parts->sample_api, &parts->workflow_api, &parts->target_api}) {
     builder.RegisterService(service);
   }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);

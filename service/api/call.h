@@ -19,6 +19,19 @@ namespace heng::api {
 // A call that gives no deadline gets this one.
 inline constexpr absl::Duration kDefaultDeadline = absl::Seconds(30);
 
+// The service `Base` with these methods taking and giving bytes: Raw<S::Service, S::WithRawCallbackMethod_A,
+// S::WithRawCallbackMethod_B> for the methods A and B of the service S.
+template <typename Base, template <typename> class... Methods>
+struct RawMethods {
+  using Type = Base;
+};
+template <typename Base, template <typename> class First, template <typename> class... Others>
+struct RawMethods<Base, First, Others...> {
+  using Type = First<typename RawMethods<Base, Others...>::Type>;
+};
+template <typename Base, template <typename> class... Methods>
+using Raw = typename RawMethods<Base, Methods...>::Type;
+
 class CallRunner {
  public:
   // Neither is owned; both outlive this.

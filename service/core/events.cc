@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "heng/v1/budget.pb.h"
 #include "service/core/envelope.h"
 #include "service/core/errors.h"
 #include "service/core/log_problems.h"
@@ -90,6 +91,16 @@ int32_t NextRows(const store::AuditPage& page, int32_t rows) {
   return static_cast<int32_t>(std::clamp<int64_t>(fitting, 1, std::min(2 * rows, kMaxAuditRows)));
 }
 
+// True for the budget of a project that is hidden from the caller: the store knows whose it is, and not of what.
+absl::StatusOr<bool> HidesBudget(store::Store& store, const Authority& authority, const std::string& resource) {
+  if (!resource.starts_with("budgets/") || authority.epoch().classified->empty()) return false;
+  const auto entry = store.GetEntry(resource);
+  if (!entry.ok()) return entry.status();
+  heng::v1::Budget budget;
+  if (!budget.ParseFromString(entry->body)) return absl::DataLossError(resource + " can't be read");
+  return !authority.SeesSubject(budget.subject());
+}
+
 }  // namespace
 
 absl::Status Events::CheckResource(const Authority& authority, const std::string& resource) const {
@@ -106,6 +117,9 @@ absl::Status Events::CheckResource(const Authority& authority, const std::string
   const auto entry = options_.writes->store()->GetEntry(resource);
   if (absl::IsNotFound(entry.status())) return missing();
   if (!entry.ok()) return options_.writes->Caught(entry.status());
+  const auto hidden = HidesBudget(*options_.writes->store(), authority, resource);
+  if (!hidden.ok()) return options_.writes->Caught(hidden.status());
+  if (*hidden) return PermissionDenied(kMethod, resource);
   // What belongs to no org (a policy) is everybody's.
   if (entry->org_id.empty()) return authority.CheckAnywhere(kMethod);
   return authority.Check(kMethod, resource, entry->org_id, entry->name);
@@ -141,11 +155,15 @@ void Events::ListAll(const CallContext& call, const ListEventsRequest& request, 
   const auto limit = static_cast<size_t>(query.limit);
   options_.writes->store()->Events(
       std::move(query), call.deadline,
-      [this, limit, filter_text = std::move(filter_text),
+      [this, limit, authority = call.authority, filter_text = std::move(filter_text),
        reply = std::move(reply)](absl::StatusOr<std::vector<store::Event>> events) {
         if (!events.ok()) return reply(options_.writes->Caught(events.status()));
         ListEventsResponse response;
-        for (const store::Event& event : *events) *response.add_events() = ToProto(event);
+        for (const store::Event& event : *events) {
+          const auto hidden = HidesBudget(*options_.writes->store(), authority, event.draft.resource);
+          if (!hidden.ok()) return reply(options_.writes->Caught(hidden.status()));
+          if (!*hidden) *response.add_events() = ToProto(event);
+        }
         // A full page may be the last one; then the next one is empty.
         if (events->size() == limit) {
           response.set_next_page_token(MakePageToken(filter_text, events->back().sequence));

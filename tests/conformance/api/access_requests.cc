@@ -1,8 +1,11 @@
 // A request for every method.
+#include "heng/v1/budget_service.pb.h"
 #include "heng/v1/directory_service.pb.h"
 #include "heng/v1/evaluation_service.pb.h"
 #include "heng/v1/event_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
+#include "heng/v1/sample_service.pb.h"
+#include "heng/v1/workflow_service.pb.h"
 #include "tests/conformance/api/access_world.h"
 #include "tests/conformance/api/forms.h"
 
@@ -243,6 +246,63 @@ void AddPolicies(const Names& names, Map* all) {
   (*all)["PolicyService.ListActivations"] = list.SerializeAsString();
 }
 
+void AddWorkflows(const Names& names, Map* all) {
+  GetWorkflowRulesRequest get;
+  get.set_org(names.org);
+  (*all)["WorkflowService.GetWorkflowRules"] = get.SerializeAsString();
+  ListWorkflowRulesRequest list;
+  list.set_org(names.org);
+  (*all)["WorkflowService.ListWorkflowRules"] = list.SerializeAsString();
+  SetWorkflowRulesRequest set;
+  set.mutable_rules()->set_org(names.org);
+  set.mutable_rules()->set_etag("1");
+  set.mutable_rules()->set_four_eyes(WorkflowRules::WARN);
+  set.set_validate_only(true);
+  (*all)["WorkflowService.SetWorkflowRules"] = set.SerializeAsString();
+  DeleteWorkflowRulesRequest drop;
+  drop.set_name(names.rules);
+  drop.set_etag("1");
+  drop.set_validate_only(true);
+  (*all)["WorkflowService.DeleteWorkflowRules"] = drop.SerializeAsString();
+  ListTasksRequest tasks;
+  tasks.set_org(names.org);
+  (*all)["WorkflowService.ListTasks"] = tasks.SerializeAsString();
+  ListMissingFormsRequest missing;
+  missing.set_org(names.org);
+  missing.set_fiscal_year(2022);
+  missing.set_form_type(EVALUATION);
+  (*all)["WorkflowService.ListMissingForms"] = missing.SerializeAsString();
+}
+
+void AddSamplesAndBudgets(const Names& names, Map* all) {
+  DrawSampleRequest draw;
+  draw.mutable_sample()->set_name("samples/new-one");
+  draw.mutable_sample()->set_org(names.org);
+  draw.mutable_sample()->set_fiscal_year(2022);
+  draw.mutable_sample()->set_method(Sample::BY_AMOUNT);
+  draw.mutable_sample()->set_size(1);
+  draw.set_validate_only(true);
+  (*all)["SampleService.DrawSample"] = draw.SerializeAsString();
+  GetSampleRequest get;
+  get.set_name(names.sample);
+  (*all)["SampleService.GetSample"] = get.SerializeAsString();
+  ListSamplesRequest list;
+  list.set_org(names.org);
+  (*all)["SampleService.ListSamples"] = list.SerializeAsString();
+  ImportBudgetsRequest import;
+  import.add_budgets()->set_subject(names.project);
+  import.mutable_budgets(0)->set_org(names.org);
+  import.mutable_budgets(0)->set_fiscal_year(2022);
+  import.set_validate_only(true);
+  (*all)["BudgetService.ImportBudgets"] = import.SerializeAsString();
+  GetBudgetRequest budget;
+  budget.set_name(names.budget);
+  (*all)["BudgetService.GetBudget"] = budget.SerializeAsString();
+  ListBudgetsRequest budgets;
+  budgets.set_org(names.org);
+  (*all)["BudgetService.ListBudgets"] = budgets.SerializeAsString();
+}
+
 }  // namespace
 
 Map Requests(const Names& names) {
@@ -253,6 +313,8 @@ Map Requests(const Names& names) {
   AddPrincipals(names, &all);
   AddWindows(names, &all);
   AddPolicies(names, &all);
+  AddWorkflows(names, &all);
+  AddSamplesAndBudgets(names, &all);
   return all;
 }
 

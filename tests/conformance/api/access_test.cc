@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "heng/v1/budget_service.pb.h"
 #include "heng/v1/directory_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
 #include "tests/conformance/api/access_world.h"
@@ -17,10 +18,11 @@ namespace heng::conformance {
 namespace {
 
 // Lists answer with less where a single thing would be refused; imports refuse rows.
-const std::set<std::string> kLists = {"EvaluationService.ListEvaluations", "EvaluationService.CountEvaluations",
-                                      "DirectoryService.ListOrgs",         "DirectoryService.ListProjects",
-                                      "AccessService.ListPrincipals",      "AccessService.ListFilingWindows",
-                                      "PolicyService.ListActivations"};
+const std::set<std::string> kLists = {
+    "EvaluationService.ListEvaluations", "EvaluationService.CountEvaluations", "DirectoryService.ListOrgs",
+    "DirectoryService.ListProjects",     "AccessService.ListPrincipals",       "AccessService.ListFilingWindows",
+    "PolicyService.ListActivations",     "WorkflowService.ListWorkflowRules",  "WorkflowService.ListMissingForms",
+    "SampleService.ListSamples",         "BudgetService.ListBudgets"};
 
 bool Above(const std::string& place) { return place == "city" || place == "health" || place == "hospital"; }
 
@@ -41,6 +43,11 @@ bool TableAllows(const Rule& rule, const std::string& role, std::string place) {
 // True for a refusal by the table; an import answers OK and refuses its row.
 bool Refused(const std::string& method, const RawAnswer& answer) {
   if (ErrorOf(answer.status).reason == "PERMISSION_DENIED") return true;
+  if (method == "BudgetService.ImportBudgets") {
+    heng::v1::ImportBudgetsResponse budgets;
+    return budgets.ParseFromString(answer.bytes) && budgets.results_size() == 1 &&
+           budgets.results(0).reason() == "PERMISSION_DENIED";
+  }
   heng::v1::ImportOrgsResponse rows;  // ImportProjectsResponse is the same
   return answer.status.ok() && method.find(".Import") != std::string::npos && rows.ParseFromString(answer.bytes) &&
          rows.results_size() == 1 && rows.results(0).reason() == "PERMISSION_DENIED";
@@ -53,7 +60,7 @@ class AccessTest : public ::testing::Test {
 
 TEST_F(AccessTest, TheTableAndThisTestKnowEveryMethod) {
   std::set<std::string> methods, ruled, requested;
-  for (const char* file : {"evaluation", "event", "directory", "access", "policy"}) {
+  for (const char* file : {"evaluation", "event", "directory", "access", "policy", "workflow", "sample", "budget"}) {
     const auto* proto = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(std::string("heng/v1/") +
                                                                                            file + "_service.proto");
     ASSERT_NE(proto, nullptr) << file;
@@ -119,8 +126,9 @@ TEST_F(AccessTest, WhoHasNoRoleMayDoWhatIsTheirOwnOnlyAndWhoIsDisabledOrShowsNot
 
 std::string WithNamesOf(std::string text, const Names& from, const Names& to) {
   const auto each = [](const Names& names) {
-    return std::array<std::string, 9>{names.org,   names.project, names.new_project, names.evaluation, names.principal,
-                                      names.token, names.window,  names.extension,   names.activation};
+    return std::array<std::string, 12>{names.org,        names.project, names.new_project, names.evaluation,
+                                       names.principal,  names.token,   names.window,      names.extension,
+                                       names.activation, names.rules,   names.sample,      names.budget};
   };
   const auto old_names = each(from), new_names = each(to);
   for (size_t i = 0; i < old_names.size(); ++i) {

@@ -5,9 +5,12 @@
 #include <chrono>
 #include <sstream>
 
+#include "heng/v1/budget_service.pb.h"
 #include "heng/v1/directory_service.pb.h"
 #include "heng/v1/evaluation_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
+#include "heng/v1/sample_service.pb.h"
+#include "heng/v1/workflow_service.pb.h"
 #include "tests/conformance/api/forms.h"
 
 namespace heng::conformance {
@@ -193,10 +196,30 @@ void World::MakeThings() {
   activation.mutable_activation()->set_from_year(2030);
   names_.activation = MustCall<heng::v1::PolicyActivation>("PolicyService.ActivatePolicy", activation).name();
 
+  heng::v1::SetWorkflowRulesRequest rules;
+  rules.mutable_rules()->set_org(names_.org);
+  rules.mutable_rules()->set_four_eyes(heng::v1::WorkflowRules::WARN);
+  names_.rules = MustCall<heng::v1::WorkflowRules>("WorkflowService.SetWorkflowRules", rules).name();
+  heng::v1::DrawSampleRequest sample;
+  sample.mutable_sample()->set_name(names_.sample);
+  sample.mutable_sample()->set_org(names_.org);
+  sample.mutable_sample()->set_fiscal_year(2022);
+  sample.mutable_sample()->set_method(heng::v1::Sample::BY_AMOUNT);
+  sample.mutable_sample()->set_size(1);
+  MustCall<heng::v1::Sample>("SampleService.DrawSample", sample);
+  heng::v1::ImportBudgetsRequest budgets;
+  for (const std::string project : {"projects/beds", "projects/secret"}) {
+    auto* budget = budgets.add_budgets();
+    budget->set_subject(project);
+    budget->set_org(names_.org);
+    budget->set_fiscal_year(2022);
+  }
+  names_.budget = MustCall<heng::v1::ImportBudgetsResponse>("BudgetService.ImportBudgets", budgets).results(0).name();
+
   absent_ = names_;
   for (std::string* name :
        {&absent_.org, &absent_.project, &absent_.new_project, &absent_.evaluation, &absent_.principal, &absent_.token,
-        &absent_.window, &absent_.extension, &absent_.activation}) {
+        &absent_.window, &absent_.extension, &absent_.activation, &absent_.rules, &absent_.sample, &absent_.budget}) {
     char& letter = (*name)[name->find('/') + 2];
     letter = letter == 'q' ? 'x' : 'q';
   }

@@ -22,6 +22,7 @@ struct Names {
   std::string evaluation = "evaluations/beds-2022";
   std::string principal = "principals/target";
   std::string token, window, extension, activation;
+  std::string rules, sample = "samples/beds-sample", budget;
 };
 
 // A method of the table: what service/core/access.md says of it.
