@@ -3,7 +3,6 @@
 
 #include "heng/v1/evaluation_service.grpc.pb.h"
 #include "service/api/call.h"
-#include "service/api/raw_service.h"
 #include "service/core/evaluations.h"
 
 namespace heng::api {

@@ -3,7 +3,6 @@
 
 #include "heng/v1/target_service.grpc.pb.h"
 #include "service/api/call.h"
-#include "service/api/raw_service.h"
 #include "service/core/targets.h"
 
 namespace heng::api {

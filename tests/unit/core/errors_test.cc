@@ -96,8 +96,7 @@ std::vector<Case> Catalogue() {
   for (int i = 0; i < kConditionCount; ++i) {
     const auto text = TextOf(static_cast<Condition>(1u << i));
     if (std::string_view(text.reason) == "INTERNAL") continue;
-    cases.push_back(
-        {ActionRefused("evaluations/abc", "submit", text), StatusCode::kFailedPrecondition, text.reason});
+    cases.push_back({ActionRefused("evaluations/abc", "submit", text), StatusCode::kFailedPrecondition, text.reason});
   }
   return cases;
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "service/core/evaluations.h"
+#include "service/core/targets.h"
 #include "service/store/hashing.h"
 #include "service/store/sqlite/reader_session.h"
 #include "tests/unit/core/evaluations_testing.h"
@@ -18,18 +19,24 @@ namespace {
 
 using heng::v1::Evaluation;
 
+template <typename Response, typename Core, typename Request>
+Response AnswerOf(const TestCore& core, Core& handlers,
+                  void (Core::*handler)(const CallContext&, const Request&, Reply), const Request& request) {
+  std::promise<absl::StatusOr<std::string>> promise;
+  const std::string body = request.SerializeAsString();
+  (handlers.*handler)(core.CallOf(body), request,
+                      [&promise](absl::StatusOr<std::string> reply) { promise.set_value(std::move(reply)); });
+  const auto reply = promise.get_future().get();
+  EXPECT_TRUE(reply.ok()) << reply.status();
+  Response response;
+  EXPECT_TRUE(reply.ok() && response.ParseFromString(*reply));
+  return response;
+}
+
 template <typename Request>
 Evaluation Answer(const TestCore& core, Evaluations& evaluations,
                   void (Evaluations::*handler)(const CallContext&, const Request&, Reply), const Request& request) {
-  std::promise<absl::StatusOr<std::string>> promise;
-  const std::string body = request.SerializeAsString();
-  (evaluations.*handler)(core.CallOf(body), request,
-                         [&promise](absl::StatusOr<std::string> reply) { promise.set_value(std::move(reply)); });
-  const auto reply = promise.get_future().get();
-  EXPECT_TRUE(reply.ok()) << reply.status();
-  Evaluation evaluation;
-  EXPECT_TRUE(reply.ok() && evaluation.ParseFromString(*reply));
-  return evaluation;
+  return AnswerOf<Evaluation>(core, evaluations, handler, request);
 }
 
 heng::v1::CreateEvaluationRequest CreateOf(const std::string& id) {
@@ -160,6 +167,42 @@ void WriteHistory(const std::string& path) {
   discard.set_etag(d.etag());
   Answer(core, evaluations, &Evaluations::Discard, discard);
   Answer(core, evaluations, &Evaluations::Update, RetitleOf(b, "第二稿"));
+  store->Shutdown();
+}
+
+void WriteLife(const std::string& path) {
+  const auto store = store::MustOpen({.path = path});
+  FakeStore office;
+  TestCore core(store.get(), &office, HistoryOffice(), [](std::string_view text) { ADD_FAILURE() << text; });
+  Evaluations evaluations({.writes = core.writes(), .new_id = [] { return "unused"; }});
+  Targets targets({.writes = core.writes(), .new_id = [] { return "targets/ttt"; }});
+  heng::v1::CommentFormRequest comment;
+  comment.set_name("evaluations/bbb");
+  comment.set_etag("2");
+  comment.add_comments()->set_text("请补充说明");
+  Answer(core, evaluations, &Evaluations::Comment, comment);
+  heng::v1::CreateTargetRequest create;
+  auto* const content = create.mutable_target()->mutable_form();
+  content->set_subject("orgs/aaa");
+  content->set_subject_kind(heng::v1::WHOLE_UNIT);
+  content->set_org("orgs/aaa");
+  content->set_fiscal_year(2026);
+  content->set_title("第一稿");
+  heng::v1::Target target = AnswerOf<heng::v1::Target>(core, targets, &Targets::Create, create);
+  comment.set_name(target.name());
+  comment.set_etag(target.etag());
+  target = AnswerOf<heng::v1::Target>(core, targets, &Targets::Comment, comment);
+  heng::v1::UpdateTargetRequest update;
+  *update.mutable_target() = target;
+  update.mutable_target()->mutable_form()->set_title("第二稿");
+  AnswerOf<heng::v1::Target>(core, targets, &Targets::Update, update);
+  heng::v1::AnswerCommentsRequest answer;
+  answer.set_name("evaluations/bbb");
+  answer.set_etag("3");
+  auto* const first = answer.add_answers();
+  first->set_comment("c1");
+  first->set_text("已补充");
+  Answer(core, evaluations, &Evaluations::Answer, answer);
   store->Shutdown();
 }
 

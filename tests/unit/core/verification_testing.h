@@ -75,6 +75,11 @@ inline constexpr int64_t kEvents = 8;
 void WriteEntryHistory(const std::string& path);
 inline constexpr int64_t kEventsWithEntries = 14;
 
+// Goes on behind WriteHistory:
+//   9 comment on bbb · 10 create targets/ttt · 11 comment on it · 12 update it · 13 answer to the comment on bbb
+void WriteLife(const std::string& path);
+inline constexpr int64_t kLifeEvents = 13;
+
 // All events of a closed store.
 std::vector<store::Event> ReadEvents(const std::string& path);
 
