@@ -36,7 +36,7 @@ struct Rechecked {
   }
 };
 
-Rechecked Run(const CompiledPolicy& policy, const FormContent& form, const std::vector<Given>& given) {
+Rechecked RunRecheck(const CompiledPolicy& policy, const FormContent& form, const std::vector<Given>& given) {
   Rechecked rechecked;
   rechecked.recheck.set_reason("抽查");
   for (const Given& row : given) {
@@ -56,7 +56,7 @@ TEST(RecheckTest, WithoutRowsTheTotalIsTheForms) {
   for (const char* name : {"1-canjiren-baozhangjin", "2-zhucun-bangfu", "7-jinbao-gongcheng"}) {
     for (const char* policy : {"shanxi-2022", "mof-2020", "hubei-2020", "chongqing-2021"}) {
       const ScoreSheet sheet = Score(*Shipped(policy), SeedForm(name));
-      const Recheck recheck = Run(*Shipped(policy), SeedForm(name), {}).recheck;
+      const Recheck recheck = RunRecheck(*Shipped(policy), SeedForm(name), {}).recheck;
       EXPECT_EQ(recheck.total(), sheet.total()) << policy << " " << name;
       EXPECT_EQ(recheck.has_total(), sheet.has_total());
       EXPECT_EQ(recheck.grade(), sheet.grade());
@@ -69,7 +69,7 @@ TEST(RecheckTest, WithoutRowsTheTotalIsTheForms) {
 }
 
 TEST(RecheckTest, AGivenScoreTakesThePlaceOfTheUnits) {
-  const Rechecked up = Run(*Shipped("shanxi-2022"), Village(), {{"r4", "6"}});
+  const Rechecked up = RunRecheck(*Shipped("shanxi-2022"), Village(), {{"r4", "6"}});
   ASSERT_THAT(up.Fields(), IsEmpty());
   EXPECT_EQ(up.recheck.self_total(), "88.77");
   EXPECT_EQ(up.recheck.self_grade(), heng::v1::GOOD);
@@ -78,7 +78,7 @@ TEST(RecheckTest, AGivenScoreTakesThePlaceOfTheUnits) {
   EXPECT_EQ(up.recheck.rows(0).self_score(), "4");
   EXPECT_EQ(up.recheck.rows(0).score(), "6");
   EXPECT_EQ(up.recheck.rows(0).reason(), "佐证材料不足");
-  const Rechecked down = Run(*Shipped("shanxi-2022"), Village(), {{"r1", "12.5"}, {"r4", "0"}});
+  const Rechecked down = RunRecheck(*Shipped("shanxi-2022"), Village(), {{"r1", "12.5"}, {"r4", "0"}});
   EXPECT_EQ(down.recheck.total(), "77.27");  // 88.77 - 7.5 - 4
   EXPECT_EQ(down.recheck.grade(), heng::v1::FAIR);
 }
@@ -94,20 +94,20 @@ TEST(RecheckTest, ScalesCapsAndRoundsAsTheFormItself) {
         FormContent claimed = SeedForm(name);
         claimed.mutable_indicators(0)->set_claimed(score);
         const ScoreSheet expected = Score(*policy, claimed);
-        const Rechecked rechecked = Run(*policy, SeedForm(name), {{"r1", score}});
+        const Rechecked rechecked = RunRecheck(*policy, SeedForm(name), {{"r1", score}});
         ASSERT_THAT(rechecked.Fields(), IsEmpty());
         EXPECT_EQ(rechecked.recheck.total(), expected.total()) << policy->pin().name() << " " << name;
         EXPECT_EQ(rechecked.recheck.grade(), expected.grade());
       }
     }
   }
-  EXPECT_EQ(Run(*testing::WhatIf("caps"), Village(), {{"r4", "10"}}).recheck.total(), "59");  // 47.74 %
+  EXPECT_EQ(RunRecheck(*testing::WhatIf("caps"), Village(), {{"r4", "10"}}).recheck.total(), "59");  // 47.74 %
 }
 
 TEST(RecheckTest, CountsWhateverTheRulesCompute) {
   FormBuilder builder;
   builder.Add({"≥50次", "40次", "20", "20"}).Add({"≥50次", "50次", "70", "70"});
-  const Rechecked rechecked = Run(*Shipped("mof-2020"), builder.form(), {{"r1", "18"}});
+  const Rechecked rechecked = RunRecheck(*Shipped("mof-2020"), builder.form(), {{"r1", "18"}});
   EXPECT_EQ(rechecked.recheck.rows(0).self_score(), "16");  // the claim of 20 was cut
   EXPECT_EQ(rechecked.recheck.total(), "98");
 }
@@ -115,23 +115,23 @@ TEST(RecheckTest, CountsWhateverTheRulesCompute) {
 TEST(RecheckTest, MayGiveAScoreWhereTheFormHasNone) {
   FormBuilder builder;
   builder.Add({"=100100", "=100100", "20", ""}).Add({"≥50次", "50次", "70", "70"});
-  EXPECT_FALSE(Run(*Shipped("mof-2020"), builder.form(), {}).recheck.has_total());
-  const Rechecked rechecked = Run(*Shipped("mof-2020"), builder.form(), {{"r1", "15"}});
+  EXPECT_FALSE(RunRecheck(*Shipped("mof-2020"), builder.form(), {}).recheck.has_total());
+  const Rechecked rechecked = RunRecheck(*Shipped("mof-2020"), builder.form(), {{"r1", "15"}});
   EXPECT_EQ(rechecked.recheck.total(), "95");
   EXPECT_FALSE(rechecked.recheck.has_self_total());
   EXPECT_FALSE(rechecked.recheck.rows(0).has_self_score());
   EXPECT_EQ(rechecked.recheck.steps(0).rule(), "score-given");
   builder.Funds("0", "0");  // execution stays open, so the total does
-  const Rechecked open = Run(*Shipped("mof-2020"), builder.form(), {{"r1", "15"}});
+  const Rechecked open = RunRecheck(*Shipped("mof-2020"), builder.form(), {{"r1", "15"}});
   EXPECT_THAT(open.Fields(), IsEmpty());
   EXPECT_FALSE(open.recheck.has_total());
   EXPECT_EQ(open.recheck.grade(), heng::v1::GRADE_UNSPECIFIED);
 }
 
 TEST(RecheckTest, RefusesRowsAndScoresThatDoNotFit) {
-  const Rechecked refused =
-      Run(*Shipped("shanxi-2022"), Village(),
-          {{"r4", "10.5"}, {"r1", "-1"}, {"r2", "abc"}, {"r3", "1.00001"}, {"r5", ""}, {"r99", "1"}, {"r4", "3"}});
+  const Rechecked refused = RunRecheck(
+      *Shipped("shanxi-2022"), Village(),
+      {{"r4", "10.5"}, {"r1", "-1"}, {"r2", "abc"}, {"r3", "1.00001"}, {"r5", ""}, {"r99", "1"}, {"r4", "3"}});
   EXPECT_THAT(refused.Fields(), ElementsAre("rows[0].score", "rows[1].score", "rows[2].score", "rows[3].score",
                                             "rows[4].score", "rows[5].rowId", "rows[6].rowId"));
   EXPECT_EQ(refused.violations[0].zh, "复核第1行的得分为“10.5”：超出范围；请填写 0 到 10 之间的数");
@@ -143,7 +143,7 @@ TEST(RecheckTest, RefusesRowsAndScoresThatDoNotFit) {
   EXPECT_FALSE(refused.recheck.has_self_total());
   EXPECT_EQ(refused.recheck.steps_size(), 0);
   EXPECT_FALSE(refused.recheck.rows(0).has_self_score());
-  EXPECT_THAT(Run(*Shipped("shanxi-2022"), Village(), std::vector<Given>(kMaxIndicators + 1)).Fields(),
+  EXPECT_THAT(RunRecheck(*Shipped("shanxi-2022"), Village(), std::vector<Given>(kMaxIndicators + 1)).Fields(),
               ElementsAre("rows"));
 }
 
@@ -152,12 +152,12 @@ TEST(RecheckTest, AGroupIsRecheckedAtTheRowWithItsWeight) {
   builder.Add({"≥50次", "50次", "60", "60"});
   builder.Add({"≥5次", "5次", "30", "30", "", "效益指标", "社会效益", "", "g"});
   builder.Add({"≥5次", "5次", "", "", "", "效益指标", "生态效益", "", "g"});
-  const Rechecked member = Run(*Shipped("shanxi-2022"), builder.form(), {{"r3", "10"}});
+  const Rechecked member = RunRecheck(*Shipped("shanxi-2022"), builder.form(), {{"r3", "10"}});
   ASSERT_THAT(member.Fields(), ElementsAre("rows[0].rowId"));
   EXPECT_THAT(member.violations[0].zh, HasSubstr("与第2行合并计分；请复核 r2"));
-  EXPECT_EQ(Run(*Shipped("shanxi-2022"), builder.form(), {{"r2", "10"}}).recheck.total(), "80");
+  EXPECT_EQ(RunRecheck(*Shipped("shanxi-2022"), builder.form(), {{"r2", "10"}}).recheck.total(), "80");
   builder.Add({"", "", "", ""});
-  EXPECT_THAT(Run(*Shipped("shanxi-2022"), builder.form(), {{"r4", "1"}}).violations.at(0).en,
+  EXPECT_THAT(RunRecheck(*Shipped("shanxi-2022"), builder.form(), {{"r4", "1"}}).violations.at(0).en,
               HasSubstr("counts for nothing"));
 }
 
@@ -165,29 +165,31 @@ TEST(RecheckTest, ABonusMayBeGivenUpToItsLimit) {
   FormBuilder builder;
   builder.Add({"≥50次", "60次", "80", "80"}).Add({"≥5次", "5次", "10", "10"});
   builder.last().set_bonus_max("2");
-  EXPECT_THAT(Run(*Shipped("shanxi-2022"), builder.form(), {{"r2", "12"}}).Fields(), IsEmpty());
-  EXPECT_THAT(Run(*Shipped("shanxi-2022"), builder.form(), {{"r2", "12.01"}}).Fields(), ElementsAre("rows[0].score"));
+  EXPECT_THAT(RunRecheck(*Shipped("shanxi-2022"), builder.form(), {{"r2", "12"}}).Fields(), IsEmpty());
+  EXPECT_THAT(RunRecheck(*Shipped("shanxi-2022"), builder.form(), {{"r2", "12.01"}}).Fields(),
+              ElementsAre("rows[0].score"));
 }
 
 TEST(RecheckTest, AFormWithoutWeightsKeepsItsClaimsForTheRest) {
   FormBuilder builder;
   builder.Add({"≥50次", "50次", "", "50"}).Add({"≥5次", "5次", "", "30"});
-  const Rechecked rechecked = Run(*Shipped("hubei-2020"), builder.form(), {{"r1", "40"}});
+  const Rechecked rechecked = RunRecheck(*Shipped("hubei-2020"), builder.form(), {{"r1", "40"}});
   ASSERT_THAT(rechecked.Fields(), IsEmpty());
   EXPECT_EQ(rechecked.recheck.self_total(), "100");
   EXPECT_EQ(rechecked.recheck.total(), "90");
-  EXPECT_THAT(Run(*Shipped("hubei-2020"), builder.form(), {{"r1", "80.5"}}).Fields(), ElementsAre("rows[0].score"));
+  EXPECT_THAT(RunRecheck(*Shipped("hubei-2020"), builder.form(), {{"r1", "80.5"}}).Fields(),
+              ElementsAre("rows[0].score"));
 }
 
 TEST(RecheckTest, ATransferHasNothingToRecheck) {
   FormBuilder builder;
   builder.Add({"≥50次", "50次", "60", "60"}).form().set_subject_kind(heng::v1::TRANSFER);
-  EXPECT_THAT(Run(*Shipped("mof-2020"), builder.form(), {{"r1", "1"}}).Fields(), ElementsAre("rows[0].rowId"));
-  EXPECT_FALSE(Run(*Shipped("mof-2020"), builder.form(), {}).recheck.has_total());
+  EXPECT_THAT(RunRecheck(*Shipped("mof-2020"), builder.form(), {{"r1", "1"}}).Fields(), ElementsAre("rows[0].rowId"));
+  EXPECT_FALSE(RunRecheck(*Shipped("mof-2020"), builder.form(), {}).recheck.has_total());
 }
 
 TEST(RecheckTest, ItsStepsCanBeFollowedByHand) {
-  const Rechecked rechecked = Run(*Shipped("shanxi-2022"), Village(), {{"r4", "6"}});
+  const Rechecked rechecked = RunRecheck(*Shipped("shanxi-2022"), Village(), {{"r4", "6"}});
   std::vector<std::string> rules, sentences;
   for (const auto& step : rechecked.recheck.steps()) {
     rules.push_back(step.rule());
@@ -206,7 +208,7 @@ TEST(RecheckTest, ItsStepsCanBeFollowedByHand) {
 }
 
 TEST(RecheckTest, WorkedOutAgainItIsTheSame) {
-  Rechecked rechecked = Run(*Shipped("shanxi-2022"), Village(), {{"r4", "6"}});
+  Rechecked rechecked = RunRecheck(*Shipped("shanxi-2022"), Village(), {{"r4", "6"}});
   const std::string before = rechecked.recheck.SerializeAsString();
   const ScoreSheet sheet = Score(*Shipped("shanxi-2022"), Village());
   EXPECT_TRUE(WorkOutRecheck(*Shipped("shanxi-2022"), Village(), sheet, &rechecked.recheck).empty());
