@@ -103,7 +103,9 @@ void TaskBook::AddEvaluationQueries(std::vector<ListQuery>* queries) const {
   add(Evaluation::APPROVED, OrgsOf(kFinance, accepted));
   add(Evaluation::APPROVED, OrgsOf(kPublishers, not_accepted));
   add(Evaluation::ACCEPTED, OrgsOf(kPublishers, all));
-  add(std::nullopt, OrgsOf(kFinance, all), store::kSampled);
+  for (const auto state : {Evaluation::APPROVED, Evaluation::ACCEPTED}) {
+    add(state, OrgsOf(kFinance, all), store::kSampled);
+  }
 }
 
 void TaskBook::AddTargetQueries(std::vector<ListQuery>* queries) const {
@@ -154,7 +156,7 @@ void TaskBook::SetAuthorsAction(const Header& form, bool is_evaluation, Task* ta
   const bool to_check =
       is_evaluation && (drafted || returned) && epoch.workflows->For(*epoch.orgs, form.org_id).unit_check;
   if (to_check && Offer("check", kUnitHead, form, task)) return;
-  if (drafted) {
+  if (drafted || to_check) {
     Offer("edit", kPreparer, form, task);
   } else {
     Offer("submit", kAuthors, form, task);
@@ -162,7 +164,6 @@ void TaskBook::SetAuthorsAction(const Header& form, bool is_evaluation, Task* ta
 }
 
 void TaskBook::SetEvaluationAction(const Header& form, Task* task) const {
-  const Epoch& epoch = authority_.epoch();
   switch (form.state) {
     case Evaluation::DRAFT:
     case Evaluation::RETURNED:
@@ -173,18 +174,27 @@ void TaskBook::SetEvaluationAction(const Header& form, Task* task) const {
       return;
     case Evaluation::APPROVED:
     case Evaluation::ACCEPTED:
-    case Evaluation::PUBLISHED:
-      if (Has(form, store::kSampled) && Offer("recheck", kFinance, form, task)) return;
-      break;
+      return SetFinalAction(form, task);
     default:
       return;
   }
-  const bool acceptance = epoch.workflows->For(*epoch.orgs, form.org_id).acceptance;
-  if (form.state == Evaluation::APPROVED && acceptance) {
-    Offer("accept", kFinance, form, task);
-  } else if (form.state != Evaluation::PUBLISHED) {
-    Offer("publish", kPublishers, form, task);
+}
+
+// What a recheck is due for, or was scored on other figures, goes no further before.
+void TaskBook::SetFinalAction(const Header& form, Task* task) const {
+  if (Has(form, store::kSampled)) {
+    Offer("recheck", kFinance, form, task);
+    return;
   }
+  if (Has(form, store::kStale)) return;
+  const Epoch& epoch = authority_.epoch();
+  if (form.state == Evaluation::APPROVED && epoch.workflows->For(*epoch.orgs, form.org_id).acceptance) {
+    Offer("accept", kFinance, form, task);
+    return;
+  }
+  const auto project = epoch.classified->find(form.subject);
+  const bool classified = project != epoch.classified->end() && project->second.classified;
+  if (!classified) Offer("publish", kPublishers, form, task);
 }
 
 void TaskBook::SetTargetAction(const Header& form, Task* task) const {

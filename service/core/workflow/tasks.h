@@ -17,13 +17,13 @@ namespace heng::core {
 //
 // Where more than one action is open, the most telling wins:
 //   DRAFT      budget, check, edit
-//   RETURNED   answer, budget, check, submit
+//   RETURNED   answer, budget, check, submit; edit where the unit head checks first
 //   CHECKED    budget, submit
 //   SUBMITTED  consent, review (target) or approve (evaluation)
 //   REVIEWED   approve
 //   APPROVED   recheck, accept, publish
 //   ACCEPTED   recheck, publish
-//   PUBLISHED  recheck
+// A task is what evaluation_table.cc and target_table.cc allow next, as far as the header tells.
 class TaskBook {
  public:
   // `within` (org id): only forms of this org and what is below it.
@@ -44,6 +44,7 @@ class TaskBook {
   void SetAction(const store::Header& form, heng::v1::Task* task) const;
   void SetTargetAction(const store::Header& form, heng::v1::Task* task) const;
   void SetEvaluationAction(const store::Header& form, heng::v1::Task* task) const;
+  void SetFinalAction(const store::Header& form, heng::v1::Task* task) const;
   void SetAuthorsAction(const store::Header& form, bool is_evaluation, heng::v1::Task* task) const;
   // Sets both where the caller has one of the roles there; false: not.
   bool Offer(const char* action, RoleSet roles, const store::Header& form, heng::v1::Task* task) const;

@@ -35,7 +35,7 @@ class WorkListsTest : public OfficeTest {
       const auto page = CallOn<heng::v1::ListTasksResponse>(&workflows_, &Workflows::ListTasks, request, as);
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok()) break;
-      if (page_size > 0) EXPECT_LE(page->tasks_size(), page_size);
+      EXPECT_LE(page->tasks_size(), page_size > 0 ? page_size : 100);
       for (const auto& task : page->tasks()) tasks.push_back(task.action() + " " + task.form());
       request.set_page_token(page->next_page_token());
     } while (!request.page_token().empty());
@@ -102,6 +102,7 @@ TEST_F(WorkListsTest, WhereTheRulesSaySoTheHeadChecksAndFinanceAccepts) {
   EXPECT_THAT(Tasks("head"),
               ElementsAre("check evaluations/draft", "check evaluations/returned", "publish evaluations/accepted"));
   EXPECT_THAT(Tasks("finance"), ElementsAre("accept evaluations/approved"));
+  EXPECT_THAT(Tasks("preparer"), ElementsAre("edit evaluations/draft", "edit evaluations/returned"));
 }
 
 TEST_F(WorkListsTest, EachStepOfAReviewWaitsForItsOwnReviewer) {
@@ -121,8 +122,10 @@ TEST_F(WorkListsTest, EachStepOfAReviewWaitsForItsOwnReviewer) {
 
 TEST_F(WorkListsTest, WhatWasDrawnWaitsForFinance) {
   PutForm("approved", Evaluation::APPROVED, Flag(store::kSampled));
-  PutForm("published", Evaluation::PUBLISHED, Flag(store::kSampled));
-  EXPECT_THAT(Tasks("finance"), ElementsAre("recheck evaluations/approved", "recheck evaluations/published"));
+  PutForm("accepted", Evaluation::ACCEPTED, Flag(store::kSampled));
+  PutForm("stale-one", Evaluation::APPROVED, Flag(store::kStale));
+  EXPECT_THAT(Tasks("finance"), ElementsAre("recheck evaluations/approved", "recheck evaluations/accepted"));
+  EXPECT_THAT(Tasks("head"), IsEmpty()) << "nothing is published before, nor on other figures";
 }
 
 TEST_F(WorkListsTest, PagesHoldEveryTaskOnceInTheOrderTheFormsWereCreated) {
