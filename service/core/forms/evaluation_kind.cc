@@ -72,6 +72,7 @@ class Kind final : public FormKind {
     AppendField(heng::v1::Evaluation::kScoreFieldNumber, score, bytes);
   }
 
+  std::string_view NameField() const override { return "evaluation.name"; }
   std::optional<std::string> FormId(std::string_view name) const override { return EvaluationId(name); }
   absl::Status NotFound(std::string_view name) const override { return EvaluationNotFound(name); }
   absl::Status Exists(std::string_view name) const override { return EvaluationExists(name); }

@@ -52,6 +52,8 @@ class FormKind {
   virtual void AppendEnvelope(const store::Header& header, std::string* bytes) const = 0;
   virtual void AppendScore(const std::string& score, std::string* bytes) const = 0;
 
+  // Where the name stands in requests that carry the form: "evaluation.name".
+  virtual std::string_view NameField() const = 0;
   // "evaluations/x" -> "x"; "targets/x" -> "targets/x" (store.h). nullopt: not a name of this kind.
   virtual std::optional<std::string> FormId(std::string_view name) const = 0;
   virtual absl::Status NotFound(std::string_view name) const = 0;

@@ -66,8 +66,9 @@ absl::StatusOr<store::StoredForm> Forms::Load(const Authority& authority, Method
   return stored;
 }
 
-absl::StatusOr<LoadedForm> Forms::LoadParsed(const Authority& authority, Method method, const std::string& name) const {
-  auto stored = Load(authority, method, name, "name");
+absl::StatusOr<LoadedForm> Forms::LoadParsed(const Authority& authority, Method method, const std::string& name,
+                                             std::string_view field) const {
+  auto stored = Load(authority, method, name, field);
   if (!stored.ok()) return stored.status();
   LoadedForm loaded;
   loaded.content = kind_->New();

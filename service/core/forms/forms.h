@@ -85,7 +85,8 @@ class Forms {
   // The stored form, if the caller may call `method` on it.
   absl::StatusOr<store::StoredForm> Load(const Authority& authority, Method method, const std::string& name,
                                          std::string_view field) const;
-  absl::StatusOr<LoadedForm> LoadParsed(const Authority& authority, Method method, const std::string& name) const;
+  absl::StatusOr<LoadedForm> LoadParsed(const Authority& authority, Method method, const std::string& name,
+                                        std::string_view field = "name") const;
   // The same for a caller who may call `method` on the form's org: scored under the policy in force, which has to be
   // the one `wanted` names, if it names any.
   absl::StatusOr<ScoredForm> ScoreToKeep(Method method, const Authority& authority,

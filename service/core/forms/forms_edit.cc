@@ -41,7 +41,7 @@ absl::Status Forms::StartCreate(WriteJob job, std::string_view body, const FormD
   std::string id = new_id_();
   if (!draft.name.empty()) {
     const auto wanted = kind_->FormId(draft.name);
-    if (!wanted) return BadName("name", draft.name);
+    if (!wanted) return BadName(kind_->NameField(), draft.name);
     id = *wanted;
   }
   auto scored = ScoreToKeep(job.method, job.authority, draft.content, ContactsOf(draft), {}, draft.policy);
@@ -60,7 +60,7 @@ void Forms::Update(WriteJob job, const FormDraft& draft, const google::protobuf:
 absl::Status Forms::StartUpdate(WriteJob job, const FormDraft& draft, const google::protobuf::FieldMask& mask,
                                 Reply reply) const {
   if (draft.etag.empty()) return FormEtagRequired();
-  auto loaded = LoadParsed(job.authority, job.method, draft.name);
+  auto loaded = LoadParsed(job.authority, job.method, draft.name, kind_->NameField());
   if (!loaded.ok()) return loaded.status();
   const auto status = ApplyMask(draft.content, draft.contacts, mask, loaded->content.get(), &loaded->contacts);
   if (!status.ok()) return status;
@@ -84,12 +84,12 @@ absl::Status Forms::StartSubmit(WriteJob job, std::string_view body, const FormD
   std::optional<std::string> wanted;
   if (!draft.name.empty()) {
     wanted = kind_->FormId(draft.name);
-    if (!wanted) return BadName("name", draft.name);
+    if (!wanted) return BadName(kind_->NameField(), draft.name);
   }
   // Waivers of a form that is there already: a draft that carries its name was read, and may have some.
   std::vector<heng::v1::Waiver> waivers;
   if (wanted && !draft.etag.empty()) {
-    const auto loaded = LoadParsed(job.authority, job.method, draft.name);
+    const auto loaded = LoadParsed(job.authority, job.method, draft.name, kind_->NameField());
     if (loaded.ok()) waivers = WaiversOf(loaded->record);
   }
   auto scored = ScoreToKeep(job.method, job.authority, draft.content, ContactsOf(draft), waivers, draft.policy);
@@ -112,7 +112,7 @@ void Forms::SubmitStored(WriteJob job, const std::string& name, const std::strin
 absl::Status Forms::StartSubmitStored(WriteJob job, const std::string& name, const std::string& etag,
                                       const std::string& policy, Reply reply) const {
   if (etag.empty()) return FormEtagRequired();
-  auto loaded = LoadParsed(job.authority, job.method, name);
+  auto loaded = LoadParsed(job.authority, job.method, name, kind_->NameField());
   if (!loaded.ok()) return loaded.status();
   // Scored again: what is submitted is pinned to the rules of this moment, not to those of the last save.
   auto scored =

@@ -91,6 +91,7 @@ class Kind final : public FormKind {
   // Stored as the piece of a Target that it is.
   void AppendScore(const std::string& score, std::string* bytes) const override { bytes->append(score); }
 
+  std::string_view NameField() const override { return "target.name"; }
   std::optional<std::string> FormId(std::string_view name) const override { return TargetId(name); }
   absl::Status NotFound(std::string_view name) const override { return TargetNotFound(name); }
   absl::Status Exists(std::string_view name) const override { return TargetExists(name); }

@@ -154,7 +154,7 @@ TEST_F(OfficeRulesTest, WhoIsDisabledReviewsNothing) {
       heng::v1::Principal principal;
       EXPECT_TRUE(principal.ParseFromString(snapshot.entries[0]->body));
       principal.set_disabled(disabled);
-      return One(ChangeTo(snapshot.entries[0], testing::kTestRoot, principal, snapshot.now, Resident::kYes));
+      return store::One(ChangeTo(snapshot.entries[0], testing::kTestRoot, principal, snapshot.now, Resident::kYes));
     };
     EXPECT_TRUE(store::RunWrite(*store_, std::move(write)).status.ok());
     EXPECT_TRUE(core_.residents()->Refresh().ok());
