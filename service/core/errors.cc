@@ -176,13 +176,16 @@ absl::Status EvaluationExists(std::string_view name) {
 }
 
 absl::Status FormKeyTaken(std::string_view subject, std::string_view org, int32_t year, std::string_view by_name) {
-  return MakeError({.code = absl::StatusCode::kAlreadyExists,
-                    .reason = "FORM_KEY_TAKEN",
-                    .zh = absl::StrCat(std::string(org), " 的 ", std::string(subject), " 在 ", year, " 年度已有自评表 ",
-                                       std::string(by_name), "。请修改那一份，或先作废。"),
-                    .en = absl::StrCat(std::string(subject), " of ", std::string(org), " already has the evaluation ",
-                                       std::string(by_name), " for ", year, "; update that one or discard it first"),
-                    .metadata = {{"name", Shortened(by_name)}}});
+  const bool target = TargetId(by_name).has_value();
+  return MakeError(
+      {.code = absl::StatusCode::kAlreadyExists,
+       .reason = "FORM_KEY_TAKEN",
+       .zh = absl::StrCat(std::string(org), " 的 ", std::string(subject), " 在 ", year, " 年度已有",
+                          target ? "目标表 " : "自评表 ", std::string(by_name), "。请修改那一份，或先作废。"),
+       .en = absl::StrCat(std::string(subject), " of ", std::string(org), " already has the ",
+                          target ? "target " : "evaluation ", std::string(by_name), " for ", year,
+                          "; update that one or discard it first"),
+       .metadata = {{"name", Shortened(by_name)}}});
 }
 
 absl::Status EtagMismatch(std::string_view name, std::string_view given, int64_t current) {

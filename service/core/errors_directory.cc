@@ -44,7 +44,7 @@ absl::Status OrgInUse(std::string_view org, int64_t orgs, int64_t projects, int6
       {.code = absl::StatusCode::kFailedPrecondition,
        .reason = "ORG_IN_USE",
        .zh = absl::StrCat("单位 ", Quoted(org), " 尚有在用的下级单位 ", orgs, " 个、在用项目 ", projects,
-                          " 个、未提交的自评表 ", forms,
+                          " 个、未提交的表 ", forms,
                           " 份，不能停用。请先处理这些；由别的单位承继的，请用 heng org merge。"),
        .en = absl::StrCat("org ", Quoted(org), " still has ", orgs, " open orgs below it, ", projects,
                           " open projects and ", forms,

@@ -184,12 +184,13 @@ std::string Answer(const Authority& authority, const Merged& merged, const Moved
   *response.mutable_successor() = merged.successor;
   for (const Org& org : merged.predecessors) *response.add_predecessors() = org;
   response.set_moved_evaluations(moved.evaluations);
+  response.set_moved_targets(moved.targets);
   response.set_moved_projects(moved.projects);
   response.set_not_moved_count(moved.stayed_count);
   for (const Moved::Stayed& stayed : moved.stayed) {
     if (!authority.SeesSubject(stayed.subject)) continue;
     auto* row = response.add_not_moved();
-    row->set_name(EvaluationName(stayed.id));
+    row->set_name(store::FormNameOf(stayed.id));
     row->set_reason(ReasonOf(stayed.why));
     row->mutable_message()->set_zh(ChineseOf(stayed.why));
     row->mutable_message()->set_en(std::string(stayed.why.message()));

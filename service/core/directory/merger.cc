@@ -58,20 +58,20 @@ class Move : public std::enable_shared_from_this<Move> {
   }
 
  private:
-  void NextForms(size_t state, int64_t after) {
-    if (state == std::size(kOpenStates)) return done_(moved_);
+  void NextForms(size_t open, int64_t after) {
+    if (open == std::size(kOpenStates)) return done_(moved_);
     store::ListQuery query;
     query.scope.org_ids = from_;
-    query.state = kOpenStates[state];
+    query.form_type = kOpenStates[open].form_type;
+    query.state = kOpenStates[open].state;
     query.after_sequence = after;
     query.limit = kPage;
     store_->List(std::move(query), order_.deadline,
-                 [self = shared_from_this(), state](const absl::StatusOr<std::vector<Header>>& page) {
+                 [self = shared_from_this(), open](const absl::StatusOr<std::vector<Header>>& page) {
                    if (!page.ok()) return self->done_(page.status());
-                   if (page->empty()) return self->NextForms(state + 1, 0);
-                   self->Begin(page->size(), [self, state, after_page = page->back().sequence] {
-                     self->NextForms(state, after_page);
-                   });
+                   if (page->empty()) return self->NextForms(open + 1, 0);
+                   self->Begin(page->size(),
+                               [self, open, after_page = page->back().sequence] { self->NextForms(open, after_page); });
                    for (const Header& header : *page) self->MoveForm(header);
                  });
   }
@@ -192,8 +192,8 @@ class Move : public std::enable_shared_from_this<Move> {
     mutation.header->org_id = key.org_id;
     mutation.header->etag += 1;
     mutation.header->update_time = snapshot.now;
-    mutation.event = Event("evaluation.move");
-    mutation.event.resource = EvaluationName(form->id);
+    mutation.event = Event(form->form_type == store::kTarget ? "target.move" : "evaluation.move");
+    mutation.event.resource = store::FormNameOf(form->id);
     mutation.event.org_id = key.org_id;
     mutation.event.policy = form->policy;
     return Written(std::move(mutation), attempt);
@@ -201,14 +201,14 @@ class Move : public std::enable_shared_from_this<Move> {
 
   void Count(const Header& form, const std::string& to, const Attempt& attempt) {
     const std::lock_guard lock(mutex_);
-    if (attempt.outcome == Outcome::kMoved) ++moved_.evaluations;
+    if (attempt.outcome == Outcome::kMoved) ++(form.form_type == store::kTarget ? moved_.targets : moved_.evaluations);
     if (attempt.outcome == Outcome::kMoved || attempt.outcome == Outcome::kSkipped) return;
     if (++moved_.stayed_count > static_cast<int32_t>(kMaxStayed)) return;
     moved_.stayed.push_back(
         {.id = form.id,
          .subject = form.subject,
          .why = attempt.outcome == Outcome::kKeyTaken
-                    ? FormKeyTaken(form.subject, OrgName(to), form.fiscal_year, EvaluationName(attempt.taken_by))
+                    ? FormKeyTaken(form.subject, OrgName(to), form.fiscal_year, store::FormNameOf(attempt.taken_by))
                     : RulesChanged()});
   }
 

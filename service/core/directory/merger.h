@@ -24,7 +24,7 @@ struct MoveOrder {
 };
 
 struct Moved {
-  int32_t evaluations = 0, projects = 0;  // moved, or that would be
+  int32_t evaluations = 0, targets = 0, projects = 0;  // moved, or that would be
   struct Stayed {
     std::string id, subject;  // of the form
     absl::Status why;

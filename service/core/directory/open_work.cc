@@ -17,16 +17,17 @@ class Counting : public std::enable_shared_from_this<Counting> {
            std::function<void(absl::StatusOr<OpenWork>)> done)
       : store_(store), org_ids_(std::move(org_ids)), deadline_(deadline), done_(std::move(done)) {}
 
-  void CountForms(size_t state) {
-    if (state == std::size(kOpenStates)) return CountProjects();
+  void CountForms(size_t open) {
+    if (open == std::size(kOpenStates)) return CountProjects();
     store::ListQuery query;
     query.scope.org_ids = org_ids_;
-    query.state = kOpenStates[state];
+    query.form_type = kOpenStates[open].form_type;
+    query.state = kOpenStates[open].state;
     store_->Count(std::move(query), deadline_,
-                  [self = shared_from_this(), state](const absl::StatusOr<std::vector<store::CountRow>>& rows) {
+                  [self = shared_from_this(), open](const absl::StatusOr<std::vector<store::CountRow>>& rows) {
                     if (!rows.ok()) return self->done_(rows.status());
                     for (const store::CountRow& row : *rows) self->open_.forms += row.forms;
-                    self->CountForms(state + 1);
+                    self->CountForms(open + 1);
                   });
   }
 
@@ -54,8 +55,9 @@ class Counting : public std::enable_shared_from_this<Counting> {
 }  // namespace
 
 bool IsOpen(const store::Header& header) {
-  return header.active &&
-         std::find(std::begin(kOpenStates), std::end(kOpenStates), header.state) != std::end(kOpenStates);
+  return header.active && std::any_of(std::begin(kOpenStates), std::end(kOpenStates), [&header](const OpenState& open) {
+           return open.form_type == header.form_type && open.state == header.state;
+         });
 }
 
 void CountOpenWork(store::Store* store, std::vector<std::string> org_ids, absl::Time deadline,

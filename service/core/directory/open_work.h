@@ -9,17 +9,25 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "heng/v1/evaluation.pb.h"
+#include "heng/v1/target.pb.h"
 #include "service/store/store.h"
 
 namespace heng::core {
 
-// States in which a form is still worked on.
-inline constexpr heng::v1::Evaluation::State kOpenStates[] = {
-    heng::v1::Evaluation::DRAFT, heng::v1::Evaluation::CHECKED, heng::v1::Evaluation::RETURNED};
+// A state in which forms of a type are still worked on.
+struct OpenState {
+  int32_t form_type;
+  int32_t state;
+};
+inline constexpr OpenState kOpenStates[] = {{store::kEvaluation, heng::v1::Evaluation::DRAFT},
+                                            {store::kEvaluation, heng::v1::Evaluation::CHECKED},
+                                            {store::kEvaluation, heng::v1::Evaluation::RETURNED},
+                                            {store::kTarget, heng::v1::Target::DRAFT},
+                                            {store::kTarget, heng::v1::Target::RETURNED}};
 bool IsOpen(const store::Header& header);
 
 struct OpenWork {
-  int64_t forms = 0;
+  int64_t forms = 0;     // evaluations and targets
   int64_t projects = 0;  // counted to 1000, then 1001
 };
 

@@ -14,6 +14,9 @@ using heng::v1::BatchFormActionResponse;
 using heng::v1::FormActionRequest;
 using heng::v1::FormResult;
 
+// So that with ".499" behind it it is still one.
+constexpr size_t kMaxBatchIdBytes = kMaxRequestIdBytes - 4;
+
 // Filled by the answers, which come on any thread and in any order.
 struct Batch {
   Batch(int size, Reply the_reply) : waiting(size), reply(std::move(the_reply)) {
@@ -47,6 +50,10 @@ void ActOnEach(const Forms& forms, Method method, const CallContext& call, const
     return reply(InvalidField("requests",
                               absl::StrCat("有 ", request.requests_size(), " 份；一次 1 至 ", kMaxBatch, " 份。"),
                               absl::StrCat("are ", request.requests_size(), "; send 1 to ", kMaxBatch, " at once")));
+  }
+  if (request.request_id().size() > kMaxBatchIdBytes) {
+    return reply(InvalidField("requestId", absl::StrCat("成批办理的请求号最多 ", kMaxBatchIdBytes, " 位。"),
+                              absl::StrCat("at most ", kMaxBatchIdBytes, " characters for a batch")));
   }
   auto batch = std::make_shared<Batch>(request.requests_size(), std::move(reply));
   const heng::v1::FormType type = forms.kind().type();
