@@ -1,4 +1,4 @@
-// A request for every method.
+// A request for every method, but for the actions on forms (access_requests_forms.cc).
 #include "heng/v1/budget_service.pb.h"
 #include "heng/v1/directory_service.pb.h"
 #include "heng/v1/evaluation_service.pb.h"
@@ -315,6 +315,7 @@ Map Requests(const Names& names) {
   AddPolicies(names, &all);
   AddWorkflows(names, &all);
   AddSamplesAndBudgets(names, &all);
+  AddForms(names, &all);
   return all;
 }
 

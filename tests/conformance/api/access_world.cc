@@ -10,6 +10,7 @@
 #include "heng/v1/evaluation_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
 #include "heng/v1/sample_service.pb.h"
+#include "heng/v1/target_service.pb.h"
 #include "heng/v1/workflow_service.pb.h"
 #include "tests/conformance/api/forms.h"
 
@@ -166,6 +167,16 @@ void World::MakeThings() {
     create.mutable_evaluation()->mutable_contacts()->set_phone("0352-0000000");
     MustCall<heng::v1::Evaluation>("EvaluationService.CreateEvaluation", create);
   }
+  for (const auto& [name, project] :
+       {std::pair<std::string, std::string>{names_.target, names_.project}, {"targets/secret", "projects/secret"}}) {
+    heng::v1::CreateTargetRequest create;
+    create.mutable_target()->set_name(name);
+    *create.mutable_target()->mutable_form() = SmallTarget();
+    create.mutable_target()->mutable_form()->set_org(names_.org);
+    create.mutable_target()->mutable_form()->set_subject(project);
+    create.mutable_target()->mutable_contacts()->set_phone("0352-0000000");
+    MustCall<heng::v1::Target>("TargetService.CreateTarget", create);
+  }
   heng::v1::CreatePrincipalRequest principal;
   principal.mutable_principal()->set_name(names_.principal);
   principal.mutable_principal()->set_title("对象");
@@ -217,9 +228,9 @@ void World::MakeThings() {
   names_.budget = MustCall<heng::v1::ImportBudgetsResponse>("BudgetService.ImportBudgets", budgets).results(0).name();
 
   absent_ = names_;
-  for (std::string* name :
-       {&absent_.org, &absent_.project, &absent_.new_project, &absent_.evaluation, &absent_.principal, &absent_.token,
-        &absent_.window, &absent_.extension, &absent_.activation, &absent_.rules, &absent_.sample, &absent_.budget}) {
+  for (std::string* name : {&absent_.org, &absent_.project, &absent_.new_project, &absent_.evaluation, &absent_.target,
+                            &absent_.principal, &absent_.token, &absent_.window, &absent_.extension,
+                            &absent_.activation, &absent_.rules, &absent_.sample, &absent_.budget}) {
     char& letter = (*name)[name->find('/') + 2];
     letter = letter == 'q' ? 'x' : 'q';
   }

@@ -19,7 +19,7 @@ namespace heng::conformance {
 struct Names {
   std::string org = "orgs/hospital";
   std::string project = "projects/beds", new_project = "projects/beds-new";
-  std::string evaluation = "evaluations/beds-2022";
+  std::string evaluation = "evaluations/beds-2022", target = "targets/beds-2022";
   std::string principal = "principals/target";
   std::string token, window, extension, activation;
   std::string rules, sample = "samples/beds-sample", budget;
@@ -87,5 +87,7 @@ inline const char* const kPlaces[] = {"city", "health", "hospital", "ward", "sch
 
 // One call of each method, about these names; it changes nothing where the method can be asked not to.
 std::map<std::string, std::string> Requests(const Names& names);
+// The part of it about actions on forms, added to `all`.
+void AddForms(const Names& names, std::map<std::string, std::string>* all);
 
 }  // namespace heng::conformance

@@ -14,6 +14,7 @@
 #include "google/rpc/status.pb.h"
 #include "heng/v1/directory_service.grpc.pb.h"
 #include "tests/support/office.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/server_process.h"
 
 namespace heng::conformance {
@@ -26,10 +27,14 @@ using heng::v1::EventService;
 constexpr size_t kMaxDetailBytes = 4096;
 constexpr auto kDeadline = std::chrono::seconds(60);
 
-// A hengd that lives as long as the test binary.
+// A hengd that lives as long as the test binary. With HENG_CONFORMANCE_ENGINE=postgres its store is a database of a
+// PostgreSQL server of its own.
 class OwnServer {
  public:
-  OwnServer() : token_(testing::SetUpOfficeAt(dir_.path() + "/heng.db", testing::SeedOffice())) {
+  OwnServer()
+      : location_(MakeStore()),
+        token_(testing::SetUpOfficeAt(location_, testing::SeedOffice())),
+        server_(location_, {"--no-log-calls"}) {
     if (server_.Start()) return;
     ADD_FAILURE() << "hengd did not start:\n" << server_.log();
     address_ = "127.0.0.1:1";  // nobody: every call fails at once
@@ -39,9 +44,20 @@ class OwnServer {
   const std::string& token() const { return token_; }
 
  private:
+  std::string MakeStore() {
+    const char* const engine = std::getenv("HENG_CONFORMANCE_ENGINE");
+    if (engine == nullptr || std::string(engine) != "postgres") return dir_.path() + "/heng.db";
+    EXPECT_TRUE(postgres_.Start()) << postgres_.log();
+    const std::string location = postgres_.CreateDatabase();
+    std::string said;
+    EXPECT_EQ(testing::RunHengd({"migrate", "--store", location}, &said), 0) << said;
+    return location;
+  }
+
   testing::TempDir dir_;
-  std::string token_;
-  testing::ServerProcess server_{dir_.path() + "/heng.db", {"--no-log-calls"}};
+  testing::PostgresServer postgres_;
+  std::string location_, token_;
+  testing::ServerProcess server_;
   std::string address_;
 };
 
@@ -62,9 +78,9 @@ std::string FirstLine(const char* path) {
   return line;
 }
 
-void Prepare(grpc::ClientContext* context) {
+void Prepare(grpc::ClientContext* context, const std::string& token = Token()) {
   context->set_deadline(std::chrono::system_clock::now() + kDeadline);
-  context->AddMetadata("authorization", "Bearer " + Token());
+  context->AddMetadata("authorization", "Bearer " + token);
 }
 
 // True for the first one of this name.
@@ -267,9 +283,13 @@ heng::v1::Evaluation CreateDraft(const heng::v1::FormContent& form) {
 }
 
 Answer<std::string> CallRaw(const std::string& method, const std::string& bytes) {
+  return CallRaw(method, bytes, Token());
+}
+
+Answer<std::string> CallRaw(const std::string& method, const std::string& bytes, const std::string& token) {
   grpc::GenericStub stub(Channel());
   grpc::ClientContext context;
-  Prepare(&context);
+  Prepare(&context, token);
   const grpc::Slice slice(bytes);
   const grpc::ByteBuffer request(&slice, 1);
   grpc::ByteBuffer response;

@@ -83,8 +83,10 @@ heng::v1::Evaluation Get(const std::string& name);
 // A draft of `form`; a test failure and an empty one if it is refused.
 heng::v1::Evaluation CreateDraft(const heng::v1::FormContent& form);
 
-// Sends bytes as they are to a unary method such as "/heng.v1.EvaluationService/GetEvaluation".
+// Sends bytes as they are to a unary method such as "/heng.v1.EvaluationService/GetEvaluation"; with another token than
+// Token() as its caller.
 Answer<std::string> CallRaw(const std::string& method, const std::string& bytes);
+Answer<std::string> CallRaw(const std::string& method, const std::string& bytes, const std::string& token);
 
 // True if both messages serialize to the same bytes.
 bool SameBytes(const google::protobuf::Message& a, const google::protobuf::Message& b);

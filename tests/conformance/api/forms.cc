@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <random>
+#include <tuple>
 
 #include "tests/support/server_process.h"
 
@@ -119,6 +120,34 @@ FormContent FormWithWrongWeights() {
   form.mutable_indicators(0)->set_weight("15");
   form.mutable_indicators(0)->set_claimed("15");
   form.set_claimed_total("94.00");
+  return form;
+}
+
+heng::v1::TargetContent SmallTarget() {
+  heng::v1::TargetContent form;
+  form.set_subject("projects/" + UniqueId("p"));
+  form.set_subject_kind(heng::v1::PROJECT);
+  form.set_org("orgs/" + UniqueId("o"));
+  form.set_fiscal_year(2022);
+  form.set_project_name("档案管理专项经费");
+  form.set_overview("整理并保管全局档案");
+  form.set_annual_goal("完成年度档案整理");
+  auto* const funds = form.mutable_annual_funds();
+  funds->set_printed_unit(heng::v1::YUAN);
+  funds->set_printed_decimals(2);
+  funds->set_total("200000.00");
+  for (const auto& [level1, level2, name, value] :
+       {std::tuple{"产出指标", "数量指标", "档案电子化数量", "≥1200卷"},
+        std::tuple{"产出指标", "质量指标", "档案归档准确率", "≥95%"},
+        std::tuple{"效益指标", "社会效益指标", "档案保存完好率", "≥98%"},
+        std::tuple{"满意度指标", "服务对象满意度指标", "查档人员满意度", "≥95%"}}) {
+    auto* const row = form.add_indicators();
+    row->set_id("r" + std::to_string(form.indicators_size()));
+    row->set_level1(level1);
+    row->mutable_annual()->set_level2(level2);
+    row->mutable_annual()->set_name(name);
+    row->mutable_annual()->set_value(value);
+  }
   return form;
 }
 

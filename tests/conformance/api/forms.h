@@ -4,6 +4,7 @@
 #include <string>
 
 #include "heng/v1/evaluation.pb.h"
+#include "heng/v1/target.pb.h"
 
 namespace heng::conformance {
 
@@ -25,6 +26,9 @@ heng::v1::FormContent LargeForm();
 
 // A form that is well made but has exactly one error finding: weights-not-100.
 heng::v1::FormContent FormWithWrongWeights();
+
+// A small complete target of a project and a unit of its own, of the year SmallForm() evaluates; no error finding.
+heng::v1::TargetContent SmallTarget();
 
 // A file below tests/data/seeds: "3-shebao-wangluo", "twins/3-shebao-wangluo.no-total".
 heng::v1::Evaluation Seed(const std::string& file);

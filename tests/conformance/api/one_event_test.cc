@@ -1,4 +1,7 @@
 // One call, one event: every method that changes something, of every service the server has, found by its `request_id`.
+// Requests of actions on forms stand in one_event_forms.cc.
+#include "tests/conformance/api/one_event.h"
+
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
@@ -27,32 +30,6 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using heng::v1::Event;
-
-// A request that is known to succeed once, and what the log then says.
-struct Good {
-  std::unique_ptr<Message> request;
-  std::string action;
-  size_t events = 1;              // a call about several things leaves one for each
-  bool secret_in_answer = false;  // so that a replay answers without it
-};
-
-// A request of this type, in protobuf's text format.
-template <typename Request>
-Good Of(const std::string& action, const std::string& text, size_t events = 1) {
-  auto request = std::make_unique<Request>();
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, request.get())) << text;
-  return {std::move(request), action, events};
-}
-
-// Calls "AccessService/CreatePrincipal" with such a request, so that there is something to change.
-template <typename Request>
-std::string Do(const std::string& method, const std::string& text) {
-  const auto answer = CallRaw("/heng.v1." + method, Of<Request>("", text).request->SerializeAsString());
-  EXPECT_TRUE(answer.ok()) << method << " " << text << ": " << answer.error();
-  return answer.message;
-}
-
-std::string Quote(const std::string& text) { return "'" + text + "'"; }
 
 std::string NewOrg() {
   const std::string name = "orgs/" + UniqueId("o");
@@ -133,8 +110,8 @@ heng::v1::FormContent RegisteredForm() {
 }
 
 // A new method that changes something needs a line here.
-const std::map<std::string, std::function<Good()>>& GoodRequests() {
-  static const std::map<std::string, std::function<Good()>> requests = {
+GoodRequestMap OfficeRequests() {
+  return {
       {"heng.v1.EvaluationService.CreateEvaluation",
        [] {
          auto request = std::make_unique<heng::v1::CreateEvaluationRequest>();
@@ -273,6 +250,14 @@ const std::map<std::string, std::function<Good()>>& GoodRequests() {
              "sample.draw", "sample { fiscal_year: 2022 method: RANDOM size: 1 org: " + Quote(NewOrg()) + " }");
        }},
   };
+}
+
+const GoodRequestMap& GoodRequests() {
+  static const GoodRequestMap requests = [] {
+    GoodRequestMap all = OfficeRequests();
+    all.merge(FormActionRequests());
+    return all;
+  }();
   return requests;
 }
 
@@ -352,8 +337,26 @@ Answer<std::string> Send(const MethodDescriptor* method, const Message& request)
   return CallRaw("/" + method->service()->full_name() + "/" + method->name(), request.SerializeAsString());
 }
 
+bool IsBatch(const MethodDescriptor* method) {
+  return method->output_type() == heng::v1::BatchFormActionResponse::descriptor();
+}
+
+// The result of the one form of a batch.
+heng::v1::FormResult ResultIn(const std::string& bytes) {
+  heng::v1::BatchFormActionResponse batch;
+  EXPECT_TRUE(batch.ParseFromString(bytes));
+  EXPECT_EQ(batch.results_size(), 1);
+  return batch.results_size() == 1 ? batch.results(0) : heng::v1::FormResult();
+}
+
+// A batch is answered, and refuses its forms one by one.
+bool IsDone(const MethodDescriptor* method, const Answer<std::string>& answer) {
+  return answer.ok() && (!IsBatch(method) || ResultIn(answer.message).code().empty());
+}
+
 // The `name` in a serialized answer of the method.
 std::string NameIn(const MethodDescriptor* method, const std::string& bytes) {
+  if (IsBatch(method)) return ResultIn(bytes).name();
   google::protobuf::DynamicMessageFactory factory;
   const std::unique_ptr<Message> answer(factory.GetPrototype(method->output_type())->New());
   EXPECT_TRUE(answer->ParseFromString(bytes));
@@ -386,22 +389,22 @@ void ExpectOneEvent(const MethodDescriptor* method) {
   const int64_t before = LastSequence();
 
   SetText("request_id", "no id", request.get());
-  EXPECT_FALSE(Send(method, *request).ok());
+  EXPECT_FALSE(IsDone(method, Send(method, *request)));
   ExpectNoneAfter(before, "a rejected call");
   const std::string id = UniqueId("one-event");
   SetText("request_id", id, request.get());
   SetFlag("validate_only", true, request.get());
-  EXPECT_TRUE(Send(method, *request).ok());
+  EXPECT_TRUE(IsDone(method, Send(method, *request)));
   ExpectNoneAfter(before, "validate_only");
 
   SetFlag("validate_only", false, request.get());
   const auto answer = Send(method, *request);
-  ASSERT_TRUE(answer.ok()) << answer.error();
+  ASSERT_TRUE(IsDone(method, answer)) << answer.error() << (IsBatch(method) ? ResultIn(answer.message).reason() : "");
   const auto events = EventsAfter(before);
   ASSERT_EQ(events.size(), count);
   for (const Event& event : events) {
     EXPECT_EQ(event.action(), action);
-    EXPECT_EQ(event.request_id(), id);
+    EXPECT_EQ(event.request_id(), IsBatch(method) ? id + ".0" : id);
     EXPECT_EQ(event.caller(), "principals/tester");
     EXPECT_NE(event.role(), "");
   }
@@ -417,7 +420,8 @@ void ExpectOneEvent(const MethodDescriptor* method) {
   const int64_t last = before + static_cast<int64_t>(count);
   ExpectNoneAfter(last, "a replay");
   SetFlag("validate_only", true, request.get());  // another body
-  EXPECT_FALSE(Send(method, *request).ok());
+  const auto reused = Send(method, *request);
+  EXPECT_EQ(IsBatch(method) ? ResultIn(reused.message).reason() : reused.error().reason, "REQUEST_ID_REUSED");
   ExpectNoneAfter(last, "a request id used again");
 }
 
