@@ -62,6 +62,10 @@ void Client::Connect() {
   directory_ = heng::v1::DirectoryService::NewStub(channel);
   access_ = heng::v1::AccessService::NewStub(channel);
   policies_ = heng::v1::PolicyService::NewStub(channel);
+  targets_ = heng::v1::TargetService::NewStub(channel);
+  workflow_ = heng::v1::WorkflowService::NewStub(channel);
+  samples_ = heng::v1::SampleService::NewStub(channel);
+  budgets_ = heng::v1::BudgetService::NewStub(channel);
 }
 
 grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {
