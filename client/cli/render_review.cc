@@ -1,5 +1,7 @@
 #include "client/cli/render_review.h"
 
+#include <algorithm>
+
 #include "client/cli/choices.h"
 #include "client/cli/console.h"
 #include "client/cli/form_labels.h"
@@ -15,17 +17,6 @@ using heng::v1::ReviewRecord;
 using heng::v1::RowRecheck;
 using heng::v1::TargetContent;
 using heng::v1::Waiver;
-
-// "r3 质量指标/驻村补助 · 实际完成值"; the whole form where neither is named.
-std::string PlaceText(const std::string& row_id, const std::string& field, const RowNames& rows, Language language) {
-  std::string place;
-  if (!row_id.empty()) {
-    const std::string name = rows(row_id);
-    place = name == row_id ? row_id : row_id + " " + name;
-  }
-  if (!field.empty()) place += (place.empty() ? "" : " · ") + FieldLabel(field, language);
-  return SafeText(place.empty() ? Say(language, "整张表", "whole form") : place);
-}
 
 // "principals/li（主管部门），2023-04-01 10:00:00".
 std::string WhoWhen(const std::string& who, const std::string& role, const google::protobuf::Timestamp& time,
@@ -65,6 +56,33 @@ const char* RoleOf(const Waiver& waiver) {
 }
 
 }  // namespace
+
+std::string PlaceText(const std::string& row_id, const std::string& field, const RowNames& rows, Language language) {
+  std::string place;
+  if (!row_id.empty()) {
+    const std::string name = rows(row_id);
+    place = name == row_id ? row_id : row_id + " " + name;
+  }
+  if (!field.empty()) place += (place.empty() ? "" : " · ") + FieldLabel(field, language);
+  return SafeText(place.empty() ? Say(language, "整张表", "whole form") : place);
+}
+
+bool HasRow(const heng::v1::FormContent& form, const std::string& row_id) {
+  const auto in = [&row_id](const auto& rows) {
+    return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.id() == row_id; });
+  };
+  const auto& breakdowns = form.funds().breakdowns();
+  return in(form.indicators()) || in(form.main_tasks()) || in(form.attachments()) ||
+         (form.funds().has_total() && form.funds().total().id() == row_id) ||
+         std::any_of(breakdowns.begin(), breakdowns.end(), [&](const auto& part) { return in(part.lines()); });
+}
+
+bool HasRow(const TargetContent& form, const std::string& row_id) {
+  const auto in = [&row_id](const auto& rows) {
+    return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.id() == row_id; });
+  };
+  return in(form.indicators()) || in(form.term_funds().lines()) || in(form.annual_funds().lines());
+}
 
 RowNames RowNamesOf(const heng::v1::FormContent& form) {
   return [&form](const std::string& row_id) { return RowName(form, row_id); };
@@ -122,6 +140,24 @@ std::string RenderWaiver(const Waiver& waiver, const RowNames& rows, Language la
   return "  " + SafeText(waiver.finding()) + " · " + PlaceText(waiver.row_id(), waiver.field(), rows, language) +
          "\n    " + SafeLines(waiver.reason(), "    ") + "\n    — " +
          WhoWhen(waiver.principal(), RoleOf(waiver), waiver.time(), language) + "\n";
+}
+
+std::string RenderActions(const std::string& form,
+                          const google::protobuf::RepeatedPtrField<heng::v1::AllowedAction>& actions,
+                          const Look& look) {
+  const Language language = look.language;
+  return Section(Say(language, "现在可以做什么", "What may be done now"), actions, look,
+                 [&](const heng::v1::AllowedAction& action) {
+                   std::string line =
+                       "  " + SafeText(FormActionText(form, action.action(), language)) + Say(language, "：", ": ");
+                   const std::string command = CommandFor(form, action.action(), language);
+                   if (!action.allowed()) {
+                     line += Say(language, "不可以。", "no; ") + SafeLines(Say(language, action.reason()), "    ");
+                   } else {
+                     line += command.empty() ? Say(language, "可以", "yes") : SafeText(command);
+                   }
+                   return line + "\n";
+                 });
 }
 
 std::string RenderReview(const ReviewRecord& review, const RowNames& rows, const Look& look) {

@@ -125,12 +125,9 @@ std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::
   return DerivedRequestId("submit\n" + policy + "\n" + (dry_run ? "dry-run\n" : "\n") + file_sha256);
 }
 
-std::string DiscardRequestId(const std::string& name, const std::string& etag) {
-  return DerivedRequestId("discard\n" + name + "\n" + etag);
-}
-
-std::string RequestIdOf(const google::protobuf::Message& request) {
-  return DerivedRequestId(request.GetTypeName() + "\n" + request.SerializeAsString());
+std::string RequestIdOf(const google::protobuf::Message& request, const std::string& action) {
+  return DerivedRequestId(request.GetTypeName() + "\n" + (action.empty() ? "" : action + "\n") +
+                          request.SerializeAsString());
 }
 
 std::string RandomRequestId() {

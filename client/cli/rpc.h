@@ -33,6 +33,9 @@ using Workflow = heng::v1::WorkflowService::StubInterface::async_interface;
 using Samples = heng::v1::SampleService::StubInterface::async_interface;
 using Budgets = heng::v1::BudgetService::StubInterface::async_interface;
 
+template <typename Stub, typename Request, typename Response>
+using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
+
 class Client {
  public:
   // `timeout` bounds one call with all its retries. `request_id` names calls that carry none; empty: a random one per
@@ -95,11 +98,9 @@ class Client {
 
 // What makes a submission the same: server, policy, whether it is a dry run, and the bytes of the file.
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256);
-// Discarding one version of one evaluation.
-std::string DiscardRequestId(const std::string& name, const std::string& etag);
 // Of a change that can only be meant once, such as creating a thing or changing one version of it: the same change is
-// the same request, whenever it is repeated.
-std::string RequestIdOf(const google::protobuf::Message& request);
+// the same request, whenever it is repeated. `action` tells calls apart that take the same message.
+std::string RequestIdOf(const google::protobuf::Message& request, const std::string& action = "");
 // Of a change that may be meant again after it was undone: a new one for each command.
 std::string RandomRequestId();
 
