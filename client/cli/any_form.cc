@@ -241,11 +241,11 @@ void NoteNext(const Session& session, const AnyForm& form) {
         "\n  " + SafeText(command) + "   " + SafeText(FormActionText(form.name(), action.action(), console.language));
   }
   if (next.empty()) {
-    next = console.Say("现在没有您要做的；用 heng ", "nothing for you to do now; heng ") +
+    next = console.Say("现在没有您要做的；用 heng ", " nothing for you to do now; heng ") +
            std::string(IsTarget(form.name()) ? "target show " : "eval show ") + SafeText(form.name()) +
            console.Say(" 查看进展。", " shows where it is.");
   }
-  console.Note(console.Say("下一步：", "Next: ") + next);
+  console.Note(console.Say("下一步：", "Next:") + next);
 }
 
 ExitCode DoneForm(const Session& session, const AnyForm& form, const std::string& what, const std::string& before) {

@@ -75,7 +75,7 @@ ExitCode RunFormAnswer(const Session& session) {
   const std::string left = OpenIds(answer.value);
   const std::string count = std::to_string(request.answers_size());
   const std::string called = Called(form.value, console.language);
-  std::string what = console.language == Language::kChinese ? "答复 " + called + " 的意见 " + count + " 条"
+  std::string what = console.language == Language::kChinese ? "答复 " + called + "的意见 " + count + " 条"
                                                             : "Answer " + count + " comment(s) of " + called;
   if (!left.empty()) what += console.Say("，还有 ", ", still open: ") + left + console.Say(" 待答复", "");
   return DoneForm(session, answer.value, what, form.value.state());

@@ -49,7 +49,7 @@ ExitCode WriteForm(const Session& session, const Evaluation& evaluation) {
     console.out << text;
     return ExitCode::kOk;
   }
-  if (const auto error = CreateFile(options.file, text, 0644)) return Report(session, options.file, *error);
+  if (const auto error = CreateFile(options.file, text, 0644)) return Report(session, "", *error);
   console.Note(console.Say("写入 ", "Written to ") + SafeText(options.file));
   console.Note(console.Say("下一步：填好后用 heng check ", "Next: fill it in, then heng check ") +
                SafeText(options.file) + console.Say(" 检查，用 heng submit ", ", then heng submit ") +
@@ -66,7 +66,7 @@ ExitCode RunEvalNew(const Session& session) {
   if (const std::string wrong = FillFrom(session, &prefill); !wrong.empty()) return ReportUsage(session, wrong);
   if (!options.file.empty() && options.file != "-") {
     if (const auto error = CheckCanCreate(options.file)) {
-      Report(session, options.file, *error);
+      Report(session, "", *error);
       return ExitCode::kUsage;
     }
   }

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "absl/strings/str_replace.h"
@@ -127,7 +128,7 @@ class FormCommands : public ::testing::Test {
     const std::vector<std::string> lines = absl::StrSplit(transcript, '\n');
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string& line = lines[i];
-      if (line.starts_with("#")) out += "\n" + line + "\n";
+      if (line.starts_with("#")) out += (out.empty() ? "" : "\n") + line + "\n";
       if (!line.starts_with("$ heng ")) continue;
       std::string typed;
       out += line + "\n";
