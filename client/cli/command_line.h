@@ -81,6 +81,22 @@ class CommandLine {
   void AddDryRun(CLI::App* sub);
   void AddEtag(CLI::App* sub);
   void AddYes(CLI::App* sub);
+  // Building: command_line_forms.cc.
+  enum class Reason { kNone, kOptional, kRequired };
+  void AddEvalLife(CLI::App* eval);
+  void AddTarget();
+  void AddReview();
+  CLI::Option* AddForm(CLI::App* sub, const std::string& collection);
+  CLI::Option* AddForms(CLI::App* sub, const std::string& collection);
+  void AddReason(CLI::App* sub, bool required);
+  void AddStep(CLI::App* sub, bool asks);
+  CLI::App* AddFormAction(CLI::App* parent, const std::string& name, const std::string& description,
+                          const std::string& collection, Run run, Reason reason, bool asks);
+  void AddWaiting(CLI::App* sub);
+  CLI::Option* AddComments(CLI::App* sub, const std::string& description);
+  void AddAnswers(CLI::App* parent, const std::string& collection);
+  void AddReturn(CLI::App* parent, const std::string& collection);
+  void AddFormFile(CLI::App* sub);
   // Building: command_line_policy.cc.
   void AddPolicy();
   void AddPolicySimulate(CLI::App* policy);
@@ -121,7 +137,7 @@ class CommandLine {
   std::string environment_context_, context_, config_file_;
   bool token_in_environment_ = false;
   std::string choice_mistake_;
-  std::string output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, grade_, head_;
+  std::string output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, target_state_, grade_, head_;
 };
 
 }  // namespace heng::cli

@@ -65,6 +65,8 @@ void CommandLine::Build() {
   AddCheck();
   AddSubmit();
   AddEval();
+  AddTarget();
+  AddReview();
   AddEvents();
   AddPolicy();
   AddExplainFinding();
@@ -283,10 +285,8 @@ void CommandLine::AddEval() {
                   "Examples:\n  heng eval count --org sx-datong --year 2022"));
   CLI::App* show = Sub(eval, "show", T("查看一份自评表", "show one evaluation"), RunEvalShow);
   AddName(show, "evaluations", T("名称或编号", "name or id"));
-  CLI::App* discard = Sub(eval, "discard", T("作废一份草稿", "discard a draft"), RunEvalDiscard);
-  AddName(discard, "evaluations", T("名称或编号", "name or id"));
-  AddEtag(discard);
-  AddYes(discard);
+  show->add_option("--revision", options_.revision, T("以前的某一版本", "as it was at this etag"));
+  AddEvalLife(eval);
 }
 
 void CommandLine::AddEvaluationFilter(CLI::App* sub) {

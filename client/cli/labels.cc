@@ -99,6 +99,19 @@ constexpr NamedText kFields[] = {
     {"next_steps", "下一步改进措施及管理建议", "next steps"},
     {"other", "其他需要说明的事项", "other"},
     {"summary", "自评综述", "summary"},
+    {"term_funds", "实施期资金", "funds of the term"},
+    {"annual_funds", "年度资金", "funds of the year"},
+    {"amount", "金额", "amount"},
+    {"overview", "项目概况", "overview"},
+    {"legal_basis", "立项依据", "legal basis"},
+    {"necessity", "项目设立必要性", "necessity"},
+    {"safeguards", "保证项目实施的制度、措施", "safeguards"},
+    {"plan", "项目实施计划", "plan"},
+    {"term_goal", "实施期目标", "goal of the term"},
+    {"annual_goal", "年度目标", "goal of the year"},
+    {"term", "实施期目标", "term"},
+    {"annual", "年度目标", "year"},
+    {"value", "指标值", "value"},
 };
 
 template <typename Value, std::size_t N>

@@ -27,9 +27,9 @@ std::vector<std::string> Completed(const std::vector<std::string>& words) {
 }
 
 TEST(Completion, Commands) {
-  EXPECT_THAT(Completed({""}),
-              ElementsAre("score", "check", "submit", "eval", "events", "policy", "explain-finding", "org", "project",
-                          "access", "token", "window", "login", "logout", "whoami", "config", "completion", "version"));
+  EXPECT_THAT(Completed({""}), ElementsAre("score", "check", "submit", "eval", "target", "review", "events", "policy",
+                                           "explain-finding", "org", "project", "access", "token", "window", "login",
+                                           "logout", "whoami", "config", "completion", "version"));
   EXPECT_THAT(Completed({"events", ""}), ElementsAre("list", "head", "verify"));
   EXPECT_THAT(Completed({"events", "verify", "--hea"}), ElementsAre("--head"));
   EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit"));
@@ -61,6 +61,10 @@ TEST(Completion, ChoicesAndContexts) {
   EXPECT_THAT(Completed({"access", "grant", "li", "--role", "p"}), ElementsAre("preparer"));
   EXPECT_THAT(Completed({"org", "create", "dt", "--type", ""}), ElementsAre("region", "department", "unit"));
   EXPECT_THAT(Completed({"org", "import", ""}), ElementsAre(":files"));
+  EXPECT_THAT(Completed({"review", "queue", "--type", ""}), ElementsAre("target", "evaluation"));
+  EXPECT_THAT(Completed({"review", "score", "x", "--conclusion", ""}), ElementsAre("uphold", "adjust", "return"));
+  EXPECT_THAT(Completed({"target", "list", "--state", "re"}), ElementsAre("reviewed", "returned"));
+  EXPECT_THAT(Completed({"eval", "update", "x", "--file", ""}), ElementsAre(":files"));
   EXPECT_THAT(Completed({"whoami", "--token-file", ""}), ElementsAre(":files"));
   const testing::Folder folder;
   const std::string config = folder.File("config.toml", "[contexts.office]\nserver = 'a'\n[contexts.home]\n");
