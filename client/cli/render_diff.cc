@@ -34,8 +34,8 @@ std::string PartLabel(const std::string& part, Language language) {
 // "annual.value" -> 年度目标·指标值.
 std::string PathLabel(const std::string& path, Language language) {
   std::string label;
-  for (const std::string& field : absl::StrSplit(path, '.')) {
-    label += (label.empty() ? "" : "·") + FieldLabel(field, language);
+  for (const absl::string_view field : absl::StrSplit(path, '.')) {
+    label += (label.empty() ? "" : "·") + FieldLabel(std::string(field), language);
   }
   return label;
 }
@@ -118,7 +118,7 @@ std::string Sum(const std::vector<RowDifference>& differences, Language language
     sum += (sum.empty() ? "" : Say(language, "，", ", ")) + std::string(KindLabel(kind, language)) + " " +
            std::to_string(count);
   }
-  return Say(language, "共 ", "Rows: ") + std::to_string(differences.size()) + Say(language, " 行：", ": ") + sum +
+  return Say(language, "共 ", "") + std::to_string(differences.size()) + Say(language, " 行：", " row(s): ") + sum +
          Say(language, "。", ".") + "\n";
 }
 

@@ -68,11 +68,27 @@ TEST_F(BudgetCommands, ShowAndList) {
   const auto shown =
       server_.Heng({"budget", "show", "--project", "a", "--org", "dt", "--year", "2022", "--lang", "zh"});
   EXPECT_EQ(shown.code, 0) << shown.err;
-  EXPECT_EQ(shown.out, R"(GOLDEN_BUDGET)");
+  EXPECT_EQ(shown.out, R"(名称      budgets/b1
+项目      projects/a
+单位      orgs/dt
+年度      2022
+截止日期  2022-12-31
+版本      2
+修改时间  2023-01-05 09:00:00
+
+资金（元）  年初预算数  全年预算数  全年执行数
+资金总额        100000       90000     85000.5
+  中央                       60000       60000
+  市县                       30000     25000.5
+)");
   EXPECT_EQ(budgets_.asked.org(), "orgs/dt");
   EXPECT_EQ(budgets_.asked.fiscal_year(), 2022);
   const auto listed = server_.Heng({"budget", "list"});
-  EXPECT_EQ(listed.out, R"(GOLDEN_BUDGETS)");
+  EXPECT_EQ(listed.out,
+            R"(Project     Organisation  Year  Initial (yuan)  Annual (yuan)  Executed (yuan)  As of       Name
+projects/a  orgs/dt       2022          100000          90000          85000.5  2022-12-31  budgets/b1
+projects/a  orgs/dt       2022          100000          90000          85000.5  2022-12-31  budgets/b1
+)");
   EXPECT_EQ(server_.Heng({"budget", "list", "--org", "none"}).err, "No budgets were imported.\n");
   EXPECT_THAT(server_.Heng({"budget", "show", "--project", "a", "--org", "dt", "--year", "2022", "-o", "json"}).out,
               HasSubstr("\"executed\": \"85000.5\""));

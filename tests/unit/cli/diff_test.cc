@@ -201,9 +201,34 @@ class DiffCommand : public ::testing::Test {
 TEST_F(DiffCommand, TwoRevisionsOfOne) {
   const auto ran = server_.Heng({"diff", "evaluations/x@3", "x@5", "--lang", "zh"});
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(ran.out, R"(GOLDEN_DIFF)");
-  EXPECT_EQ(server_.Heng({"diff", "x@3", "x"}).out, R"(GOLDEN_DIFF_EN)");
-  EXPECT_EQ(server_.Heng({"diff", "x@3", "x", "-o", "json"}).out, R"(GOLDEN_DIFF_JSON)");
+  EXPECT_EQ(ran.out, R"(evaluations/x@3 → evaluations/x@5
+总分 94.00 优 → 88.50 良
+
+变化  位置                          栏目        旧     新
+改动  绩效指标 · 数量指标/培训次数  实际完成值  ≥96次  40次
+                                    指标性质    正向   定性
+                                    采用得分    10     8
+增加  绩效指标 · 满意度             名称               满意度
+
+共 2 行：增加 1，删去 0，改动 1。
+)");
+  EXPECT_EQ(server_.Heng({"diff", "x@3", "x"}).out, R"(evaluations/x@3 → evaluations/x
+Total 94.00 Excellent → 88.50 Good
+
+Change   Place                           Field      Old     New
+changed  indicators · 数量指标/培训次数  actual     ≥96次   40次
+                                         direction  higher  qualitative
+                                         score      10      8
+added    indicators · 满意度             name               满意度
+
+2 row(s): added 1, removed 0, changed 1.
+)");
+  EXPECT_EQ(
+      server_.Heng({"diff", "x@3", "x", "-o", "json"}).out,
+      R"({"change":"changed","part":"indicators","row":"r1","name":"数量指标/培训次数","cells":[{"field":"actual","old":"≥96次","new":"40次"},{"field":"direction","old":"HIGHER","new":"QUALITATIVE"},{"field":"score","old":"10","new":"8"}]}
+{"change":"added","part":"indicators","row":"r2","name":"满意度","cells":[{"field":"name","new":"满意度"}]}
+{"summary":{"old":{"name":"evaluations/x@3","etag":"3","total":"94","grade":"EXCELLENT"},"new":{"name":"evaluations/x","etag":"5","total":"88.5","grade":"GOOD"},"added":1,"removed":0,"changed":1}}
+)");
 }
 
 TEST_F(DiffCommand, EndsWithFiveOnlyWhereAskedFor) {

@@ -90,7 +90,17 @@ class HistoryCommand : public ::testing::Test {
 TEST_F(HistoryCommand, TellsTheWholeStory) {
   const auto ran = server_.Heng({"history", "x", "--lang", "zh"});
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(ran.out, R"(GOLDEN_HISTORY)");
+  EXPECT_EQ(
+      ran.out,
+      R"(时间（北京）         操作人            角色      操作                  状态             版本  规则           哈希          说明
+2023-04-01 09:00:00  principals/zhang  填报人    新建                                      1  shanxi-2022@1  111111111111
+2023-04-02 09:00:00  principals/zhang  填报人    提交                  草稿 → 已提交       2  shanxi-2022@1  222222222222  （逾期）
+2023-04-03 09:00:00  principals/li     主管部门  退回                  已提交 → 已退回     4  shanxi-2022@1  444444444444  缺少佐证
+2023-04-03 09:00:00  principals/li     主管部门  意见 c1                                                                   培训次数·实际完成值：完成值没有依据
+2023-04-04 09:00:00  principals/zhang            答复 c1                                                                   已补台账
+2023-04-05 09:00:00  principals/li     主管部门  豁免 weights-not-100                                                      口径不同
+2023-05-08 09:00:00  principals/wang   财政部门  复核 r1                                      shanxi-2022@1                调整 94.00 → 91.50 优，佐证不足
+)");
   ASSERT_EQ(events_.asked.size(), 2u);
   EXPECT_EQ(events_.asked[1].resource(), "evaluations/x");
   EXPECT_THAT(server_.Heng({"history", "x", "--full"}).out, HasSubstr(std::string(64, '4')));
@@ -112,7 +122,9 @@ TEST_F(HistoryCommand, WithoutTheLogTheRecordIsStillTold) {
   events_.refusal = RefusedBy(grpc::StatusCode::PERMISSION_DENIED, "NOT_ALLOWED", "no");
   const auto ran = server_.Heng({"history", "targets/y", "--lang", "zh"});
   EXPECT_EQ(ran.code, 0);
-  EXPECT_EQ(ran.out, R"(GOLDEN_HISTORY_TARGET)");
+  EXPECT_EQ(ran.out, R"(时间（北京）         操作人         角色      操作  状态             版本  规则  哈希  说明
+2023-11-02 09:00:00  principals/li  主管部门  审核  已提交 → 已审核     4              （自己改过的表）
+)");
   EXPECT_THAT(ran.err, HasSubstr("您不能查看事件日志"));
   events_.refusal = RefusedBy(grpc::StatusCode::INTERNAL, "INTERNAL", "broken");
   EXPECT_EQ(server_.Heng({"history", "x"}).code, 1);

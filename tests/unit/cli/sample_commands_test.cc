@@ -100,7 +100,22 @@ const std::vector<std::string> kDraw = {"sample", "draw",   "--org", "dt",     "
 TEST_F(SampleCommands, DrawSaysWhatWasDrawn) {
   const auto ran = server_.Heng(kDraw);
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(ran.out, R"(GOLDEN_SAMPLE)");
+  EXPECT_EQ(ran.out, R"(Name                 samples/s1
+Title                2022 年抽查
+Organisation         orgs/dt
+Fiscal year          2022
+Method               random
+Seed                 seed-1
+Size                 2
+Drawn from           31
+SHA-256 of the list  aaaaaaaaaaaa
+Drawn by             principals/caizheng
+Drawn                2023-05-08 09:00:00
+
+No.  Project   Organisation  Hash          Conclusion  Total                    Name
+  1  驻村帮扶  orgs/dt       35f82203527e  adjust      94.00 → 91.50 Excellent  evaluations/b
+  2  档案管理  orgs/zy       eeb6937cdb47              88.25                    evaluations/a
+)");
   EXPECT_THAT(ran.err, StartsWith("Draw 2 of 31 form(s)\nNext: heng sample recheck "));
   ASSERT_EQ(samples_.drawn.size(), 1u);
   const Sample& asked = samples_.drawn[0].sample();
@@ -139,13 +154,31 @@ TEST_F(SampleCommands, DrawMistakesAndRefusal) {
 TEST_F(SampleCommands, ListFollowsThePages) {
   const auto ran = server_.Heng({"sample", "list", "--lang", "zh"});
   EXPECT_EQ(ran.code, 0);
-  EXPECT_EQ(ran.out, R"(GOLDEN_SAMPLES)");
+  EXPECT_EQ(ran.out, R"(标题         单位     年度  方法  份数  总数  抽取时间（北京）     名称
+2022 年抽查  orgs/dt  2022  随机     2    31  2023-05-08 09:00:00  samples/s1
+2022 年抽查  orgs/dt  2022  金额     2    31  2023-05-08 09:00:00  samples/s1
+)");
   EXPECT_EQ(server_.Heng({"sample", "list", "--limit", "1", "-o", "json"}).out.substr(0, 21),
             R"({"name":"samples/s1",)");
 }
 
 TEST_F(SampleCommands, ShowTellsHowTheFormsStand) {
-  EXPECT_EQ(server_.Heng({"sample", "show", "s1", "--lang", "zh"}).out, R"(GOLDEN_SAMPLE_ZH)");
+  EXPECT_EQ(server_.Heng({"sample", "show", "s1", "--lang", "zh"}).out, R"(名称            samples/s1
+标题            2022 年抽查
+单位            orgs/dt
+年度            2022
+方法            随机
+种子            seed-1
+份数            2
+从多少份中抽取  31
+名单的 SHA-256  aaaaaaaaaaaa
+抽取人          principals/caizheng
+抽取时间        2023-05-08 09:00:00
+
+序号  项目      单位     哈希          结论  得分              名称
+   1  驻村帮扶  orgs/dt  35f82203527e  调整  94.00 → 91.50 优  evaluations/b
+   2  档案管理  orgs/zy  eeb6937cdb47        88.25             evaluations/a
+)");
   EXPECT_THAT(server_.Heng({"sample", "show", "s1", "--full"}).out,
               HasSubstr("35f82203527e5bf1ffc0fe7b5a1688581cd3f057608b63e162890aa8faa276c2"));
   EXPECT_THAT(server_.Heng({"sample", "show", "s1", "-o", "json"}).out, HasSubstr("\"conclusion\": \"ADJUST\""));

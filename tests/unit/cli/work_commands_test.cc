@@ -102,13 +102,41 @@ class WorkCommands : public ::testing::Test {
 TEST_F(WorkCommands, TodoGroupsByActionAndNamesTheCommand) {
   const auto ran = server_.Heng({"todo", "--lang", "zh"});
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(ran.out, R"(GOLDEN_TODO)");
+  EXPECT_EQ(ran.out, R"(答复意见（1）
+项目      年度  单位     状态    上次变动    最后一天    备注                  命令
+档案管理  2022  orgs/dt  已退回  2023-04-02  2023-04-30  待回复 3，退回次数 2  heng eval answer evaluations/b --comment 编号=答复
+
+审核通过或批复（2）
+项目        年度  单位     状态    上次变动    最后一天  备注  命令
+驻村帮扶    2022  orgs/dt  已提交  2023-04-01            逾期  heng review approve evaluations/a
+projects/c  2024  orgs/zy  已审核  2023-11-01                  heng target approve targets/c
+
+archive（1）
+项目  年度  单位     状态    上次变动    最后一天  备注  命令
+丁    2021  orgs/zy  已公开  2023-04-01                  heng eval show evaluations/d
+
+共 4 件：答复意见 1，审核通过或批复 2，archive 1。
+)");
   EXPECT_EQ(workflow_.asked_tasks.size(), 2u);
 }
 
 TEST_F(WorkCommands, TodoInEnglish) {
   const auto ran = server_.Heng({"todo", "--org", "dt", "--year", "2022", "--type", "evaluation"});
-  EXPECT_EQ(ran.out, R"(GOLDEN_TODO_EN)");
+  EXPECT_EQ(ran.out, R"(Answer the comments (1)
+Project   Year  Organisation  State     Since       Last day    Remark                       Command
+档案管理  2022  orgs/dt       Returned  2023-04-02  2023-04-30  open comments 3, returned 2  heng eval answer evaluations/b --comment ID=TEXT
+
+Approve (2)
+Project     Year  Organisation  State      Since       Last day  Remark  Command
+驻村帮扶    2022  orgs/dt       Submitted  2023-04-01            late    heng review approve evaluations/a
+projects/c  2024  orgs/zy       Reviewed   2023-11-01                    heng target approve targets/c
+
+archive (1)
+Project  Year  Organisation  State      Since       Last day  Remark  Command
+丁       2021  orgs/zy       Published  2023-04-01                    heng eval show evaluations/d
+
+Total 4: Answer the comments 1, Approve 2, archive 1.
+)");
   EXPECT_EQ(workflow_.asked_tasks[0].org(), "orgs/dt");
   EXPECT_EQ(workflow_.asked_tasks[0].fiscal_year(), 2022);
   EXPECT_EQ(workflow_.asked_tasks[1].form_type(), heng::v1::EVALUATION);
@@ -149,7 +177,16 @@ TEST_F(WorkCommands, RefusalsEndWithTheirCode) {
 TEST_F(WorkCommands, DueListsWhoHasNotFiledAndCountsByOrg) {
   const auto ran = server_.Heng({"due", "--year", "2022", "--org", "dt", "--late", "--lang", "zh"});
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(ran.out, R"(GOLDEN_DUE)");
+  EXPECT_EQ(ran.out, R"(单位      项目      草稿状态  最后一天    逾期天数  退回次数  名称
+大同社保  驻村帮扶  没有      2023-04-30        12            projects/a
+左云社保  网络      已退回                                 1  evaluations/b
+大同社保  大楼      草稿      2023-05-30                      evaluations/c
+
+单位      未报  其中逾期  已有草稿  名称
+大同社保     2         1         1  orgs/dt
+左云社保     1         0         1  orgs/zy
+合计         3         1         2
+)");
   ASSERT_EQ(workflow_.asked_missing.size(), 3u);
   EXPECT_EQ(workflow_.asked_missing[2].form_type(), heng::v1::EVALUATION);
   EXPECT_EQ(workflow_.asked_missing[2].fiscal_year(), 2022);
@@ -162,8 +199,18 @@ TEST_F(WorkCommands, DueListsWhoHasNotFiledAndCountsByOrg) {
 }
 
 TEST_F(WorkCommands, WorkflowShowsWhatCountsAndWhatWasSet) {
-  EXPECT_EQ(server_.Heng({"workflow", "show", "--org", "dt", "--lang", "zh"}).out, R"(GOLDEN_RULES)");
-  EXPECT_EQ(server_.Heng({"workflow", "list"}).out, R"(GOLDEN_RULES_LIST)");
+  EXPECT_EQ(server_.Heng({"workflow", "show", "--org", "dt", "--lang", "zh"}).out, R"(单位              orgs/dt
+单位负责人先核对  关
+不审自己改过的表  必须
+审核级数          2
+财政接收后才公开  开
+逾期提交          不收
+)");
+  EXPECT_EQ(server_.Heng({"workflow", "list"}).out,
+            R"(Organisation  Unit check  Four eyes  Review steps  Acceptance  Late filing  Changed
+orgs/dt       on                                2                           2023-04-01 10:00:00
+orgs/dt-xz                warn
+)");
   EXPECT_THAT(server_.Heng({"workflow", "show", "--org", "dt", "-o", "json"}).out, HasSubstr("\"acceptance\": \"ON\""));
 }
 
