@@ -82,7 +82,7 @@ std::string Policy(const ComparedForm& form) {
 std::string Head(const ComparedForm& before, const ComparedForm& after, const Look& look) {
   const Language language = look.language;
   std::string out = Paint(SafeText(before.name + " → " + after.name), Color::kBold, look.color) + "\n";
-  if (before.HasScore() || after.HasScore()) {
+  if (before.HasScore() && after.HasScore()) {
     out += std::string(Say(language, "总分 ", "Total ")) + Total(before, language) + " → " + Total(after, language);
     if (Policy(before) != Policy(after)) {
       out += Say(language, "（规则 ", " (policy ") + Policy(before) + " → " + Policy(after) + Say(language, "）", ")");

@@ -9,7 +9,7 @@
 
 namespace heng::cli {
 
-// What is compared, both totals where there are any, and a table of what was added, removed and changed. Texts are cut
+// What is compared, the totals where both have one, and a table of what was added, removed and changed. Texts are cut
 // to where they begin to differ, unless `full`.
 std::string RenderDiff(const ComparedForm& before, const ComparedForm& after,
                        const std::vector<RowDifference>& differences, bool full, const Look& look);

@@ -245,7 +245,9 @@ TEST_F(DiffCommand, ATargetItsEvaluationAndAFile) {
   EXPECT_THAT(ran.out, HasSubstr(R"({"field":"actual","old":"≥50次","new":"40次"})"));
   EXPECT_THAT(ran.out, Not(HasSubstr("initial_target\",\"old")));
   const std::string form = server_.File("form.json", R"({"projectName": "乙"})");
-  EXPECT_THAT(server_.Heng({"diff", "x@3", form}).out, HasSubstr("甲   乙"));
+  const std::string with_file = server_.Heng({"diff", "x@3", form}).out;
+  EXPECT_THAT(with_file, HasSubstr("project name    甲        乙\n"));
+  EXPECT_THAT(with_file, Not(HasSubstr("Total")));  // a file has none
   const std::string target = server_.File("target.json", R"({"projectName": "甲", "annualGoal": "多", "indicators": [
       {"id": "r1", "level1": "产出指标", "annual": {"level2": "数量指标", "name": "培训次数", "value": "≥60次"}}]})");
   EXPECT_THAT(server_.Heng({"diff", "targets/x", target}).out, HasSubstr("≥50次  ≥60次"));
