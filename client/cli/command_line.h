@@ -116,6 +116,20 @@ class CommandLine {
   void AddPrincipals();
   void AddTokens();
   void AddWindows();
+  // Building: command_line_work.cc.
+  void AddTodo();
+  void AddDue();
+  void AddDiff();
+  void AddHistory();
+  void AddFormType(CLI::App* sub, const std::string& description);
+  // Building: command_line_office.cc.
+  void AddSamples();
+  void AddSampleDraw(CLI::App* sample);
+  void AddSampleRecheck(CLI::App* sample);
+  void AddWorkflow();
+  void AddBudgets();
+  // --org, which has to be given.
+  CLI::Option* AddOrgRequired(CLI::App* sub, const std::string& description);
 
   // Checking and translating what CLI11 took as text: command_line_finish.cc. They return what is wrong.
   std::string Finish();

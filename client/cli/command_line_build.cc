@@ -42,6 +42,7 @@ void CommandLine::Build() {
         "  heng score 自评表.json              只评分，不保存\n"
         "  heng submit *.json                  提交；重复执行不会重复提交\n"
         "  heng eval list --year 2022          列出\n"
+        "  heng todo                           我的待办\n"
         "  heng policy list                    有哪些评分规则\n"
         "  heng login                          保存访问令牌；heng whoami 查看身份\n"
         "  heng completion --help              在命令行中按 Tab 补全\n\n"
@@ -52,6 +53,7 @@ void CommandLine::Build() {
         "  heng score form.json                score only, nothing is kept\n"
         "  heng submit *.json                  submit; running it twice is harmless\n"
         "  heng eval list --year 2022          list\n"
+        "  heng todo                           what waits for me\n"
         "  heng policy list                    the scoring policies there are\n"
         "  heng login                          keep a token; heng whoami says who you are\n"
         "  heng completion --help              completion with the Tab key\n\n"
@@ -75,6 +77,13 @@ void CommandLine::Build() {
   AddPrincipals();
   AddTokens();
   AddWindows();
+  AddTodo();
+  AddDue();
+  AddDiff();
+  AddHistory();
+  AddSamples();
+  AddWorkflow();
+  AddBudgets();
   AddLogin();
   AddConfig();
   AddCompletion();

@@ -122,6 +122,26 @@ ExitCode RunWindowSet(const Session& session);
 ExitCode RunWindowDelete(const Session& session);
 ExitCode RunWindowExtend(const Session& session);
 ExitCode RunWindowUnextend(const Session& session);
+// commands_todo.cc, commands_diff.cc, commands_history.cc
+ExitCode RunTodo(const Session& session);
+ExitCode RunDue(const Session& session);
+ExitCode RunDiff(const Session& session);
+ExitCode RunHistory(const Session& session);
+// commands_sample.cc
+ExitCode RunSampleDraw(const Session& session);
+ExitCode RunSampleList(const Session& session);
+ExitCode RunSampleShow(const Session& session);
+ExitCode RunSampleRecheck(const Session& session);
+ExitCode RunSampleVerify(const Session& session);
+// commands_workflow.cc
+ExitCode RunWorkflowShow(const Session& session);
+ExitCode RunWorkflowList(const Session& session);
+ExitCode RunWorkflowSet(const Session& session);
+ExitCode RunWorkflowDelete(const Session& session);
+// commands_budget.cc, commands_import.cc
+ExitCode RunBudgetShow(const Session& session);
+ExitCode RunBudgetList(const Session& session);
+ExitCode RunBudgetImport(const Session& session);
 // commands_explain.cc, completion.cc, commands.cc
 ExitCode RunExplainFinding(const Session& session);
 ExitCode RunCompletion(const Session& session);

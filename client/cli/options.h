@@ -88,6 +88,9 @@ struct Options {
   int64_t head_sequence = 0;  // a head kept elsewhere
   std::string head_sha256;    // 64 lower-case hexadecimal digits; empty: none
 
+  bool full = false;               // diff, history, sample show: long texts and hashes whole
+  bool fail_if_different = false;  // diff
+
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh
 };
