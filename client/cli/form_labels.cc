@@ -53,6 +53,7 @@ constexpr Action kActions[] = {
     {"publish", "公开", "publish", "eval publish %", ""},
     {"reopen", "重新打开", "reopen", "eval reopen % --reason TEXT", ""},
     {"recheck", "复核", "recheck", "review score % --row ROW=SCORE:TEXT --reason TEXT", ""},
+    {"send-back", "复核退回", "send back", "review score % --conclusion return --reason TEXT", ""},
     {"comment", "提意见", "comment", "review comment % --comment TEXT", "review comment % --comment TEXT"},
     {"answer", "答复意见", "answer comments", "eval answer % --comment ID=TEXT", "target answer % --comment ID=TEXT"},
     {"waive", "豁免问题", "waive a finding", "eval waive % --finding ID --reason TEXT",
