@@ -99,7 +99,6 @@ constexpr NamedText kFields[] = {
     {"next_steps", "下一步改进措施及管理建议", "next steps"},
     {"other", "其他需要说明的事项", "other"},
     {"summary", "自评综述", "summary"},
-<<<<<<< HEAD
     {"term_funds", "实施期资金", "funds of the term"},
     {"annual_funds", "年度资金", "funds of the year"},
     {"amount", "金额", "amount"},
@@ -113,15 +112,8 @@ constexpr NamedText kFields[] = {
     {"term", "实施期目标", "term"},
     {"annual", "年度目标", "year"},
     {"value", "指标值", "value"},
-=======
     {"main_tasks", "年度主要任务", "main tasks"},
     {"attachments", "附件", "attachments"},
-    {"term_funds", "实施期资金", "funds of the term"},
-    {"annual_funds", "年度资金", "funds of the year"},
-    {"term", "实施期目标", "term"},
-    {"annual", "年度目标", "annual"},
-    {"value", "指标值", "value"},
-    {"amount", "金额", "amount"},
     {"score", "采用得分", "score"},
     {"core", "核心指标", "core"},
     {"memo", "其中", "memo"},
@@ -142,17 +134,9 @@ constexpr NamedText kFields[] = {
     {"transcription_note", "转录说明", "transcription note"},
     {"project_attribute", "项目属性", "attribute"},
     {"project_term", "项目期", "term"},
-    {"overview", "项目概况", "overview"},
-    {"legal_basis", "立项依据", "legal basis"},
-    {"necessity", "设立必要性", "necessity"},
-    {"safeguards", "制度和措施", "safeguards"},
-    {"plan", "实施计划", "plan"},
-    {"term_goal", "实施期目标", "goal of the term"},
-    {"annual_goal", "年度总体目标", "goal of the year"},
     {"kind", "种类", "kind"},
     {"size_bytes", "字节数", "bytes"},
     {"is_public", "可公开", "public"},
->>>>>>> life-tools
 };
 
 template <typename Value, std::size_t N>
