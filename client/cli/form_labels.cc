@@ -61,6 +61,11 @@ constexpr Action kActions[] = {
     {"apply-budget", "确认预算", "confirm the budget", "eval budget %", ""},
     {"budget", "确认预算", "confirm the budget", "eval budget %", ""},
     {"amend", "调整", "amend", "", "target amend % --reason TEXT"},
+    // What others do to a form: in the event log only.
+    {"sample", "抽查抽中", "drawn in a sample", "", ""},
+    {"stale", "预算有变化", "the budget changed", "", ""},
+    {"fresh", "预算与表一致", "the budget agrees again", "", ""},
+    {"move", "转入承继单位", "moved to the successor", "", ""},
 };
 
 const Action* Find(const std::string& action) {
