@@ -37,6 +37,18 @@ ExitCode RunBatch(const Session& session, BatchResult* result, const FileWork& w
 
 ExitCode RunBatch(const Session& session, BatchResult* result, const FileLoader& load, const FileWork& work,
                   const AfterError& after_error) {
+  std::optional<FormFile> file;
+  return RunFiles(session, result,
+                  {[&](const std::string& path) {
+                     LoadedFile loaded = load(path);
+                     file = std::move(loaded.file);
+                     return std::move(loaded.mistakes);
+                   },
+                   [&](const std::string& path) { return work(path, *file); },
+                   [&](const RpcError& error) { after_error(*file, error); }});
+}
+
+ExitCode RunFiles(const Session& session, BatchResult* result, const FileSteps& steps) {
   const std::vector<std::string>& files = session.options.files;
   // JSON lines appear while the batch runs; on a terminal they are progress enough.
   const bool lines_show_progress = session.Json() && session.console.width > 0;
@@ -44,18 +56,18 @@ ExitCode RunBatch(const Session& session, BatchResult* result, const FileLoader&
   Progress progress(session.console, lines_show_progress ? 0 : files.size(), pace);
   for (std::size_t i = 0; i < files.size(); ++i) {
     progress.Step(files[i]);
-    const LoadedFile loaded = load(files[i]);
+    const std::vector<json::Mistake> mistakes = steps.load(files[i]);
     if (Interrupted()) {
       progress.Clear();
       SkipRest(session, i, ExitCode::kInterrupted, result);
       break;
     }
-    if (!loaded.file) {
+    if (!mistakes.empty()) {
       progress.Clear();
-      result->Failed(ReportMistakes(session, files[i], loaded.mistakes));
+      result->Failed(ReportMistakes(session, files[i], mistakes));
       continue;
     }
-    const std::optional<RpcError> error = work(files[i], *loaded.file);
+    const std::optional<RpcError> error = steps.work(files[i]);
     if (!error) {
       result->Succeeded();
       continue;
@@ -64,7 +76,7 @@ ExitCode RunBatch(const Session& session, BatchResult* result, const FileLoader&
     const ExitCode code = Report(session, files[i], *error);
     result->Failed(code);
     PrintJsonFailure(session, files[i], error->reason.empty() ? CodeName(error->code) : error->reason, error->en);
-    after_error(*loaded.file, *error);
+    steps.after_error(*error);
     if (code == ExitCode::kUnreachable || code == ExitCode::kInterrupted) {
       SkipRest(session, i + 1, code, result);
       break;

@@ -15,6 +15,15 @@ using FileLoader = std::function<LoadedFile(const std::string& path)>;
 // May print more about a refused file, on stderr.
 using AfterError = std::function<void(const FormFile& file, const RpcError& error)>;
 
+// The same for files of any kind, in steps that share what they know: `load` reads the file and returns its mistakes,
+// `work` does something with what was loaded, `after_error` follows a refusal of that.
+struct FileSteps {
+  std::function<std::vector<json::Mistake>(const std::string& path)> load;
+  std::function<std::optional<RpcError>(const std::string& path)> work;
+  std::function<void(const RpcError& error)> after_error;
+};
+ExitCode RunFiles(const Session& session, BatchResult* result, const FileSteps& steps);
+
 // Calls `work` for every file of the options. Stops early on Ctrl-C and when the server can't be reached; files not
 // tried are counted as failed and a note says how many. With JSON output of several files, failures are lines too.
 ExitCode RunBatch(const Session& session, BatchResult* result, const FileWork& work, const AfterError& after_error);

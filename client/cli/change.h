@@ -20,14 +20,15 @@ enum class Meant {
   kAgain,  // may be wanted again after it was undone: a grant, a window
 };
 
-// Fills in what every change carries: request id and --dry-run. The request is complete otherwise.
+// Fills in what every change carries: request id and --dry-run. The request is complete otherwise. `action` tells calls
+// apart that take the same message.
 template <typename Request>
-void Prepare(const Session& session, Meant meant, Request* request) {
+void Prepare(const Session& session, Meant meant, Request* request, const std::string& action = "") {
   request->set_validate_only(session.options.dry_run);
   if (!session.options.request_id.empty()) {
     request->set_request_id(session.options.request_id);
   } else {
-    request->set_request_id(meant == Meant::kOnce ? RequestIdOf(*request) : RandomRequestId());
+    request->set_request_id(meant == Meant::kOnce ? RequestIdOf(*request, action) : RandomRequestId());
   }
 }
 

@@ -81,6 +81,22 @@ class CommandLine {
   void AddDryRun(CLI::App* sub);
   void AddEtag(CLI::App* sub);
   void AddYes(CLI::App* sub);
+  // Building: command_line_forms.cc.
+  enum class Reason { kNone, kOptional, kRequired };
+  void AddEvalLife(CLI::App* eval);
+  void AddTarget();
+  void AddReview();
+  CLI::Option* AddForm(CLI::App* sub, const std::string& collection);
+  CLI::Option* AddForms(CLI::App* sub, const std::string& collection);
+  void AddReason(CLI::App* sub, bool required);
+  void AddStep(CLI::App* sub, bool asks);
+  CLI::App* AddFormAction(CLI::App* parent, const std::string& name, const std::string& description,
+                          const std::string& collection, Run run, Reason reason, bool asks);
+  void AddWaiting(CLI::App* sub);
+  CLI::Option* AddComments(CLI::App* sub, const std::string& description);
+  void AddAnswers(CLI::App* parent, const std::string& collection);
+  void AddReturn(CLI::App* parent, const std::string& collection);
+  void AddFormFile(CLI::App* sub);
   // Building: command_line_policy.cc.
   void AddPolicy();
   void AddPolicySimulate(CLI::App* policy);
@@ -100,6 +116,20 @@ class CommandLine {
   void AddPrincipals();
   void AddTokens();
   void AddWindows();
+  // Building: command_line_work.cc.
+  void AddTodo();
+  void AddDue();
+  void AddDiff();
+  void AddHistory();
+  void AddFormType(CLI::App* sub, const std::string& description);
+  // Building: command_line_office.cc.
+  void AddSamples();
+  void AddSampleDraw(CLI::App* sample);
+  void AddSampleRecheck(CLI::App* sample);
+  void AddWorkflow();
+  void AddBudgets();
+  // --org, which has to be given.
+  CLI::Option* AddOrgRequired(CLI::App* sub, const std::string& description);
 
   // Checking and translating what CLI11 took as text: command_line_finish.cc. They return what is wrong.
   std::string Finish();
@@ -121,7 +151,7 @@ class CommandLine {
   std::string environment_context_, context_, config_file_;
   bool token_in_environment_ = false;
   std::string choice_mistake_;
-  std::string output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, grade_, head_;
+  std::string output_ = "table", lang_, timeout_ = "30s", fail_on_, state_, target_state_, grade_, head_;
 };
 
 }  // namespace heng::cli

@@ -42,6 +42,7 @@ void CommandLine::Build() {
         "  heng score 自评表.json              只评分，不保存\n"
         "  heng submit *.json                  提交；重复执行不会重复提交\n"
         "  heng eval list --year 2022          列出\n"
+        "  heng todo                           我的待办\n"
         "  heng policy list                    有哪些评分规则\n"
         "  heng login                          保存访问令牌；heng whoami 查看身份\n"
         "  heng completion --help              在命令行中按 Tab 补全\n\n"
@@ -52,6 +53,7 @@ void CommandLine::Build() {
         "  heng score form.json                score only, nothing is kept\n"
         "  heng submit *.json                  submit; running it twice is harmless\n"
         "  heng eval list --year 2022          list\n"
+        "  heng todo                           what waits for me\n"
         "  heng policy list                    the scoring policies there are\n"
         "  heng login                          keep a token; heng whoami says who you are\n"
         "  heng completion --help              completion with the Tab key\n\n"
@@ -65,6 +67,8 @@ void CommandLine::Build() {
   AddCheck();
   AddSubmit();
   AddEval();
+  AddTarget();
+  AddReview();
   AddEvents();
   AddPolicy();
   AddExplainFinding();
@@ -73,6 +77,13 @@ void CommandLine::Build() {
   AddPrincipals();
   AddTokens();
   AddWindows();
+  AddTodo();
+  AddDue();
+  AddDiff();
+  AddHistory();
+  AddSamples();
+  AddWorkflow();
+  AddBudgets();
   AddLogin();
   AddConfig();
   AddCompletion();
@@ -283,10 +294,8 @@ void CommandLine::AddEval() {
                   "Examples:\n  heng eval count --org sx-datong --year 2022"));
   CLI::App* show = Sub(eval, "show", T("查看一份自评表", "show one evaluation"), RunEvalShow);
   AddName(show, "evaluations", T("名称或编号", "name or id"));
-  CLI::App* discard = Sub(eval, "discard", T("作废一份草稿", "discard a draft"), RunEvalDiscard);
-  AddName(discard, "evaluations", T("名称或编号", "name or id"));
-  AddEtag(discard);
-  AddYes(discard);
+  show->add_option("--revision", options_.revision, T("以前的某一版本", "as it was at this etag"));
+  AddEvalLife(eval);
 }
 
 void CommandLine::AddEvaluationFilter(CLI::App* sub) {

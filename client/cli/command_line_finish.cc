@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "client/cli/command_line.h"
 #include "client/cli/commands.h"
+#include "client/cli/form_labels.h"
 #include "client/cli/labels.h"
 #include "client/cli/policy_source.h"
 #include "scoring/findings/catalogue.h"
@@ -118,6 +119,10 @@ std::string CommandLine::FinishEval() {
   if (options_.limit < 0) return T("--limit 要大于 0。", "--limit is above 0.");
   if (!state_.empty() && !ParseState(state_, &options_.state)) {
     return T("没有状态 ", "No such state: ") + state_ + T("。可用：", ". There are: ") + StateChoices(language_);
+  }
+  if (!target_state_.empty() && !ParseState(target_state_, &options_.target_state)) {
+    return T("没有状态 ", "No such state: ") + target_state_ + T("。可用：", ". There are: ") +
+           TargetStateChoices(language_);
   }
   if (!grade_.empty() && !ParseGrade(grade_, &options_.grade)) {
     return T("没有等级 ", "No such grade: ") + grade_ +

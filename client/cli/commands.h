@@ -30,7 +30,39 @@ ExitCode RunSubmit(const Session& session);
 ExitCode RunEvalList(const Session& session);
 ExitCode RunEvalCount(const Session& session);
 ExitCode RunEvalShow(const Session& session);
-ExitCode RunEvalDiscard(const Session& session);
+// Forms on their way, of either kind: commands_form_actions.cc.
+ExitCode RunFormSubmit(const Session& session);
+ExitCode RunFormCheck(const Session& session);
+ExitCode RunFormWithdraw(const Session& session);
+ExitCode RunFormAskWithdrawal(const Session& session);
+ExitCode RunFormDiscard(const Session& session);
+ExitCode RunEvalPublish(const Session& session);
+ExitCode RunEvalReopen(const Session& session);
+ExitCode RunTargetReview(const Session& session);
+ExitCode RunTargetApprove(const Session& session);
+ExitCode RunTargetAmend(const Session& session);
+ExitCode RunReviewApprove(const Session& session);
+ExitCode RunReviewAccept(const Session& session);
+ExitCode RunReviewAllow(const Session& session);
+// commands_eval_new.cc, commands_eval_budget.cc, commands_answer.cc
+ExitCode RunEvalNew(const Session& session);
+ExitCode RunEvalUpdate(const Session& session);
+ExitCode RunEvalBudget(const Session& session);
+ExitCode RunFormAnswer(const Session& session);
+ExitCode RunFormWaive(const Session& session);
+// commands_review.cc, commands_review_score.cc
+ExitCode RunReviewQueue(const Session& session);
+ExitCode RunReviewShow(const Session& session);
+ExitCode RunReviewReturn(const Session& session);
+ExitCode RunReviewComment(const Session& session);
+ExitCode RunReviewScore(const Session& session);
+// commands_target.cc
+ExitCode RunTargetList(const Session& session);
+ExitCode RunTargetShow(const Session& session);
+ExitCode RunTargetCreate(const Session& session);
+ExitCode RunTargetSubmit(const Session& session);
+ExitCode RunTargetCheck(const Session& session);
+ExitCode RunTargetUpdate(const Session& session);
 // commands_events.cc
 ExitCode RunEventsList(const Session& session);
 ExitCode RunEventsHead(const Session& session);
@@ -90,6 +122,26 @@ ExitCode RunWindowSet(const Session& session);
 ExitCode RunWindowDelete(const Session& session);
 ExitCode RunWindowExtend(const Session& session);
 ExitCode RunWindowUnextend(const Session& session);
+// commands_todo.cc, commands_diff.cc, commands_history.cc
+ExitCode RunTodo(const Session& session);
+ExitCode RunDue(const Session& session);
+ExitCode RunDiff(const Session& session);
+ExitCode RunHistory(const Session& session);
+// commands_sample.cc
+ExitCode RunSampleDraw(const Session& session);
+ExitCode RunSampleList(const Session& session);
+ExitCode RunSampleShow(const Session& session);
+ExitCode RunSampleRecheck(const Session& session);
+ExitCode RunSampleVerify(const Session& session);
+// commands_workflow.cc
+ExitCode RunWorkflowShow(const Session& session);
+ExitCode RunWorkflowList(const Session& session);
+ExitCode RunWorkflowSet(const Session& session);
+ExitCode RunWorkflowDelete(const Session& session);
+// commands_budget.cc, commands_import.cc
+ExitCode RunBudgetShow(const Session& session);
+ExitCode RunBudgetList(const Session& session);
+ExitCode RunBudgetImport(const Session& session);
 // commands_explain.cc, completion.cc, commands.cc
 ExitCode RunExplainFinding(const Session& session);
 ExitCode RunCompletion(const Session& session);

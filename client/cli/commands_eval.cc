@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <string>
 
-#include "client/cli/change.h"
 #include "client/cli/commands.h"
 #include "client/cli/labels.h"
 #include "client/cli/rpc.h"
 #include "client/cli/table.h"
-#include "client/cli/text_width.h"
 
 namespace heng::cli {
 namespace {
@@ -110,38 +108,11 @@ ExitCode RunEvalCount(const Session& session) {
 ExitCode RunEvalShow(const Session& session) {
   heng::v1::GetEvaluationRequest request;
   request.set_name(session.options.name);
+  request.set_revision(session.options.revision);
   const auto answer = session.client.Call(&Evaluations::GetEvaluation, request);
   if (!answer.ok()) return Report(session, session.options.name, *answer.error);
   session.console.out << (session.Json() ? json::WriteMessage(answer.value)
                                          : RenderEvaluation(answer.value, session.OutLook()));
-  return ExitCode::kOk;
-}
-
-ExitCode RunEvalDiscard(const Session& session) {
-  const Options& options = session.options;
-  heng::v1::DiscardEvaluationRequest request;
-  request.set_name(options.name);
-  request.set_etag(options.etag);
-  if (options.etag.empty()) {
-    heng::v1::GetEvaluationRequest get;
-    get.set_name(options.name);
-    const auto current = session.client.Call(&Evaluations::GetEvaluation, get);
-    if (!current.ok()) return Report(session, options.name, *current.error);
-    request.set_etag(current.value.etag());
-  }
-  if (const auto end = Confirm(session, "作废 " + options.name + "，不能撤销",
-                               "Discard " + options.name + ", which can't be undone")) {
-    return *end;
-  }
-  request.set_request_id(options.request_id.empty() ? DiscardRequestId(options.name, request.etag())
-                                                    : options.request_id);
-  const auto answer = session.client.Call(&Evaluations::DiscardEvaluation, request);
-  if (!answer.ok()) return Report(session, options.name, *answer.error);
-  if (session.Json()) {
-    session.console.out << json::WriteMessage(answer.value);
-  } else {
-    session.console.Note(session.console.Say("已作废 ", "Discarded ") + SafeText(answer.value.name()));
-  }
   return ExitCode::kOk;
 }
 

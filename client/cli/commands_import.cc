@@ -1,4 +1,4 @@
-// heng org import and heng project import.
+// heng org import, heng project import and heng budget import.
 #include <algorithm>
 #include <span>
 
@@ -16,10 +16,28 @@
 namespace heng::cli {
 namespace {
 
+using heng::v1::BudgetResult;
 using heng::v1::ImportResult;
 
 constexpr std::size_t kBatchRows = 500;        // what the server takes at once
 constexpr std::size_t kBatchBytes = 3u << 20;  // below what a message may have
+
+// What became of a row.
+struct RowResult {
+  ImportResult result;
+  std::string stale;  // of a budget: the evaluation that was scored on other figures
+};
+
+RowResult ResultOf(const ImportResult& result) { return {result, ""}; }
+
+RowResult ResultOf(const BudgetResult& budget) {
+  ImportResult result;
+  result.set_outcome(static_cast<ImportResult::Outcome>(budget.outcome()));
+  result.set_name(budget.name());
+  result.set_reason(budget.reason());
+  *result.mutable_message() = budget.message();
+  return {std::move(result), budget.evaluation()};
+}
 
 // Where the results of rows go, and how many there are of each kind.
 class Results {
@@ -29,7 +47,10 @@ class Results {
            session.console.Say("文件,行,结果,名称,原因,说明\r\n", "file,line,outcome,name,reason,message\r\n");
   }
 
-  void Add(const std::string& path, const ImportRow& row, const ImportResult& result) {
+  void Add(const std::string& path, const ImportRow& row, const RowResult& outcome_of_row) {
+    const ImportResult& result = outcome_of_row.result;
+    const std::string& stale = outcome_of_row.stale;
+    if (!stale.empty()) ++stale_;
     ++counts_[result.outcome()];
     if (result.outcome() == ImportResult::REFUSED) {
       total_.Failed(ExitCode::kFailure);
@@ -40,14 +61,15 @@ class Results {
     const std::string outcome = ChoiceLabel(result.outcome(), language);
     const std::string& name = result.name().empty() ? row.name : result.name();
     const std::string line = std::to_string(row.line);
-    const std::string message = Say(language, result.message());
+    const std::string message = stale.empty() ? Say(language, result.message()) : StaleText(stale);
     csv_ += CsvCell(path) + "," + line + "," + outcome + "," + CsvCell(name) + "," + result.reason() + "," +
             CsvCell(message) + "\r\n";
     if (session_.Json()) {
       session_.console.out << "{\"file\":" << JsonString(path) << ",\"line\":" << line
                            << ",\"outcome\":" << JsonString(ImportResult::Outcome_Name(result.outcome()))
                            << ",\"name\":" << JsonString(name) << ",\"reason\":" << JsonString(result.reason())
-                           << ",\"message\":" << JsonString(message) << "}\n";
+                           << ",\"message\":" << JsonString(message)
+                           << (stale.empty() ? "" : ",\"evaluation\":" + JsonString(stale)) << "}\n";
     } else {
       table_.AddRow({path + ":" + line, outcome, name, message});
     }
@@ -84,6 +106,12 @@ class Results {
           "下一步：改好被拒绝的行，再次导入整个文件；已有的行不受影响。",
           "Next: mend the rows that were refused and import the whole file again; the others stay as they are."));
     }
+    if (stale_ > 0) {
+      console.Note(
+          console.Say("按旧预算评分、要作者确认的自评表：", "Evaluations scored on other figures: ") +
+          std::to_string(stale_) +
+          console.Say("。作者用 heng eval budget 名称 确认。", ". Their authors confirm: heng eval budget NAME."));
+    }
     if (const auto code = KeepResults()) return *code;
     return total_.Result(total_.succeeded() + total_.failed());
   }
@@ -96,6 +124,11 @@ class Results {
                   {console.Say("说明", "Message"), Align::kLeft, true}});
   }
 
+  std::string StaleText(const std::string& evaluation) const {
+    return evaluation +
+           session_.console.Say(" 按旧预算评分，要作者确认", " was scored on other figures: to be confirmed");
+  }
+
   std::optional<ExitCode> KeepResults() {
     if (session_.options.results.empty()) return std::nullopt;
     const auto error = CreateFile(session_.options.results, csv_, 0644);
@@ -106,6 +139,7 @@ class Results {
   Table table_;
   std::string csv_;
   std::map<int, int64_t> counts_;
+  int64_t stale_ = 0;
   BatchResult total_;
 };
 
@@ -118,8 +152,9 @@ ImportResult RefusedHere(const ImportRow& row) {
   return result;
 }
 
-// How orgs are imported, and how projects.
+// How orgs, projects and budgets are imported.
 struct Orgs {
+  using Result = ImportResult;
   using Thing = heng::v1::Org;
   using Request = heng::v1::ImportOrgsRequest;
   static constexpr auto kMethod = [](Client& client, const Request& request) {
@@ -129,12 +164,23 @@ struct Orgs {
 };
 
 struct Projects {
+  using Result = ImportResult;
   using Thing = heng::v1::Project;
   using Request = heng::v1::ImportProjectsRequest;
   static constexpr auto kMethod = [](Client& client, const Request& request) {
     return client.Call(&Directory::ImportProjects, request);
   };
   static Thing* Add(Request* request) { return request->add_projects(); }
+};
+
+struct BudgetRows {
+  using Result = BudgetResult;
+  using Thing = heng::v1::Budget;
+  using Request = heng::v1::ImportBudgetsRequest;
+  static constexpr auto kMethod = [](Client& client, const Request& request) {
+    return client.Call(&Budgets::ImportBudgets, request);
+  };
+  static Thing* Add(Request* request) { return request->add_budgets(); }
 };
 
 // How many of `rows` make the next batch.
@@ -159,7 +205,7 @@ std::optional<RpcError> ImportBatch(const Session& session, const std::string& p
     Kind::Add(&request)->CopyFrom(*row.message);
     ++sent;
   }
-  google::protobuf::RepeatedPtrField<ImportResult> answers;
+  google::protobuf::RepeatedPtrField<typename Kind::Result> answers;
   if (sent > 0) {
     auto answer = Kind::kMethod(session.client, request);
     if (!answer.ok()) return answer.error;
@@ -172,7 +218,7 @@ std::optional<RpcError> ImportBatch(const Session& session, const std::string& p
   }
   int next = 0;
   for (const ImportRow& row : rows) {
-    results->Add(path, row, row.message == nullptr ? RefusedHere(row) : answers.Get(next++));
+    results->Add(path, row, row.message == nullptr ? ResultOf(RefusedHere(row)) : ResultOf(answers.Get(next++)));
   }
   return std::nullopt;
 }
@@ -229,5 +275,7 @@ ExitCode Import(const Session& session) {
 ExitCode RunOrgImport(const Session& session) { return Import<Orgs>(session); }
 
 ExitCode RunProjectImport(const Session& session) { return Import<Projects>(session); }
+
+ExitCode RunBudgetImport(const Session& session) { return Import<BudgetRows>(session); }
 
 }  // namespace heng::cli

@@ -9,39 +9,61 @@
 namespace heng::cli {
 namespace {
 
-LoadedFile Refused(std::string zh, std::string en) {
-  return {std::nullopt, {{"", 0, 0, std::move(zh), std::move(en)}}};
-}
+struct Content {
+  std::optional<std::string> text;
+  std::vector<json::Mistake> mistakes;  // why there is no text
+};
 
-LoadedFile TooLarge() {
+Content Refused(std::string zh, std::string en) { return {std::nullopt, {{"", 0, 0, std::move(zh), std::move(en)}}}; }
+
+Content TooLarge() {
   return Refused("超过 4 MiB：自评表不会这么大，请核对是否选错了文件。",
                  "Larger than 4 MiB: no form is. Is this the right file?");
 }
 
-LoadedFile LoadRegularFile(const std::string& path) {
+Content ReadFile(const std::string& path) {
   FileText file = ReadRegularFile(path, kMaxFileBytes);
   if (file.too_large) return TooLarge();
   if (!file.text) return Refused(std::move(file.zh), std::move(file.en));
-  return ParseFormFile(*file.text);
+  return {std::move(file.text), {}};
 }
 
-LoadedFile LoadStream(std::istream& stream) {
+Content ReadStream(std::istream& stream) {
   std::string content(kMaxFileBytes + 1, '\0');
   stream.read(content.data(), static_cast<std::streamsize>(content.size()));
   const auto size = static_cast<std::size_t>(stream.gcount());
   if (size > kMaxFileBytes) return TooLarge();
   content.resize(size);
-  return ParseFormFile(content);
+  return {std::move(content), {}};
 }
 
-// What the author may write of an evaluation; the rest of a printed evaluation is the server's.
-heng::v1::Evaluation AuthorsPart(heng::v1::Evaluation whole) {
-  heng::v1::Evaluation part;
+Content Read(const std::string& path, std::istream& standard_input) {
+  return path == "-" ? ReadStream(standard_input) : ReadFile(path);
+}
+
+// What the author may write of a form; the rest of a printed one is the server's.
+template <typename Form>
+Form AuthorsPart(Form whole) {
+  Form part;
   part.set_name(whole.name());
   part.set_etag(whole.etag());
   part.mutable_form()->Swap(whole.mutable_form());
   if (whole.has_contacts()) part.mutable_contacts()->Swap(whole.mutable_contacts());
   return part;
+}
+
+// The whole form with its envelope, or what the author writes alone.
+template <typename Form>
+std::vector<json::Mistake> ParseWhole(const std::string& content, Form* form) {
+  const std::vector<std::string> keys = json::TopLevelKeys(content);
+  const bool has_envelope = std::find(keys.begin(), keys.end(), "form") != keys.end();
+  google::protobuf::Message* part = form->mutable_form();
+  if (has_envelope) part = form;
+  std::vector<json::Mistake> mistakes = json::ReadMessage(content, part);
+  if (!mistakes.empty()) return mistakes;
+  *form = AuthorsPart(std::move(*form));
+  FillRowIds(form->mutable_form());
+  return {};
 }
 
 class RowIds {
@@ -96,21 +118,42 @@ void FillRowIds(heng::v1::FormContent* form) {
   }
 }
 
+void FillRowIds(heng::v1::TargetContent* form) {
+  RowIds ids;
+  for (const auto& row : form->indicators()) ids.Take(row.id());
+  for (const auto* funds : {&form->term_funds(), &form->annual_funds()}) {
+    for (const auto& line : funds->lines()) ids.Take(line.id());
+  }
+  FillAll(form->mutable_indicators(), 'r', &ids);
+  int position = 0;
+  if (form->has_term_funds()) FillAll(form->mutable_term_funds()->mutable_lines(), 'f', &ids, &position);
+  if (form->has_annual_funds()) FillAll(form->mutable_annual_funds()->mutable_lines(), 'f', &ids, &position);
+}
+
 LoadedFile ParseFormFile(const std::string& content) {
-  const std::vector<std::string> keys = json::TopLevelKeys(content);
-  const bool is_evaluation = std::find(keys.begin(), keys.end(), "form") != keys.end();
-  heng::v1::Evaluation evaluation;
-  google::protobuf::Message* target = evaluation.mutable_form();
-  if (is_evaluation) target = &evaluation;
-  std::vector<json::Mistake> mistakes = json::ReadMessage(content, target);
+  FormFile file{Sha256Hex(content), {}};
+  std::vector<json::Mistake> mistakes = ParseWhole(content, &file.evaluation);
   if (!mistakes.empty()) return {std::nullopt, std::move(mistakes)};
-  FormFile file{Sha256Hex(content), AuthorsPart(std::move(evaluation))};
-  FillRowIds(file.evaluation.mutable_form());
+  return {std::move(file), {}};
+}
+
+LoadedTarget ParseTargetFile(const std::string& content) {
+  TargetFile file{Sha256Hex(content), {}};
+  std::vector<json::Mistake> mistakes = ParseWhole(content, &file.target);
+  if (!mistakes.empty()) return {std::nullopt, std::move(mistakes)};
   return {std::move(file), {}};
 }
 
 LoadedFile LoadFormFile(const std::string& path, std::istream& standard_input) {
-  return path == "-" ? LoadStream(standard_input) : LoadRegularFile(path);
+  Content content = Read(path, standard_input);
+  if (!content.text) return {std::nullopt, std::move(content.mistakes)};
+  return ParseFormFile(*content.text);
+}
+
+LoadedTarget LoadTargetFile(const std::string& path, std::istream& standard_input) {
+  Content content = Read(path, standard_input);
+  if (!content.text) return {std::nullopt, std::move(content.mistakes)};
+  return ParseTargetFile(*content.text);
 }
 
 }  // namespace heng::cli

@@ -1,5 +1,5 @@
-// Tables of orgs and projects as files: CSV with a line of column names, or JSON (an array, or one object after
-// another).
+// Tables of orgs, projects and budgets as files: CSV with a line of column names, or JSON (an array, or one object
+// after another).
 #pragma once
 
 #include <cstddef>
@@ -17,16 +17,16 @@ inline constexpr std::size_t kMaxImportRows = 200'000;
 
 struct ImportRow {
   int line = 0;                                        // where it begins in the file, from 1
-  std::string name;                                    // "orgs/…"; empty: it has none
-  std::unique_ptr<google::protobuf::Message> message;  // Org or Project; null: the row is wrong
+  std::string name;                                    // "orgs/…", see ImportKeyOf; empty: it has none
+  std::unique_ptr<google::protobuf::Message> message;  // Org, Project or Budget; null: the row is wrong
   std::string zh, en;                                  // why
 };
 
-// Reads rows of the kind of `prototype` (an Org or a Project). A mistake in a row is the row's; one that makes the
-// whole file doubtful is the answer's error (WRONG_FILE): it can't be read, is too large, is in no known encoding, a
-// column is unknown, given twice or missing, quotation marks don't match. Names may leave out their collection; blanks
-// around a cell are dropped, and 2022/1/31, as Excel makes of dates, is 2022-01-31. A name that stands twice is refused
-// the second time.
+// Reads rows of the kind of `prototype` (an Org, a Project or a Budget). A mistake in a row is the row's; one that
+// makes the whole file doubtful is the answer's error (WRONG_FILE): it can't be read, is too large, is in no known
+// encoding, a column is unknown, given twice or missing, quotation marks don't match. Names may leave out their
+// collection; blanks around a cell are dropped, and dates and amounts may be as spreadsheets write them
+// (import_columns.h). What stands twice is refused the second time.
 Answer<std::vector<ImportRow>> ReadImportFile(const std::string& path, const google::protobuf::Message& prototype);
 // The same from the content of a file; JSON where it begins with [ or {.
 Answer<std::vector<ImportRow>> ReadImport(std::string content, const google::protobuf::Message& prototype);

@@ -11,7 +11,7 @@
 #include "client/cli/connection.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/language.h"
-#include "heng/v1/evaluation.pb.h"
+#include "heng/v1/target.pb.h"
 
 namespace heng::cli {
 
@@ -61,6 +61,18 @@ struct Options {
   heng::v1::Grade grade = heng::v1::GRADE_UNSPECIFIED;
   int64_t limit = 0;  // 0: all
 
+  // forms on their way
+  std::string reason;
+  std::vector<std::string> comments;  // as written: "[ROW[.FIELD]:]TEXT"; eval answer: "c1=TEXT"
+  std::vector<std::string> rows;      // as written: "ROW=SCORE:REASON"
+  std::string revision;               // an etag the form had; empty: as it is now
+  std::string from_form;              // eval new: "targets/…" or "evaluations/…"
+  std::string file;                   // the form to read, or to write
+  std::string row, field;             // eval waive: where the finding is
+  heng::v1::Target::State target_state = heng::v1::Target::STATE_UNSPECIFIED;
+  bool in_force = false;  // target show: the revision approved last
+  bool keep = false;      // eval budget: the author's figures stand
+
   bool show_ended = false;              // closed orgs and projects, expired and revoked tokens too
   std::string date;                     // "2022-12-31"
   std::vector<std::string> successors;  // org merge (one), project replace
@@ -75,6 +87,9 @@ struct Options {
   int64_t from = 1;           // the first event
   int64_t head_sequence = 0;  // a head kept elsewhere
   std::string head_sha256;    // 64 lower-case hexadecimal digits; empty: none
+
+  bool full = false;               // diff, history, sample show: long texts and hashes whole
+  bool fail_if_different = false;  // diff
 
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh

@@ -1,6 +1,7 @@
 // Messages as text for people. Pure functions: message in, text out. Every text of a form is made safe to print.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,13 @@ struct Look {
   int width = 0;  // columns of the terminal; 0: no limit
 };
 
+// What a row of a form is called, by its id.
+using RowNames = std::function<std::string(const std::string& row_id)>;
+
 // All findings, grouped by severity, errors first: id, place and what to do. Empty: there are none.
 std::string RenderFindings(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, const Look& look);
+std::string RenderFindings(const google::protobuf::RepeatedPtrField<heng::v1::Finding>& findings, const RowNames& rows,
+                           const Look& look);
 
 // What the place is called on the form: "设备采购数量 · 实际完成值".
 std::string RenderPlace(const heng::v1::FormContent& form, const heng::v1::Place& place, Language language);

@@ -1,7 +1,9 @@
 #include "absl/time/time.h"
+#include "client/cli/choices.h"
 #include "client/cli/console.h"
 #include "client/cli/labels.h"
 #include "client/cli/render.h"
+#include "client/cli/render_review.h"
 #include "client/cli/table.h"
 #include "client/cli/text_width.h"
 
@@ -30,6 +32,14 @@ std::string Section(const char* title, const Look& look) {
   return "\n" + Paint(title, Color::kBold, look.color) + "\n";
 }
 
+// "88.50 良（财政部门复核）".
+std::string ScoreThatCounts(const heng::v1::EvaluationSummary& summary, Language language) {
+  const auto source =
+      summary.score_source() == heng::v1::SCORE_SOURCE_UNSPECIFIED ? heng::v1::SELF : summary.score_source();
+  return TwoDecimals(summary.total()) + " " + GradeLabel(summary.grade(), language) + Say(language, "（", " (") +
+         ChoiceLabel(source, language) + Say(language, "）", ")");
+}
+
 std::string Head(const Evaluation& evaluation, const Look& look) {
   const Language language = look.language;
   const FormContent& form = evaluation.form();
@@ -46,6 +56,20 @@ std::string Head(const Evaluation& evaluation, const Look& look) {
   add("预算单位", "Unit", form.unit_text().empty() ? form.org() : form.unit_text());
   add("评分规则", "Policy", evaluation.policy().name());
   if (evaluation.has_submit_time()) add("提交时间", "Submitted", TimeText(evaluation.submit_time()));
+  const auto& summary = evaluation.summary();
+  const auto add_if = [&](const char* zh, const char* en, bool set) {
+    if (set) add(zh, en, Say(language, "是", "yes"));
+  };
+  add("采用分数", "Score that counts", summary.total().empty() ? "" : ScoreThatCounts(summary, language));
+  if (summary.returned() > 0) add("退回次数", "Returned", std::to_string(summary.returned()));
+  if (summary.open_comments() > 0) add("待答复意见", "Comments to answer", std::to_string(summary.open_comments()));
+  if (summary.review_step() > 0) add("已过审核", "Reviewers passed", std::to_string(summary.review_step()));
+  add_if("逾期提交", "Late", summary.late());
+  add_if("评分后预算有变", "Budget changed since", summary.stale());
+  add_if("审核人已打开", "Opened by the reviewer", summary.opened());
+  add_if("申请撤回", "Asked back", summary.withdrawal_asked());
+  add_if("被抽中待复核", "Drawn for a recheck", summary.sampled());
+  add_if("已复评或复核", "Rechecked", summary.rechecked());
   return table.Render();
 }
 
@@ -90,21 +114,6 @@ std::string TotalLine(const ScoreSheet& sheet, const Look& look) {
   return "\n" + Paint(SafeText(line), Color::kBold, look.color) + "\n";
 }
 
-std::string Actions(const Evaluation& evaluation, const Look& look) {
-  std::string out;
-  for (const auto& action : evaluation.allowed_actions()) {
-    out += "  " + SafeText(ActionLabel(action.action(), look.language)) + Say(look.language, "：", ": ");
-    if (action.allowed()) {
-      out += Say(look.language, "可以", "yes");
-    } else {
-      out += Say(look.language, "不可以。", "no; ") + SafeLines(Say(look.language, action.reason()), "    ");
-    }
-    out += "\n";
-  }
-  if (out.empty()) return "";
-  return Section(Say(look.language, "现在可以做什么", "What may be done now"), look) + out;
-}
-
 }  // namespace
 
 std::string RenderRows(const FormContent& form, const ScoreSheet& sheet, const Look& look) {
@@ -143,7 +152,8 @@ std::string RenderEvaluation(const Evaluation& evaluation, const Look& look) {
   out += TotalLine(sheet, look);
   const std::string findings = RenderFindings(form, sheet, look);
   out += "\n" + (findings.empty() ? std::string(Say(look.language, "没有发现问题。\n", "No findings.\n")) : findings);
-  return out + Actions(evaluation, look);
+  return out + RenderReview(evaluation.review(), RowNamesOf(form), look) +
+         RenderActions(evaluation.name(), evaluation.allowed_actions(), look);
 }
 
 }  // namespace heng::cli

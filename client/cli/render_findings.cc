@@ -13,6 +13,13 @@ Color ColorOf(Finding::Severity severity) {
   return severity == Finding::WARNING ? Color::kYellow : Color::kCyan;
 }
 
+std::string RenderPlace(const RowNames& rows, const heng::v1::Place& place, Language language) {
+  std::string text = place.row_id().empty() ? Say(language, "整张表", "whole form") : rows(place.row_id());
+  if (!place.field().empty()) text += " · " + FieldLabel(place.field(), language);
+  if (!place.cell().empty()) text += " (" + place.cell() + ")";
+  return SafeText(text);
+}
+
 }  // namespace
 
 std::string RowName(const heng::v1::FormContent& form, const std::string& id) {
@@ -35,21 +42,24 @@ std::string RowName(const heng::v1::FormContent& form, const std::string& id) {
 }
 
 std::string RenderPlace(const heng::v1::FormContent& form, const heng::v1::Place& place, Language language) {
-  std::string text = place.row_id().empty() ? Say(language, "整张表", "whole form") : RowName(form, place.row_id());
-  if (!place.field().empty()) text += " · " + FieldLabel(place.field(), language);
-  if (!place.cell().empty()) text += " (" + place.cell() + ")";
-  return SafeText(text);
+  return RenderPlace([&form](const std::string& id) { return RowName(form, id); }, place, language);
 }
 
 std::string RenderFindings(const heng::v1::FormContent& form, const heng::v1::ScoreSheet& sheet, const Look& look) {
+  return RenderFindings(
+      sheet.findings(), [&form](const std::string& id) { return RowName(form, id); }, look);
+}
+
+std::string RenderFindings(const google::protobuf::RepeatedPtrField<Finding>& findings, const RowNames& rows,
+                           const Look& look) {
   std::string out;
   for (const auto severity : {Finding::ERROR, Finding::WARNING, Finding::INFO}) {
     int count = 0;
     std::string list;
-    for (const Finding& finding : sheet.findings()) {
+    for (const Finding& finding : findings) {
       if (finding.severity() != severity) continue;
       ++count;
-      list += "  " + SafeText(finding.id()) + " · " + RenderPlace(form, finding.place(), look.language) + "\n";
+      list += "  " + SafeText(finding.id()) + " · " + RenderPlace(rows, finding.place(), look.language) + "\n";
       list += "    " + SafeLines(Say(look.language, finding.message()), "    ") + "\n";
       if (finding.has_waiver()) {
         list += std::string("    ") + Say(look.language, "已豁免：", "Waived: ") +

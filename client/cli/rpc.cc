@@ -62,6 +62,10 @@ void Client::Connect() {
   directory_ = heng::v1::DirectoryService::NewStub(channel);
   access_ = heng::v1::AccessService::NewStub(channel);
   policies_ = heng::v1::PolicyService::NewStub(channel);
+  targets_ = heng::v1::TargetService::NewStub(channel);
+  workflow_ = heng::v1::WorkflowService::NewStub(channel);
+  samples_ = heng::v1::SampleService::NewStub(channel);
+  budgets_ = heng::v1::BudgetService::NewStub(channel);
 }
 
 grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {
@@ -121,12 +125,9 @@ std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::
   return DerivedRequestId("submit\n" + policy + "\n" + (dry_run ? "dry-run\n" : "\n") + file_sha256);
 }
 
-std::string DiscardRequestId(const std::string& name, const std::string& etag) {
-  return DerivedRequestId("discard\n" + name + "\n" + etag);
-}
-
-std::string RequestIdOf(const google::protobuf::Message& request) {
-  return DerivedRequestId(request.GetTypeName() + "\n" + request.SerializeAsString());
+std::string RequestIdOf(const google::protobuf::Message& request, const std::string& action) {
+  return DerivedRequestId(request.GetTypeName() + "\n" + (action.empty() ? "" : action + "\n") +
+                          request.SerializeAsString());
 }
 
 std::string RandomRequestId() {

@@ -11,10 +11,14 @@
 #include "client/cli/connection.h"
 #include "client/cli/rpc_error.h"
 #include "heng/v1/access_service.grpc.pb.h"
+#include "heng/v1/budget_service.grpc.pb.h"
 #include "heng/v1/directory_service.grpc.pb.h"
 #include "heng/v1/evaluation_service.grpc.pb.h"
 #include "heng/v1/event_service.grpc.pb.h"
 #include "heng/v1/policy_service.grpc.pb.h"
+#include "heng/v1/sample_service.grpc.pb.h"
+#include "heng/v1/target_service.grpc.pb.h"
+#include "heng/v1/workflow_service.grpc.pb.h"
 
 namespace heng::cli {
 
@@ -24,6 +28,13 @@ using Events = heng::v1::EventService::StubInterface::async_interface;
 using Directory = heng::v1::DirectoryService::StubInterface::async_interface;
 using Access = heng::v1::AccessService::StubInterface::async_interface;
 using Policies = heng::v1::PolicyService::StubInterface::async_interface;
+using Targets = heng::v1::TargetService::StubInterface::async_interface;
+using Workflow = heng::v1::WorkflowService::StubInterface::async_interface;
+using Samples = heng::v1::SampleService::StubInterface::async_interface;
+using Budgets = heng::v1::BudgetService::StubInterface::async_interface;
+
+template <typename Stub, typename Request, typename Response>
+using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
 
 class Client {
  public:
@@ -63,6 +74,10 @@ class Client {
   Directory* StubOf(const Directory*) { return directory_->async(); }
   Access* StubOf(const Access*) { return access_->async(); }
   Policies* StubOf(const Policies*) { return policies_->async(); }
+  Targets* StubOf(const Targets*) { return targets_->async(); }
+  Workflow* StubOf(const Workflow*) { return workflow_->async(); }
+  Samples* StubOf(const Samples*) { return samples_->async(); }
+  Budgets* StubOf(const Budgets*) { return budgets_->async(); }
 
   std::optional<RpcError> Run(const Start& start, const std::string& request_id);
   grpc::Status RunOnce(const Start& start, const std::string& request_id, absl::Time deadline);
@@ -73,17 +88,19 @@ class Client {
   std::unique_ptr<heng::v1::DirectoryService::Stub> directory_;
   std::unique_ptr<heng::v1::AccessService::Stub> access_;
   std::unique_ptr<heng::v1::PolicyService::Stub> policies_;
+  std::unique_ptr<heng::v1::TargetService::Stub> targets_;
+  std::unique_ptr<heng::v1::WorkflowService::Stub> workflow_;
+  std::unique_ptr<heng::v1::SampleService::Stub> samples_;
+  std::unique_ptr<heng::v1::BudgetService::Stub> budgets_;
   absl::Duration timeout_;
   std::string request_id_;
 };
 
 // What makes a submission the same: server, policy, whether it is a dry run, and the bytes of the file.
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256);
-// Discarding one version of one evaluation.
-std::string DiscardRequestId(const std::string& name, const std::string& etag);
 // Of a change that can only be meant once, such as creating a thing or changing one version of it: the same change is
-// the same request, whenever it is repeated.
-std::string RequestIdOf(const google::protobuf::Message& request);
+// the same request, whenever it is repeated. `action` tells calls apart that take the same message.
+std::string RequestIdOf(const google::protobuf::Message& request, const std::string& action = "");
 // Of a change that may be meant again after it was undone: a new one for each command.
 std::string RandomRequestId();
 

@@ -140,13 +140,13 @@ absl::Status EtagConflict(std::string_view name, int64_t given, int64_t current,
 absl::Status WaiverRefused(std::string_view name, std::string_view finding, bool exists) {
   if (!exists) {
     return Precondition("WAIVER_REFUSED",
-                        absl::StrCat(std::string(name), " 在该处没有问题 ", Quoted(finding), "，无须说明保留。"),
+                        absl::StrCat(std::string(name), " 在该处没有问题 ", Quoted(finding), "，无须豁免。"),
                         absl::StrCat(std::string(name), " has no finding ", Quoted(finding), " at that place to waive"),
                         {{"name", Shortened(name)}, {"finding", Shortened(finding)}});
   }
   return Precondition(
       "WAIVER_REFUSED",
-      absl::StrCat("问题 ", Quoted(finding), " 应由填报人改正，不能自行说明保留；审核人可以说明保留。"),
+      absl::StrCat("问题 ", Quoted(finding), " 应由填报人改正，不能自行豁免；审核人可以豁免。"),
       absl::StrCat("the finding ", Quoted(finding), " is its author's to mend; a reviewer may waive it"),
       {{"name", Shortened(name)}, {"finding", Shortened(finding)}});
 }

@@ -114,8 +114,7 @@ absl::Status Evaluations::StartApplyBudget(const CallContext& call, const heng::
     if (!budget.ok()) return forms_.writes()->Caught(budget.status());
     auto& form = static_cast<FormContent&>(*loaded->content);
     if (*budget) FillFromBudget(**budget, &form);
-    const std::vector<heng::v1::Waiver> waivers(loaded->record.waivers().begin(), loaded->record.waivers().end());
-    auto scored = forms_.ScoreToKeep(kMethod, call.authority, form, loaded->contacts, waivers, "");
+    auto scored = forms_.ScoreToKeep(kMethod, call.authority, form, loaded->contacts, WaiversOf(loaded->record), "");
     if (!scored.ok()) return scored.status();
     scored->content.form = form.SerializeAsString();
     act.scored = std::make_shared<const ScoredForm>(*std::move(scored));

@@ -133,7 +133,7 @@ class TheYear(unittest.TestCase):
         chosen = self.rechecked(year, names)
         self.published(year, names)
         history = year.step("caizheng", "history", chosen)
-        for word in ("提交", "批准", "复核", "公开"):
+        for word in ("提交", "审核通过", "抽查", "复核", "公开"):
             self.assertIn(word, history.out)
         self.assertIn("第2次", year.step("zhuguan", "history", names[1]).out)
         verified = year.heng("events", "verify")

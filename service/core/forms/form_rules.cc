@@ -31,6 +31,10 @@ absl::Status Blocked(const std::vector<std::string>& error_ids) {
   return BlockedByFindings(static_cast<int>(error_ids.size()), {distinct.begin(), distinct.end()});
 }
 
+std::vector<heng::v1::Waiver> WaiversOf(const heng::v1::ReviewRecord& record) {
+  return {record.waivers().begin(), record.waivers().end()};
+}
+
 absl::Status CheckOrgOpen(const Epoch& epoch, std::string_view org_id) {
   const OrgNode* const org = epoch.orgs->Find(org_id);
   if (org != nullptr && org->active) return absl::OkStatus();

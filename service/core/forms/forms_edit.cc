@@ -27,10 +27,6 @@ const heng::v1::Contacts& ContactsOf(const FormDraft& draft) {
   return draft.contacts == nullptr ? heng::v1::Contacts::default_instance() : *draft.contacts;
 }
 
-std::vector<heng::v1::Waiver> WaiversOf(const heng::v1::ReviewRecord& record) {
-  return {record.waivers().begin(), record.waivers().end()};
-}
-
 }  // namespace
 
 void Forms::Create(WriteJob job, std::string_view body, const FormDraft& draft, Reply reply) const {
@@ -86,13 +82,7 @@ absl::Status Forms::StartSubmit(WriteJob job, std::string_view body, const FormD
     wanted = kind_->FormId(draft.name);
     if (!wanted) return BadName(kind_->NameField(), draft.name);
   }
-  // Waivers of a form that is there already: a draft that carries its name was read, and may have some.
-  std::vector<heng::v1::Waiver> waivers;
-  if (wanted && !draft.etag.empty()) {
-    const auto loaded = LoadParsed(job.authority, job.method, draft.name, kind_->NameField());
-    if (loaded.ok()) waivers = WaiversOf(loaded->record);
-  }
-  auto scored = ScoreToKeep(job.method, job.authority, draft.content, ContactsOf(draft), waivers, draft.policy);
+  auto scored = ScoreToKeep(job.method, job.authority, draft.content, ContactsOf(draft), {}, draft.policy);
   if (!scored.ok()) return scored.status();
   auto write = std::make_shared<Write>(kind_, std::move(job), Action::kSubmit);
   write->may_create = true;

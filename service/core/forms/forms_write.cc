@@ -90,6 +90,11 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
     if (!w.etag.empty()) return authority.Missing(method, name, kind_->NotFound(name));
   }
   const std::string id = current ? current->id : w.job.keys.id;
+  // A whole form that takes the place of one nobody read: its waivers count for it, too.
+  if (w.may_create && current && current->review_rev != w.record_rev) {
+    w.reload = id;
+    return std::vector<store::Mutation>();
+  }
   Header header =
       w.scored == nullptr ? *current : WithContent(w.scored->header, current ? &*current : nullptr, id, snapshot.now);
 
@@ -129,10 +134,6 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
     event.role = RoleName(allowed->role);
   }
   const bool writes_record = row != nullptr && (w.edit || IsRecorded(w.action));
-  if (writes_record && current && current->review_rev != w.record_rev) {
-    w.reload = id;
-    return std::vector<store::Mutation>();
-  }
   const Header before = header;
   if (row != nullptr) header = After(*row, before, snapshot.now, situation.IsLate());
   store::Revision revision;
@@ -179,7 +180,7 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
   return One(std::move(mutation));
 }
 
-// Reads the record anew: another write came first.
+// Reads the record of the form that is replaced, and scores the new content with its waivers.
 absl::Status Forms::Reload(Write& w) const {
   if (++w.reloads > kMaxReloads) return RulesChanged();
   const auto stored = writes_->store()->Get(w.reload);
@@ -188,9 +189,19 @@ absl::Status Forms::Reload(Write& w) const {
   if (!record->ParseFromString(stored->revision.review)) {
     return writes_->Caught(absl::DataLossError(w.reload + ": the review record can't be parsed"));
   }
-  w.record = std::move(record);
   w.record_rev = stored->header.review_rev;
   w.reload.clear();
+  if (!record->waivers().empty()) {
+    const auto content = kind_->New();
+    heng::v1::Contacts contacts;
+    if (!content->ParseFromString(w.scored->content.form) || !contacts.ParseFromString(w.scored->content.contacts)) {
+      return UnreadableRequest();
+    }
+    auto scored = ScoreToKeep(w.job.method, w.job.authority, *content, contacts, WaiversOf(*record), "");
+    if (!scored.ok()) return scored.status();
+    w.SetContent(w.job.keys.id, w.scored->content.form, *std::move(scored));
+  }
+  w.record = std::move(record);
   return absl::OkStatus();
 }
 

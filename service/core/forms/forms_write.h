@@ -68,5 +68,6 @@ absl::Status CheckFormEtag(const store::Header& current, std::string_view given)
 absl::Status FormEtagRequired();
 absl::Status KeyTaken(const store::Header& scored, const store::Header& by);
 absl::Status Blocked(const std::vector<std::string>& error_ids);
+std::vector<heng::v1::Waiver> WaiversOf(const heng::v1::ReviewRecord& record);
 
 }  // namespace heng::core

@@ -102,7 +102,7 @@ absl::Status AddComment(const std::string& text, const Editing& editing, ReviewR
 absl::Status AnswerComments(const heng::v1::AnswerCommentsRequest& request, const Editing& editing,
                             ReviewRecord* record) {
   FieldProblems problems;
-  if (request.answers().empty()) problems.Add("answers", "至少回复一条意见。", "are missing; answer at least one");
+  if (request.answers().empty()) problems.Add("answers", "至少答复一条意见。", "are missing; answer at least one");
   for (int i = 0; i < request.answers_size(); ++i) {
     const auto& answer = request.answers(i);
     const std::string field = absl::StrCat("answers[", i, "].");
@@ -116,7 +116,7 @@ absl::Status AnswerComments(const heng::v1::AnswerCommentsRequest& request, cons
       continue;
     }
     if (!Waits(*found)) {
-      problems.Add(field + "comment", absl::StrCat("意见 ", answer.comment(), " 已经回复过。"),
+      problems.Add(field + "comment", absl::StrCat("意见 ", answer.comment(), " 已经答复过。"),
                    absl::StrCat("the comment ", answer.comment(), " has its answer"));
       continue;
     }

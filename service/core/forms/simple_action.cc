@@ -48,7 +48,7 @@ absl::Status StartWaive(const Forms& forms, Method method, const CallContext& ca
   if (!loaded.ok()) return loaded.status();
   const store::Header& header = loaded->stored.header;
   if (loaded->record.waivers_size() >= kMaxWaivers)
-    return TooMany("一张表的说明保留", "waivers of one form", kMaxWaivers);
+    return TooMany("一张表的豁免", "waivers of one form", kMaxWaivers);
   Waiver waiver;
   waiver.set_finding(request.finding());
   waiver.set_row_id(request.row_id());
@@ -60,7 +60,7 @@ absl::Status StartWaive(const Forms& forms, Method method, const CallContext& ca
   if (!finding) return WaiverRefused(request.name(), request.finding(), /*exists=*/false);
   // It holds as long as the finding states the same.
   if (finding->has_stated()) waiver.set_stated(finding->stated());
-  std::vector<Waiver> waivers(loaded->record.waivers().begin(), loaded->record.waivers().end());
+  std::vector<Waiver> waivers = WaiversOf(loaded->record);
   waivers.push_back(waiver);
   auto scored = forms.ScoreToKeep(method, call.authority, *loaded->content, loaded->contacts, waivers, "");
   if (!scored.ok()) return scored.status();

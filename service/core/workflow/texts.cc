@@ -25,19 +25,19 @@ constexpr std::array<ActionWords, kActionCount> kActions{{
     {"withdraw", "撤回"},
     {"ask-withdrawal", "申请撤回"},
     {"allow-withdrawal", "同意撤回"},
-    {"open", "开始审核"},
+    {"open", "打开审阅"},
     {"return", "退回"},
     {"review", "审核"},
-    {"approve", "批准"},
+    {"approve", "审核通过"},
     {"accept", "接收"},
     {"publish", "公开"},
     {"reopen", "重新打开"},
     {"recheck", "复核"},
     {"send-back", "复核退回"},
     {"amend", "调整"},
-    {"comment", "提出意见"},
-    {"answer", "回复意见"},
-    {"waive", "说明保留"},
+    {"comment", "提意见"},
+    {"answer", "答复意见"},
+    {"waive", "豁免"},
     {"apply-budget", "确认预算"},
     {"discard", "作废"},
 }};
@@ -130,13 +130,13 @@ RefusalText TextOf(Condition condition) {
       return {"WINDOW_CLOSED", "不在填报期内。请联系财政部门申请延期。",
               "it is outside of the filing window; ask the finance bureau for an extension"};
     case kNoErrors:
-      return {"BLOCKED_BY_FINDINGS", "有错误未改正，也没有说明保留。请先改正（heng check 列出全部问题）。",
+      return {"BLOCKED_BY_FINDINGS", "有错误未改正，也没有豁免。请先改正（heng check 列出全部问题）。",
               "it has error findings that are neither mended nor waived; `heng check` lists them"};
     case kCommentsAnswered:
-      return {"COMMENTS_OPEN", "还有审核意见没有回复。请逐条回复（heng eval answer）后再提交。",
+      return {"COMMENTS_OPEN", "还有审核意见没有答复。请逐条答复（heng eval answer）后再提交。",
               "comments wait for an answer; answer each of them first (heng eval answer)"};
     case kCommentsOpen:
-      return {"NO_COMMENTS_OPEN", "没有等待回复的审核意见。", "no comment waits for an answer"};
+      return {"NO_COMMENTS_OPEN", "没有等待答复的审核意见。", "no comment waits for an answer"};
     case kFresh:
       return {"BUDGET_CHANGED", "评分之后预算数据有变化。请填报人先确认（heng eval budget）。",
               "the budget changed after it was scored; its author has to confirm first (heng eval budget)"};
@@ -191,11 +191,11 @@ ConditionText MeaningOf(Condition condition) {
     case kWindowOpen:
       return {"在填报期内，或允许逾期", "within the filing window, or late filing is only marked"};
     case kNoErrors:
-      return {"没有未保留的错误", "no error finding that is not waived"};
+      return {"没有未豁免的错误", "no error finding that is not waived"};
     case kCommentsAnswered:
-      return {"意见均已回复", "every comment is answered"};
+      return {"意见均已答复", "every comment is answered"};
     case kCommentsOpen:
-      return {"有待回复的意见", "a comment waits for an answer"};
+      return {"有待答复的意见", "a comment waits for an answer"};
     case kFresh:
       return {"预算未变", "the budget is the one it was scored on"};
     case kBudgetChanged:

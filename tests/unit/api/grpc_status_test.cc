@@ -30,7 +30,7 @@ TEST(GrpcStatus, EveryCodeOfTheCatalogueIsTheSameInGrpc) {
       {core::EvaluationNotFound("evaluations/abc"), grpc::StatusCode::NOT_FOUND},
       {core::EvaluationExists("evaluations/abc"), grpc::StatusCode::ALREADY_EXISTS},
       {core::EtagMismatch("evaluations/abc", "1", 2), grpc::StatusCode::ABORTED},
-      {core::WrongState("evaluations/abc", "update", 3), grpc::StatusCode::FAILED_PRECONDITION},
+      {core::NoReviewer("evaluations/abc", "orgs/abc"), grpc::StatusCode::FAILED_PRECONDITION},
       {core::FromStore(absl::ResourceExhaustedError("")), grpc::StatusCode::RESOURCE_EXHAUSTED},
       {core::FromStore(absl::DeadlineExceededError("")), grpc::StatusCode::DEADLINE_EXCEEDED},
       {core::FromStore(absl::UnavailableError("")), grpc::StatusCode::UNAVAILABLE},

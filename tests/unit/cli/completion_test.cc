@@ -28,11 +28,12 @@ std::vector<std::string> Completed(const std::vector<std::string>& words) {
 
 TEST(Completion, Commands) {
   EXPECT_THAT(Completed({""}),
-              ElementsAre("score", "check", "submit", "eval", "events", "policy", "explain-finding", "org", "project",
-                          "access", "token", "window", "login", "logout", "whoami", "config", "completion", "version"));
+              ElementsAre("score", "check", "submit", "eval", "target", "review", "events", "policy", "explain-finding",
+                          "org", "project", "access", "token", "window", "todo", "due", "diff", "history", "sample",
+                          "workflow", "budget", "login", "logout", "whoami", "config", "completion", "version"));
   EXPECT_THAT(Completed({"events", ""}), ElementsAre("list", "head", "verify"));
   EXPECT_THAT(Completed({"events", "verify", "--hea"}), ElementsAre("--head"));
-  EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit"));
+  EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit", "sample"));
   EXPECT_THAT(Completed({"policy", ""}),
               ElementsAre("list", "show", "test", "simulate", "create", "activate", "deactivate", "activations"));
   EXPECT_THAT(Completed({"--lang", "en", "eval", "d"}), ElementsAre("discard"));
@@ -61,6 +62,15 @@ TEST(Completion, ChoicesAndContexts) {
   EXPECT_THAT(Completed({"access", "grant", "li", "--role", "p"}), ElementsAre("preparer"));
   EXPECT_THAT(Completed({"org", "create", "dt", "--type", ""}), ElementsAre("region", "department", "unit"));
   EXPECT_THAT(Completed({"org", "import", ""}), ElementsAre(":files"));
+  EXPECT_THAT(Completed({"review", "queue", "--type", ""}), ElementsAre("target", "evaluation"));
+  EXPECT_THAT(Completed({"review", "score", "x", "--conclusion", ""}), ElementsAre("uphold", "adjust", "return"));
+  EXPECT_THAT(Completed({"target", "list", "--state", "re"}), ElementsAre("reviewed", "returned"));
+  EXPECT_THAT(Completed({"eval", "update", "x", "--file", ""}), ElementsAre(":files"));
+  EXPECT_THAT(Completed({"sample", "draw", "--method", ""}), ElementsAre("random", "risk", "amount"));
+  EXPECT_THAT(Completed({"sample", "recheck", "--conclusion", ""}), ElementsAre("uphold", "adjust", "return"));
+  EXPECT_THAT(Completed({"workflow", "set", "--four-eyes", ""}), ElementsAre("required", "warn"));
+  EXPECT_THAT(Completed({"todo", "--type", ""}), ElementsAre("target", "evaluation"));
+  EXPECT_THAT(Completed({"diff", "x", ""}), ElementsAre(":files"));
   EXPECT_THAT(Completed({"whoami", "--token-file", ""}), ElementsAre(":files"));
   const testing::Folder folder;
   const std::string config = folder.File("config.toml", "[contexts.office]\nserver = 'a'\n[contexts.home]\n");

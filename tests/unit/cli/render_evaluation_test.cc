@@ -68,7 +68,7 @@ TEST(RenderEvaluation, ShowsTheWholeSheet) {
             "\n"
             "现在可以做什么\n"
             "  修改：不可以。状态是已提交。\n"
-            "  提交：可以\n");
+            "  提交：heng eval submit evaluations/dt-2022-zhucun\n");
 }
 
 TEST(RenderEvaluation, IncompleteFormHasNoTotal) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "service/core/budgets/budget_entry.h"
+#include "service/core/names.h"
 #include "tests/unit/core/office_testing.h"
 
 namespace heng::core {

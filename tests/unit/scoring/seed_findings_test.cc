@@ -18,6 +18,7 @@ using heng::v1::Finding;
 using heng::v1::FormContent;
 using heng::v1::Place;
 using heng::v1::ScoreSheet;
+using testing::Difference;
 using testing::ScoreUnder;
 using testing::SeedForm;
 
