@@ -30,7 +30,7 @@ void ExpectConflict(const Error& error, const std::string& by, const std::string
   EXPECT_THAT(error.metadata.at("changed_fields"), HasSubstr(field));
   for (const std::string& text : {error.message, error.chinese}) {
     EXPECT_THAT(text, HasSubstr(by));
-    if (!field.empty()) EXPECT_THAT(text, HasSubstr(field));
+    EXPECT_THAT(text, HasSubstr(field));
   }
   EXPECT_THAT(error.message, HasSubstr("Nothing was overwritten"));
   EXPECT_THAT(error.chinese, HasSubstr("没有覆盖任何内容"));
