@@ -108,7 +108,9 @@ absl::Status Events::CheckResource(const Authority& authority, const std::string
   const size_t slash = resource.find('/');
   if (slash == std::string::npos || slash == 0) return BadName("resource", resource);
   const auto missing = [&] { return authority.Missing(kMethod, resource, ResourceNotFound(resource)); };
-  if (const auto id = EvaluationId(resource)) {
+  auto id = EvaluationId(resource);
+  if (!id) id = TargetId(resource);
+  if (id) {
     const auto stored = options_.writes->store()->Get(*id);
     if (absl::IsNotFound(stored.status())) return missing();
     if (!stored.ok()) return options_.writes->Caught(stored.status());
