@@ -143,8 +143,11 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
     if (!current || (row->effects & kNewContent) != 0) header.editor = authority.principal_id();
   }
   if (row != nullptr && (row->effects & kBackInForce) != 0 && w.in_force) {
+    // Kept once more, as the content of this etag: a revision is never what a later etag points back to.
     header = WithContent(*w.in_force, &header, id, snapshot.now);
     header.org_id = before.org_id;
+    revision = w.unchanged;
+    header.content_rev = header.etag;
   }
   if (w.adjust) w.adjust(&header);
   if (writes_record) {

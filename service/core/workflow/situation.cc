@@ -201,7 +201,6 @@ Header After(const WorkflowRow& row, const Header& before, int64_t now, bool lat
   if (has(kNextReviewer)) ++after.review_step;
   if (has(kCountReturn)) ++after.returned;
   if (has(kInForce)) after.in_force_rev = after.content_rev;
-  if (has(kBackInForce)) after.content_rev = after.in_force_rev;
   if (has(kBudgetConfirmed)) after.flags &= ~store::kStale;
   if (has(kRecheckMade)) {
     after.flags &= ~store::kSampled;
