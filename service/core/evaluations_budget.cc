@@ -40,7 +40,7 @@ absl::StatusOr<FormContent> FromTarget(const Forms& targets, const CallContext& 
   if (!target.ParseFromString(content->form)) {
     return targets.writes()->Caught(absl::DataLossError(name + " can't be parsed"));
   }
-  return FormFromTarget(target, absl::StrCat(name, "@", in_force), notes);
+  return FormFromTarget(target, name, in_force, notes);
 }
 
 }  // namespace

@@ -59,7 +59,8 @@ std::string FreshLineId(const FormContent& form, heng::v1::FundSource source) {
 
 }  // namespace
 
-FormContent FormFromTarget(const heng::v1::TargetContent& target, const std::string& name, Notes* notes) {
+FormContent FormFromTarget(const heng::v1::TargetContent& target, const std::string& name, int64_t revision,
+                           Notes* notes) {
   FormContent form;
   form.set_subject(target.subject());
   form.set_subject_kind(target.subject_kind());
@@ -98,9 +99,10 @@ FormContent FormFromTarget(const heng::v1::TargetContent& target, const std::str
     if (row.has_unit()) copy->set_unit(row.unit());
     copy->set_core(row.core());
   }
-  Note(absl::StrCat("项目、年度目标和 ", form.indicators_size(), " 条指标取自批复的目标表 ", name, "。"),
+  Note(absl::StrCat("项目、年度目标和 ", form.indicators_size(), " 条指标取自批复的目标表 ", name, "（版本 ", revision,
+                    "）。"),
        absl::StrCat("the project, the year's goal and ", form.indicators_size(),
-                    " indicators come from the approved target ", name),
+                    " indicators come from the approved target ", name, " (revision ", revision, ")"),
        notes);
   return form;
 }

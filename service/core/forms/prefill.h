@@ -14,8 +14,9 @@ namespace heng::core {
 using Notes = std::vector<heng::v1::LocalizedText>;
 
 // From the approved target: identity, the year's goal and indicators with their targets, the money declared. `name`:
-// "targets/…@etag" of the revision in force.
-heng::v1::FormContent FormFromTarget(const heng::v1::TargetContent& target, const std::string& name, Notes* notes);
+// "targets/…"; `revision`: the one in force.
+heng::v1::FormContent FormFromTarget(const heng::v1::TargetContent& target, const std::string& name, int64_t revision,
+                                     Notes* notes);
 
 // From the evaluation of an earlier year: everything that is not the result of that year.
 heng::v1::FormContent FormFromEarlier(const heng::v1::FormContent& earlier, int32_t fiscal_year, Notes* notes);
