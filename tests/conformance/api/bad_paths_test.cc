@@ -92,7 +92,7 @@ TEST(Budget, ImportedAnewIsShownFirstAndThenTakenOver) {
 
   form = office.Must<Evaluation>("preparer", "EvaluationService/ApplyBudget", ApplyTo(form, false));
   EXPECT_FALSE(form.summary().stale());
-  EXPECT_EQ(form.summary().executed(), "170000");
+  EXPECT_EQ(form.summary().executed(), "170000.00");
   ExpectRefusal(office.As<Evaluation>("preparer", "EvaluationService/ApplyBudget", ApplyTo(form, false)).error(),
                 "BUDGET_UNCHANGED", "预算数据与评分时一致", "nothing to confirm");
   // The printed total was that of the old figures: its author mends it.
@@ -161,7 +161,7 @@ TEST(Money, ZeroOverspentAndSourcesThatDoNotSumAreSaid) {
   const Evaluation of_over = office.Draft(over);
   EXPECT_THAT(FindingIn(of_over, "rate-over-100"), HasSubstr("按 100% 封顶"));
   EXPECT_THAT(FindingIn(of_over, "rate-over-100"), HasSubstr("capped at 100 %"));
-  EXPECT_EQ(of_over.summary().execution_score(), "10");
+  EXPECT_EQ(of_over.summary().execution_score(), "10.00");
 
   auto* const by_source = sources.mutable_funds()->add_breakdowns();
   by_source->set_name("按资金来源");
@@ -259,7 +259,7 @@ TEST(Waivers, AuthorsWaiveWhatThePolicyLetsThemAndReviewersAnything) {
   ExpectRefusal(office.As<Evaluation>("preparer", kWaive, WaiverOf(form, "weights-not-100")).error(), "WAIVER_REFUSED",
                 "应由填报人改正", "is its author's to mend");
   ExpectRefusal(office.As<Evaluation>("preparer", kWaive, WaiverOf(form, "grade-mismatch")).error(), "WAIVER_REFUSED",
-                "无须说明保留", "has no finding");
+                "无须豁免", "has no finding");
   auto no_reason = WaiverOf(form, "target-missing");
   no_reason.clear_reason();
   ExpectInvalidField(office.As<Evaluation>("preparer", kWaive, no_reason).error(), "reason");

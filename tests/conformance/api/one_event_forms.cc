@@ -101,6 +101,22 @@ Evaluation WithoutATarget() {
   return draft;
 }
 
+// The same of a target.
+Target WithoutAValue() {
+  const Target draft = NewTarget();
+  heng::v1::UpdateTargetRequest request;
+  request.mutable_target()->set_name(draft.name());
+  request.mutable_target()->set_etag(draft.etag());
+  *request.mutable_target()->mutable_form()->mutable_indicators() = draft.form().indicators();
+  request.mutable_target()->mutable_form()->mutable_indicators(0)->mutable_annual()->clear_value();
+  request.mutable_update_mask()->add_paths("form.indicators");
+  const auto answer = CallRaw("/heng.v1.TargetService/UpdateTarget", request.SerializeAsString());
+  EXPECT_TRUE(answer.ok()) << answer.error();
+  Target target;
+  EXPECT_TRUE(target.ParseFromString(answer.message));
+  return target;
+}
+
 template <typename Findings, typename F>
 Good WaiverOf(const std::string& action, const Findings& findings, const F& form) {
   EXPECT_FALSE(findings.empty()) << "nothing to waive";
@@ -218,11 +234,7 @@ void AddTargets(GoodRequestMap* all) {
     return Of<heng::v1::AnswerCommentsRequest>("target.answer", At(form.name(), form.etag()) + kAnswer);
   };
   (*all)[at + "WaiveTargetFinding"] = [] {
-    const Target draft = NewTarget();
-    Target vague;
-    EXPECT_TRUE(vague.ParseFromString(Do<heng::v1::UpdateTargetRequest>(
-        "TargetService/UpdateTarget", "target { " + At(draft.name(), draft.etag()) +
-                                          "form { annual_goal: '' } } update_mask { paths: 'form.annual_goal' }")));
+    const Target vague = WithoutAValue();
     return WaiverOf("target.waive", vague.findings(), vague);
   };
   (*all)[at + "BatchSubmitTargets"] = [] { return BatchOf("target.submit", NewTarget()); };

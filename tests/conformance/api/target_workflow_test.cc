@@ -131,10 +131,10 @@ TEST(Prefill, FromTheTargetInForceAndTheBudget) {
   EXPECT_EQ(filled.form().funds().total().declared_in_target(), "200000.00");
   EXPECT_EQ(filled.form().funds().total().annual_budget(), "190000.00");
   EXPECT_EQ(filled.form().funds().total().executed(), "171000.00");
-  EXPECT_THAT(filled.form().target(), ::testing::StartsWith(target.name() + "@"));
+  EXPECT_EQ(filled.form().target(), target.name());
   ASSERT_GE(filled.notes_size(), 2);
-  EXPECT_NE(filled.notes(0).zh(), "");
-  EXPECT_NE(filled.notes(0).en(), "");
+  EXPECT_THAT(filled.notes(0).zh(), ::testing::HasSubstr("（版本 2）"));
+  EXPECT_THAT(filled.notes(0).en(), ::testing::HasSubstr("(revision 2)"));
   // It is a form that can be kept.
   EXPECT_EQ(office.Draft(filled.form()).state(), Evaluation::DRAFT);
 }

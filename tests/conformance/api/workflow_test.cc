@@ -115,7 +115,7 @@ TEST(Life, WhatIsReturnedIsAnsweredBeforeItIsFiledAgain) {
   EXPECT_EQ(comment.author(), office.PrincipalOf("reviewer"));
   EXPECT_EQ(comment.role(), "reviewer");
   EXPECT_EQ(comment.etag(), "2") << "of the form it was made on";
-  ExpectRefusal(office.SubmitRefused("preparer", form), "COMMENTS_OPEN", "意见没有回复", "comments wait for an answer");
+  ExpectRefusal(office.SubmitRefused("preparer", form), "COMMENTS_OPEN", "意见没有答复", "comments wait for an answer");
   form = office.AnswerAll("preparer2", form);
   EXPECT_EQ(form.review().comments(0).answer(), "已改");
   EXPECT_EQ(form.review().comments(0).answered_by(), office.PrincipalOf("preparer2"));
@@ -151,14 +151,14 @@ TEST(Life, BackToItsAuthorFreelyUntilItIsOpenedThenWithConsent) {
 TEST(Life, TheDepartmentRechecksBeforeItApproves) {
   const Office office;
   Evaluation form = office.Submit("preparer", office.Draft());
-  EXPECT_EQ(form.summary().total(), "99");
+  EXPECT_EQ(form.summary().total(), "99.00");
   auto too_much = AdjustmentOf(form, "20.01");
   ExpectInvalidField(office.As<Evaluation>("reviewer", "EvaluationService/RecheckEvaluation", too_much).error(),
                      "rows[0].score");
   form = office.Must<Evaluation>("reviewer", "EvaluationService/RecheckEvaluation", AdjustmentOf(form, "8"));
   EXPECT_EQ(form.state(), Evaluation::SUBMITTED);
   EXPECT_EQ(form.summary().score_source(), heng::v1::DEPARTMENT);
-  EXPECT_EQ(form.summary().total(), "87");
+  EXPECT_EQ(form.summary().total(), "87.00");
   EXPECT_EQ(form.score().total(), "99") << "the unit's own stays";
   const auto& recheck = form.review().rechecks(0);
   EXPECT_EQ(recheck.source(), heng::v1::DEPARTMENT);
@@ -168,7 +168,7 @@ TEST(Life, TheDepartmentRechecksBeforeItApproves) {
   EXPECT_EQ(recheck.principal(), office.PrincipalOf("reviewer"));
   form = office.Do("reviewer", "ApproveEvaluation", form);
   form = office.Do("head", "PublishEvaluation", form);
-  EXPECT_EQ(form.summary().total(), "87") << "what counts is what is published";
+  EXPECT_EQ(form.summary().total(), "87.00") << "what counts is what is published";
 }
 
 TEST(Life, FinanceRechecksWhatWasDrawn) {
@@ -187,7 +187,7 @@ TEST(Life, FinanceRechecksWhatWasDrawn) {
   request.set_sample(sample.name());
   form = office.Must<Evaluation>("finance", "EvaluationService/RecheckEvaluation", request);
   EXPECT_EQ(form.summary().score_source(), heng::v1::FINANCE_BUREAU);
-  EXPECT_EQ(form.summary().total(), "84");
+  EXPECT_EQ(form.summary().total(), "84.00");
   EXPECT_TRUE(form.summary().rechecked());
   EXPECT_FALSE(form.summary().sampled());
   EXPECT_EQ(form.review().rechecks(0).sample(), sample.name());
@@ -201,7 +201,7 @@ TEST(Life, FinanceUpholdsOrSendsBack) {
   upheld = office.Must<Evaluation>("finance", "EvaluationService/RecheckEvaluation",
                                    Concluding(office.Read("finance", upheld), heng::v1::Recheck::UPHOLD));
   EXPECT_EQ(upheld.state(), Evaluation::APPROVED);
-  EXPECT_EQ(upheld.summary().total(), "99");
+  EXPECT_EQ(upheld.summary().total(), "99.00");
   EXPECT_TRUE(upheld.summary().rechecked());
 
   Evaluation back = office.Approved();
@@ -224,7 +224,7 @@ TEST(Life, FinanceReopensWhatIsApprovedOrPublished) {
   EXPECT_EQ(form.state(), Evaluation::RETURNED);
   EXPECT_EQ(form.review().comments(0).text(), "审计发现问题");
   EXPECT_EQ(form.review().comments(0).role(), "finance");
-  ExpectRefusal(office.SubmitRefused("preparer", form), "COMMENTS_OPEN", "回复", "answer");
+  ExpectRefusal(office.SubmitRefused("preparer", form), "COMMENTS_OPEN", "答复", "answer");
 }
 
 TEST(Life, NobodyApprovesTheirOwnWorkWhereTheOfficeDoesNotAllowIt) {
