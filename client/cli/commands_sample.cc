@@ -19,27 +19,6 @@ Answer<Sample> GetSample(const Session& session, const std::string& name) {
   return session.client.Call(&Samples::GetSample, request);
 }
 
-// "维持，94.00" / "adjust, 94.00 → 91.50 Good".
-std::string RecheckText(const Recheck& recheck, Language language) {
-  std::string text = ChoiceLabel(recheck.conclusion(), language);
-  if (!recheck.has_self_total()) return text;
-  text += Say(language, "，", ", ") + TwoDecimals(recheck.self_total());
-  if (recheck.conclusion() == Recheck::ADJUST && recheck.has_total()) {
-    text += " → " + TwoDecimals(recheck.total()) + " " + GradeLabel(recheck.grade(), language);
-  }
-  return text;
-}
-
-std::optional<RpcError> FetchEtag(const Session& session, heng::v1::RecheckEvaluationRequest* request) {
-  request->set_etag(session.options.etag);
-  if (!request->etag().empty()) return std::nullopt;
-  heng::v1::GetEvaluationRequest get;
-  get.set_name(request->name());
-  const auto current = session.client.Call(&Evaluations::GetEvaluation, get);
-  if (current.ok()) request->set_etag(current.value.etag());
-  return current.error;
-}
-
 void PrintVerdict(const Session& session, const Sample& sample, const std::vector<DrawProblem>& problems) {
   const Console& console = session.console;
   for (const DrawProblem& problem : problems) {
