@@ -97,7 +97,8 @@ hengd serves on $address; store, tokens, contexts and log are in $data. Go on wi
   heng whoami                                   you are the preparer; heng config get-contexts shows the others (我是谁)
   heng eval show dt-shebao-2022-zhucun          one form with every number explained (查看一份表)
   heng --context finance eval count             how many forms, how much money, which grades (汇总)
-  heng --context reviewer eval list --org sx-datong-121    what a department sees: its own units (主管部门)
+  heng --context reviewer todo                  what waits for the department's reviewer (主管部门待办)
+  heng --context reviewer review show dt-shebao-2022-zhucun    open one; review return or review approve (审核)
   heng score tests/data/seeds/as-extracted/*    forms with a lost row: what is wrong and how to mend it (只评分)
   heng --help
 TEXT

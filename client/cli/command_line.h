@@ -125,7 +125,6 @@ class CommandLine {
   // Building: command_line_office.cc.
   void AddSamples();
   void AddSampleDraw(CLI::App* sample);
-  void AddSampleRecheck(CLI::App* sample);
   void AddWorkflow();
   void AddBudgets();
   // --org, which has to be given.

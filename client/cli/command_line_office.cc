@@ -32,30 +32,9 @@ void CommandLine::AddSampleDraw(CLI::App* sample) {
         "  heng sample draw --org sx-datong --year 2022 --method risk --size 20 --dry-run"));
 }
 
-void CommandLine::AddSampleRecheck(CLI::App* sample) {
-  CLI::App* recheck = Sub(sample, "recheck", T("复核抽中的一份", "recheck one that was drawn"), RunSampleRecheck);
-  AddName(recheck, "evaluations", T("自评表的名称或编号", "name or id of the evaluation"));
-  AddChoice(recheck, "--conclusion", "conclusion", heng::v1::Recheck::Conclusion_descriptor(), T("结论", "conclusion"))
-      ->required();
-  recheck
-      ->add_option_function<std::vector<std::string>>(
-          "--row", [this](const std::vector<std::string>& rows) { options_.fields["rows"] = rows; },
-          T("调整：行号=得分:理由，可给多个", "adjust: ROW=SCORE:REASON, several allowed"))
-      ->allow_extra_args(false);
-  AddField(recheck, "--reason", "reason", T("理由", "why"))->required();
-  AddEtag(recheck);
-  AddYes(recheck);
-  AddDryRun(recheck);
-  recheck->footer(
-      T("示例：\n  heng sample recheck dt-2022-bangfu --conclusion 维持 --reason 材料齐全\n"
-        "  heng sample recheck dt-2022-bangfu --conclusion 调整 --row r3=8.5:台账只有一半 --reason 佐证不足",
-        "Examples:\n  heng sample recheck dt-2022-bangfu --conclusion uphold --reason \"all documents are there\"\n"
-        "  heng sample recheck dt-2022-bangfu --conclusion adjust --row \"r3=8.5:half of the ledger is missing\" \\\n"
-        "      --reason \"too little evidence\""));
-}
-
 void CommandLine::AddSamples() {
-  CLI::App* sample = Group("sample", T("抽查：抽取、复核、核对", "samples: draw, recheck, verify"));
+  CLI::App* sample = Group("sample", T("抽查：抽取、查看、核对（复核用 heng review score）",
+                                       "samples: draw, show, verify (recheck by heng review score)"));
   AddSampleDraw(sample);
   CLI::App* list = Sub(sample, "list", T("列出抽查", "list samples"), RunSampleList);
   AddOrg(list, T("单位，连同它下面的所有单位", "organisation with all below it"));
@@ -64,7 +43,6 @@ void CommandLine::AddSamples() {
                        RunSampleShow);
   AddName(show, "samples", T("名称或编号", "name or id"));
   show->add_flag("--full", options_.full, T("哈希全部显示", "hashes whole"));
-  AddSampleRecheck(sample);
   CLI::App* verify = Sub(sample, "verify", T("由种子重算随机抽取的哈希和次序", "recompute a random draw from its seed"),
                          RunSampleVerify);
   AddName(verify, "samples", T("名称或编号", "name or id"));

@@ -131,7 +131,6 @@ ExitCode RunHistory(const Session& session);
 ExitCode RunSampleDraw(const Session& session);
 ExitCode RunSampleList(const Session& session);
 ExitCode RunSampleShow(const Session& session);
-ExitCode RunSampleRecheck(const Session& session);
 ExitCode RunSampleVerify(const Session& session);
 // commands_workflow.cc
 ExitCode RunWorkflowShow(const Session& session);

@@ -4,7 +4,6 @@
 #include "client/cli/json_text.h"
 #include "client/cli/labels.h"
 #include "client/cli/pages.h"
-#include "client/cli/recheck_rows.h"
 #include "client/cli/render_sample.h"
 #include "client/cli/set_field.h"
 #include "client/cli/text_width.h"
@@ -12,8 +11,6 @@
 namespace heng::cli {
 namespace {
 
-using heng::v1::Evaluation;
-using heng::v1::Recheck;
 using heng::v1::Sample;
 
 Answer<Sample> GetSample(const Session& session, const std::string& name) {
@@ -87,7 +84,7 @@ ExitCode RunSampleDraw(const Session& session) {
                             console.Say(" 份，共 ", " of ") + std::to_string(sample.population()) +
                             console.Say(" 份", " form(s)");
   const ExitCode code = Done(session, sample, drawn,
-                             "heng sample recheck EVALUATION --conclusion …" + std::string(console.Say("；", "; ")) +
+                             "heng review score EVALUATION --conclusion …" + std::string(console.Say("；", "; ")) +
                                  "heng sample show " + sample.name());
   if (options.dry_run && sample.method() == Sample::RANDOM) {
     console.Note(console.Say("用同一种子会抽到同样的表：--seed ", "The same seed draws the same forms: --seed ") +
@@ -132,38 +129,6 @@ ExitCode RunSampleVerify(const Session& session) {
                  std::to_string(hidden));
   }
   return problems.empty() ? ExitCode::kOk : ExitCode::kFailure;
-}
-
-ExitCode RunSampleRecheck(const Session& session) {
-  const Options& options = session.options;
-  const Console& console = session.console;
-  heng::v1::RecheckEvaluationRequest request;
-  request.set_name(options.name);
-  const auto rows_given = options.fields.find("rows");
-  auto fields = options.fields;
-  fields.erase("rows");
-  SetFields(fields, &request);
-  if (rows_given != options.fields.end()) {
-    const auto rows = ParseRecheckRows(rows_given->second);
-    if (!rows.ok()) return ReportUsage(session, console.Say(rows.error->zh.c_str(), rows.error->en.c_str()));
-    request.mutable_rows()->Assign(rows.value.begin(), rows.value.end());
-  }
-  if ((request.conclusion() == Recheck::ADJUST) != (request.rows_size() > 0)) {
-    return ReportUsage(session, console.Say("调整要用 --row 写明各行的得分；维持和退回没有 --row。",
-                                            "adjust takes --row for each new score; uphold and return take none."));
-  }
-  if (const auto error = FetchEtag(session, &request)) return Report(session, options.name, *error);
-  if (request.conclusion() == Recheck::SEND_BACK) {
-    if (const auto end = Confirm(session, "退回 " + options.name, "Send " + options.name + " back")) return *end;
-  }
-  Prepare(session, Meant::kOnce, &request);
-  const auto answer = session.client.Call(&Evaluations::RecheckEvaluation, request);
-  if (!answer.ok()) return Report(session, options.name, *answer.error);
-  const auto& rechecks = answer.value.review().rechecks();
-  const std::string came_of_it = rechecks.empty() ? "" : RecheckText(*rechecks.rbegin(), console.language);
-  return Done(session, answer.value,
-              console.Say("复核 ", "Recheck ") + options.name + console.Say("：", ": ") + came_of_it,
-              "heng history " + options.name + console.Say(" 查看全部经过。", " tells the whole story."));
 }
 
 }  // namespace heng::cli

@@ -65,6 +65,7 @@ constexpr Advice kByReason[] = {
      "Correct the errors below and run the same command again."},
 };
 
+// Empty: there is nothing to add to the message.
 std::string NextStep(const RpcError& error, const std::string& server, Language language) {
   for (const Advice& advice : kByReason) {
     if (error.reason == advice.reason) return Say(language, advice.zh, advice.en);
@@ -93,6 +94,12 @@ std::string NextStep(const RpcError& error, const std::string& server, Language 
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return Say(language, "加大 --timeout 后用同样的命令重试，不会重复提交。",
                  "Run the same command again with a longer --timeout; nothing is submitted twice.");
+    case grpc::StatusCode::FAILED_PRECONDITION:
+    case grpc::StatusCode::ABORTED:
+    case grpc::StatusCode::ALREADY_EXISTS:
+    case grpc::StatusCode::NOT_FOUND:
+      if (!error.reason.empty()) return "";  // the message says what to do
+      break;
     default:
       break;
   }
@@ -120,10 +127,13 @@ std::string MessageOf(const RpcError& error, const std::string& server, Language
 std::string RenderError(const std::string& subject, const RpcError& error, const std::string& server,
                         const Look& look) {
   const Language language = look.language;
-  const std::string prefix = subject.empty() ? "" : SafeText(subject) + Say(language, "：", ": ");
+  const std::string message = MessageOf(error, server, language);
+  // Most messages name what they are about.
+  const bool named = subject.empty() || message.compare(0, subject.size(), subject) == 0;
+  const std::string prefix = named ? "" : SafeText(subject) + Say(language, "：", ": ");
   const std::string reason = error.reason.empty() ? CodeName(error.code) : error.reason;
   std::string out = Paint(Say(language, "错误：", "Error: "), Color::kRed, look.color) + prefix +
-                    SafeLines(MessageOf(error, server, language), "  ") + " [" + SafeText(reason) + "]\n";
+                    SafeLines(message, "  ") + " [" + SafeText(reason) + "]\n";
   for (const FieldError& field : error.fields) {
     out += "  " + SafeText(field.field) + Say(language, "：", ": ") +
            SafeLines(HalfOf(field.description, language), "    ") + "\n";
@@ -131,9 +141,8 @@ std::string RenderError(const std::string& subject, const RpcError& error, const
   if (!error.request_id.empty()) {
     out += std::string("  ") + Say(language, "请求号：", "Request id: ") + SafeText(error.request_id) + "\n";
   }
-  if (!error.interrupted) {
-    out += std::string("  ") + Say(language, "下一步：", "Next: ") + NextStep(error, SafeText(server), language) + "\n";
-  }
+  const std::string next = error.interrupted ? "" : NextStep(error, SafeText(server), language);
+  if (!next.empty()) out += std::string("  ") + Say(language, "下一步：", "Next: ") + next + "\n";
   return out;
 }
 

@@ -152,8 +152,8 @@ RefusalText TextOf(Condition condition) {
     case kMyTurn:
       return {"NOT_YOUR_TURN", "现在不由您所在的单位审核。", "it is not your office's turn to review it"};
     case kUnopened:
-      return {"REVIEW_BEGUN", "审核人已开始审核。请申请撤回并说明理由，由审核人同意。",
-              "its review has begun; ask for it back with a reason, and the reviewer may agree"};
+      return {"REVIEW_BEGUN", "审核人已开始审核。填报人要修改的，须申请撤回并说明理由，由审核人同意。",
+              "its review has begun; its author may ask for it back with a reason, and the reviewer may agree"};
     case kReviewerOpened:
       return {"REVIEW_NOT_BEGUN", "审核尚未开始，可以直接撤回，不必申请。",
               "its review has not begun; it can be withdrawn without asking"};

@@ -51,7 +51,9 @@ TEST_P(MaintenanceFaultTest, MigratedStoreIsOldOrNew) {
     const std::string version = Query(path, "PRAGMA user_version");
     EXPECT_EQ(Query(path, "SELECT count(*) FROM pragma_table_info('events') WHERE name = 'form'"),
               version == "1" ? "0" : "1");
-    EXPECT_EQ(Query(path, "SELECT count(*) FROM pragma_table_info('entries')") != "0", version == "3");
+    EXPECT_EQ(Query(path, "SELECT count(*) FROM pragma_table_info('entries')") != "0", version >= "3");
+    EXPECT_EQ(Query(path, "SELECT count(*) FROM pragma_table_info('headers') WHERE name = 'review_rev'"),
+              version >= "4" ? "1" : "0");
     EXPECT_EQ(Query(path, "SELECT count(*) FROM events"), "7");
     EXPECT_EQ(IntegrityCheck(path), "ok");
     if (status.ok()) {

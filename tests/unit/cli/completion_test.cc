@@ -67,7 +67,6 @@ TEST(Completion, ChoicesAndContexts) {
   EXPECT_THAT(Completed({"target", "list", "--state", "re"}), ElementsAre("reviewed", "returned"));
   EXPECT_THAT(Completed({"eval", "update", "x", "--file", ""}), ElementsAre(":files"));
   EXPECT_THAT(Completed({"sample", "draw", "--method", ""}), ElementsAre("random", "risk", "amount"));
-  EXPECT_THAT(Completed({"sample", "recheck", "--conclusion", ""}), ElementsAre("uphold", "adjust", "return"));
   EXPECT_THAT(Completed({"workflow", "set", "--four-eyes", ""}), ElementsAre("required", "warn"));
   EXPECT_THAT(Completed({"todo", "--type", ""}), ElementsAre("target", "evaluation"));
   EXPECT_THAT(Completed({"diff", "x", ""}), ElementsAre(":files"));

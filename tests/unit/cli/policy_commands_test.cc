@@ -163,7 +163,8 @@ TEST(ExplainFinding, OneInBothLanguages) {
   const Ran ran = RunHeng({"explain-finding", "weights-not-100"});
   EXPECT_EQ(ran.code, 0);
   EXPECT_THAT(ran.out,
-              StartsWith("weights-not-100\n\n何时出现\n  各行分值与预算执行率分值的合计不等于满分；绩效目标表只在有分值的时候看。\n\n怎样改正\n  "));
+              StartsWith("weights-not-100\n\n何时出现\n  "
+                         "各行分值与预算执行率分值的合计不等于满分；绩效目标表只在有分值的时候看。\n\n怎样改正\n  "));
   EXPECT_THAT(ran.out, HasSubstr("\n怎样改正\n  "));
   EXPECT_THAT(ran.out, ContainsRegex("\n  mof-2020 +错误\n"));
   EXPECT_THAT(ran.out, Not(HasSubstr("{")));

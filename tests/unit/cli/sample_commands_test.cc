@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "client/cli/recheck_rows.h"
 #include "client/cli/render_sample.h"
 #include "fake_server.h"
 #include "heng/v1/evaluation_service.grpc.pb.h"
@@ -11,7 +10,6 @@
 namespace heng::cli {
 namespace {
 
-using heng::v1::Recheck;
 using heng::v1::Sample;
 using testing::From;
 using ::testing::HasSubstr;
@@ -62,36 +60,10 @@ class FakeSamples : public heng::v1::SampleService::Service {
   std::vector<heng::v1::DrawSampleRequest> drawn;
 };
 
-class FakeEvaluations : public heng::v1::EvaluationService::Service {
- public:
-  grpc::Status GetEvaluation(grpc::ServerContext*, const heng::v1::GetEvaluationRequest* request,
-                             heng::v1::Evaluation* evaluation) override {
-    evaluation->set_name(request->name());
-    evaluation->set_etag("6");
-    return grpc::Status::OK;
-  }
-  grpc::Status RecheckEvaluation(grpc::ServerContext*, const heng::v1::RecheckEvaluationRequest* request,
-                                 heng::v1::Evaluation* evaluation) override {
-    if (refuse) return RefusedBy(grpc::StatusCode::FAILED_PRECONDITION, "NOT_SAMPLED", "it was not drawn");
-    rechecked.push_back(*request);
-    evaluation->set_name(request->name());
-    auto* recheck = evaluation->mutable_review()->add_rechecks();
-    recheck->set_conclusion(request->conclusion());
-    recheck->set_self_total("94");
-    recheck->set_total("91.5");
-    recheck->set_grade(heng::v1::EXCELLENT);
-    return grpc::Status::OK;
-  }
-
-  bool refuse = false;
-  std::vector<heng::v1::RecheckEvaluationRequest> rechecked;
-};
-
 class SampleCommands : public ::testing::Test {
  protected:
   FakeSamples samples_;
-  FakeEvaluations evaluations_;
-  testing::FakeServer server_{{&samples_, &evaluations_}};
+  testing::FakeServer server_{{&samples_}};
 };
 
 const std::vector<std::string> kDraw = {"sample", "draw",   "--org", "dt",     "--year", "2022",    "--method",
@@ -116,7 +88,7 @@ No.  Project   Organisation  Hash          Conclusion  Total                    
   1  驻村帮扶  orgs/dt       35f82203527e  adjust      94.00 → 91.50 Excellent  evaluations/b
   2  档案管理  orgs/zy       eeb6937cdb47              88.25                    evaluations/a
 )");
-  EXPECT_THAT(ran.err, StartsWith("Draw 2 of 31 form(s)\nNext: heng sample recheck "));
+  EXPECT_THAT(ran.err, StartsWith("Draw 2 of 31 form(s)\nNext: heng review score "));
   ASSERT_EQ(samples_.drawn.size(), 1u);
   const Sample& asked = samples_.drawn[0].sample();
   EXPECT_EQ(asked.org(), "orgs/dt");
@@ -223,59 +195,6 @@ TEST_F(SampleCommands, VerifyRecomputesTheDraw) {
 TEST_F(SampleCommands, AnotherSeedIsAnotherDraw) {
   samples_.kept.set_seed("seed-2");
   EXPECT_EQ(CheckDraw(samples_.kept).empty(), false);
-}
-
-TEST_F(SampleCommands, RecheckSendsScoresWithReasons) {
-  const auto ran = server_.Heng({"sample", "recheck", "a", "--conclusion", "adjust", "--row", "r3=8.5:台账:只有一半",
-                                 "--row", "r4=0:无", "--reason", "佐证不足"});
-  EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_THAT(ran.err, StartsWith("Recheck evaluations/a: adjust, 94.00 → 91.50 Excellent\nNext: heng history"));
-  ASSERT_EQ(evaluations_.rechecked.size(), 1u);
-  const auto& asked = evaluations_.rechecked[0];
-  EXPECT_EQ(asked.name(), "evaluations/a");
-  EXPECT_EQ(asked.etag(), "6");
-  EXPECT_EQ(asked.conclusion(), Recheck::ADJUST);
-  EXPECT_EQ(asked.reason(), "佐证不足");
-  ASSERT_EQ(asked.rows_size(), 2);
-  EXPECT_EQ(asked.rows(0).row_id(), "r3");
-  EXPECT_EQ(asked.rows(0).score(), "8.5");
-  EXPECT_EQ(asked.rows(0).reason(), "台账:只有一半");
-  EXPECT_FALSE(asked.request_id().empty());
-  // The same once more is the same request.
-  const auto uphold = [&] {
-    return server_.Heng({"sample", "recheck", "a", "--conclusion", "维持", "--reason", "齐全", "--etag", "5"});
-  };
-  EXPECT_EQ(uphold().code, 0);
-  EXPECT_EQ(uphold().code, 0);
-  EXPECT_EQ(evaluations_.rechecked[1].etag(), "5");
-  EXPECT_EQ(evaluations_.rechecked[1].request_id(), evaluations_.rechecked[2].request_id());
-}
-
-TEST_F(SampleCommands, RecheckMistakesAndRefusal) {
-  const auto recheck = [&](std::vector<std::string> more) {
-    return server_.Heng(testing::Joined({"sample", "recheck", "a", "--reason", "x"}, more));
-  };
-  EXPECT_EQ(recheck({"--conclusion", "adjust"}).code, 2);
-  EXPECT_EQ(recheck({"--conclusion", "uphold", "--row", "r1=1:x"}).code, 2);
-  EXPECT_EQ(recheck({"--conclusion", "adjust", "--row", "r1=1"}).code, 2);
-  EXPECT_EQ(recheck({"--conclusion", "adjust", "--row", "r1=1:x", "--row", "r1=2:y"}).code, 2);
-  EXPECT_EQ(recheck({"--conclusion", "perhaps"}).code, 2);
-  const auto unsure = recheck({"--conclusion", "return"});
-  EXPECT_EQ(unsure.code, 2);
-  EXPECT_THAT(unsure.err, HasSubstr("--yes"));
-  EXPECT_THAT(evaluations_.rechecked, IsEmpty());
-  EXPECT_EQ(recheck({"--conclusion", "return", "--yes"}).code, 0);
-  evaluations_.refuse = true;
-  const auto refused = recheck({"--conclusion", "uphold"});
-  EXPECT_EQ(refused.code, 4);
-  EXPECT_THAT(refused.err, HasSubstr("[NOT_SAMPLED]"));
-}
-
-TEST(RecheckRows, OnlyWholeOnesAreTaken) {
-  for (const char* wrong : {"", "r1", "=1:x", "r1=:x", "r1=1:", "r1:1=x", "r1=1"}) {
-    EXPECT_FALSE(ParseRecheckRows({wrong}).ok()) << wrong;
-  }
-  EXPECT_TRUE(ParseRecheckRows({"r1=1:a=b:c"}).ok());
 }
 
 }  // namespace
