@@ -142,14 +142,15 @@ ExitCode RunOrgMerge(const Session& session) {
   }
   PrintNotMoved(session, answer.value);
   const std::string forms = std::to_string(answer.value.moved_evaluations());
+  const std::string targets = std::to_string(answer.value.moved_targets());
   const std::string projects = std::to_string(answer.value.moved_projects());
   const ExitCode code =
       Done(session, answer.value,
            console.language == Language::kChinese
                ? "并入 " + Called(session, answer.value.successor()) + "：" + from + "；转移自评表 " + forms +
-                     " 份、项目 " + projects + " 个"
+                     " 份、目标表 " + targets + " 份、项目 " + projects + " 个"
                : "Merge into " + Called(session, answer.value.successor()) + ": " + from + "; moved " + forms +
-                     " evaluation(s) and " + projects + " project(s)",
+                     " evaluation(s), " + targets + " target(s) and " + projects + " project(s)",
            console.Say("用 heng access grant 给原单位的人在新单位授权。",
                        "grant the people of the former orgs their roles on the new one: heng access grant."));
   return answer.value.not_moved_count() > 0 ? ExitCode::kPartFailed : code;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/core/errors.h"
 #include "service/core/forms/forms_write.h"
+#include "service/core/forms/review_record.h"
 #include "service/core/names.h"
 #include "service/core/wire.h"
 
@@ -147,6 +148,11 @@ absl::StatusOr<std::string> Forms::AnswerReplay(const Authority& authority, cons
   header.state = record.state;
   header.update_time = record.update_time;
   header.submit_time = record.submit_time;
+  heng::v1::ReviewRecord reviewed;
+  if (!reviewed.ParseFromString(stored->revision.review)) {
+    return writes_->Caught(absl::DataLossError(record.resource_id + ": the review record can't be parsed"));
+  }
+  TakeRechecks(reviewed, &header);
   const auto written = writes_->store()->GetRevision(record.resource_id, record.etag);
   if (written.ok()) content->review = written->review;
   return Encode(authority, header, *content);

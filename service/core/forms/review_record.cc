@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "service/core/access/principal_rules.h"
 #include "service/core/envelope.h"
@@ -146,6 +147,18 @@ void AddTransition(const WorkflowRow& row, heng::v1::FormType type, const Editin
   made->mutable_policy()->set_content_sha256(after.policy_sha256);
   made->set_own_work(own_work);
   made->set_late((row.effects & kBecomesFiled) != 0 && (after.flags & store::kLate) != 0);
+}
+
+void TakeRechecks(const ReviewRecord& record, store::Header* header) {
+  header->score_source = 0;
+  for (const heng::v1::Recheck& recheck : record.rechecks()) {
+    int64_t of = 0;  // the etag that was rechecked
+    if (recheck.conclusion() != heng::v1::Recheck::ADJUST || !absl::SimpleAtoi(recheck.etag(), &of)) continue;
+    if (of < header->content_rev || of >= header->etag) continue;
+    header->total = ScaledDecimal(recheck.has_total(), recheck.total(), kScorePlaces);
+    header->grade = recheck.grade();
+    header->score_source = recheck.source();
+  }
 }
 
 }  // namespace heng::core

@@ -47,8 +47,7 @@ absl::Status StartWaive(const Forms& forms, Method method, const CallContext& ca
   auto loaded = forms.LoadParsed(call.authority, method, request.name());
   if (!loaded.ok()) return loaded.status();
   const store::Header& header = loaded->stored.header;
-  if (loaded->record.waivers_size() >= kMaxWaivers)
-    return TooMany("一张表的豁免", "waivers of one form", kMaxWaivers);
+  if (loaded->record.waivers_size() >= kMaxWaivers) return TooMany("一张表的豁免", "waivers of one form", kMaxWaivers);
   Waiver waiver;
   waiver.set_finding(request.finding());
   waiver.set_row_id(request.row_id());

@@ -64,6 +64,8 @@ TEST(Merger, MovesOpenEvaluationsAndOpenTargets) {
   }
   EXPECT_EQ(office.Read("tester", submitted).summary().org(), office.unit()) << "what is submitted stays";
   EXPECT_EQ(office.Read("tester", filed_target).summary().org(), office.unit());
+  const Error closed = office.Refused("reviewer", "ApproveEvaluation", submitted);
+  ExpectRefusal(closed, "ORG_CLOSED", "由 " + successor + " 承继", "was succeeded by " + successor);
 
   heng::v1::ListEventsRequest list;
   list.set_resource(target.name());

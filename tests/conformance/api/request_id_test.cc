@@ -6,6 +6,7 @@
 
 #include "tests/conformance/api/connection.h"
 #include "tests/conformance/api/forms.h"
+#include "tests/conformance/api/office.h"
 
 namespace heng::conformance {
 namespace {
@@ -89,6 +90,103 @@ TEST(RequestId, EveryCallIsReplayedAsItWasAlsoAfterLaterChanges) {
   EXPECT_TRUE(SameBytes(Succeed(update), updated));
   EXPECT_TRUE(SameBytes(Succeed(submit), submitted));
   EXPECT_TRUE(SameBytes(Get(created.name()), submitted));
+}
+
+// The same of actions: each is sent again after all that followed.
+TEST(RequestId, EveryActionIsReplayedAsItWasAlsoAfterLaterChanges) {
+  const Office office("unit_check: ON acceptance: ON");
+  struct Sent {
+    std::string caller, method;
+    heng::v1::FormActionRequest request;
+    Evaluation answer;
+  };
+  std::vector<Sent> all;
+  Evaluation form = office.Draft();
+  for (const auto& [caller, action] : {std::pair{"head", "Check"},
+                                       {"preparer", "Withdraw"},
+                                       {"head", "Check"},
+                                       {"preparer", ""},
+                                       {"reviewer", "Open"},
+                                       {"preparer", "Ask"},
+                                       {"reviewer", "Allow"},
+                                       {"head", "Check"},
+                                       {"preparer", ""},
+                                       {"reviewer", "Approve"},
+                                       {"finance", "Accept"},
+                                       {"head", "Publish"},
+                                       {"finance", "Reopen"}}) {
+    if (*action == '\0') {
+      form = office.Submit(caller, form);
+      continue;
+    }
+    const bool withdrawal = std::string(action) == "Ask" || std::string(action) == "Allow";
+    Sent sent{
+        caller, "EvaluationService/" + std::string(action) + "Evaluation" + (withdrawal ? "Withdrawal" : ""), {}, {}};
+    sent.request.set_name(form.name());
+    sent.request.set_etag(form.etag());
+    sent.request.set_reason("因故");
+    sent.request.set_request_id(UniqueId("r"));
+    form = sent.answer = office.Must<Evaluation>(caller, sent.method, sent.request);
+    all.push_back(std::move(sent));
+  }
+  for (const Sent& sent : all) {
+    SCOPED_TRACE(sent.method);
+    const auto again = office.Must<Evaluation>(sent.caller, sent.method, sent.request);
+    EXPECT_EQ(again.state(), sent.answer.state());
+    EXPECT_EQ(again.etag(), sent.answer.etag());
+    EXPECT_TRUE(SameBytes(again.review(), sent.answer.review()));
+    EXPECT_TRUE(SameBytes(again.form(), sent.answer.form()));
+    EXPECT_EQ(again.update_time().nanos(), sent.answer.update_time().nanos());
+  }
+  EXPECT_TRUE(SameBytes(office.Read("finance", form), form)) << "nothing was done again";
+}
+
+// Whose total it is, is told with the total.
+TEST(RequestId, AReplayedRecheckTellsTheScoreOfTheRecheck) {
+  const Office office;
+  const Evaluation form = office.Submit("preparer", office.Draft());
+  auto recheck = Parsed<heng::v1::RecheckEvaluationRequest>(
+      "conclusion: ADJUST reason: '佐证不足' rows { row_id: 'r1' score: '8' reason: '台账不全' }");
+  recheck.set_name(form.name());
+  recheck.set_etag(form.etag());
+  recheck.set_request_id(UniqueId("r"));
+  const auto first = office.Must<Evaluation>("reviewer", "EvaluationService/RecheckEvaluation", recheck);
+  office.Do("reviewer", "ApproveEvaluation", first);
+  const auto again = office.Must<Evaluation>("reviewer", "EvaluationService/RecheckEvaluation", recheck);
+  EXPECT_EQ(again.state(), first.state());
+  EXPECT_EQ(again.summary().score_source(), first.summary().score_source());
+  EXPECT_EQ(again.summary().total(), first.summary().total());
+  EXPECT_EQ(again.summary().grade(), first.summary().grade());
+}
+
+TEST(RequestId, ABatchSentAgainAnswersTheSameAlsoAfterLaterChanges) {
+  const Office office;
+  heng::v1::BatchFormActionRequest batch;
+  std::vector<Evaluation> forms;
+  for (int i = 0; i < 3; ++i) {
+    forms.push_back(office.Submit("preparer", office.Draft()));
+    batch.add_requests()->set_name(forms.back().name());
+    batch.mutable_requests(i)->set_etag(i == 1 ? "77" : forms.back().etag());
+  }
+  batch.set_request_id(UniqueId("b"));
+  constexpr char kMethod[] = "EvaluationService/BatchApproveEvaluations";
+  const auto first = office.Must<heng::v1::BatchFormActionResponse>("reviewer", kMethod, batch);
+  ASSERT_EQ(first.results_size(), 3);
+  EXPECT_EQ(first.results(0).state(), "APPROVED");
+  EXPECT_EQ(first.results(1).code(), "ABORTED");
+  EXPECT_EQ(first.results(1).reason(), "ETAG_MISMATCH");
+  EXPECT_NE(first.results(1).message().zh(), "");
+  EXPECT_EQ(first.results(2).state(), "APPROVED");
+  office.Do("head", "PublishEvaluation", office.Read("head", forms[0]));
+  EXPECT_TRUE(SameBytes(office.Must<heng::v1::BatchFormActionResponse>("reviewer", kMethod, batch), first));
+  EXPECT_EQ(office.Read("head", forms[0]).state(), Evaluation::PUBLISHED);
+
+  auto other = batch;
+  other.mutable_requests(0)->set_reason("另一内容");
+  const auto reused = office.Must<heng::v1::BatchFormActionResponse>("reviewer", kMethod, other);
+  EXPECT_EQ(reused.results(0).reason(), "REQUEST_ID_REUSED");
+  batch.set_request_id(std::string(61, 'b'));
+  ExpectInvalidField(office.As<heng::v1::BatchFormActionResponse>("reviewer", kMethod, batch).error(), "requestId");
 }
 
 TEST(RequestId, ARepeatedDiscardAnswersTheSameAlsoWhenTheKeyIsTakenAgain) {

@@ -74,6 +74,7 @@ class FakeDirectory : public heng::v1::DirectoryService::Service {
     merged.push_back(*request);
     response->mutable_successor()->set_name(request->successor());
     response->set_moved_evaluations(3);
+    response->set_moved_targets(1);
     response->set_moved_projects(2);
     *response->mutable_not_moved() = {not_moved.begin(), not_moved.end()};
     response->set_not_moved_count(static_cast<int>(not_moved.size()));
@@ -322,7 +323,8 @@ TEST_F(ServerCommands, WhatTakesAwayAsksFirst) {
   around_.standard_input = "y\n";
   const auto merged = Heng({"org", "merge", "a", "b", "--into", "c", "--date", "2021-03-01"});
   EXPECT_EQ(merged.code, 0);
-  EXPECT_THAT(merged.err, HasSubstr("Merge into orgs/c: orgs/a, orgs/b; moved 3 evaluation(s) and 2 project(s)"));
+  EXPECT_THAT(merged.err,
+              HasSubstr("Merge into orgs/c: orgs/a, orgs/b; moved 3 evaluation(s), 1 target(s) and 2 project(s)"));
   EXPECT_THAT(directory_.merged[0].predecessors(), ElementsAre("orgs/a", "orgs/b"));
   around_ = {};
   heng::v1::NotMoved stayed;
