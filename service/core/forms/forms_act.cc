@@ -33,6 +33,15 @@ absl::Status Forms::StartAct(WriteJob job, FormAction action, Reply reply) const
   } else {
     write->job.keys.id = header.id;
     write->unchanged = stored->revision;
+    // Of an org that was merged: where the form would go back to.
+    const std::string_view successor = write->job.authority.epoch().orgs->Successor(header.org_id);
+    if (successor != header.org_id) {
+      write->job.keys.form_key = store::FormKey{.form_type = header.form_type,
+                                                .subject = header.subject,
+                                                .org_id = std::string(successor),
+                                                .subject_kind = header.subject_kind,
+                                                .fiscal_year = header.fiscal_year};
+    }
   }
   if (action.action == Action::kDiscard && header.in_force_rev != 0) {
     auto content = writes_->store()->GetContent(header.id, header.in_force_rev);

@@ -66,9 +66,7 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
   const auto& current = w.by_key ? snapshot.by_key : snapshot.by_id;
   if (snapshot.by_id) {
     const Header& there = *snapshot.by_id;
-    auto status = authority.Check(method, store::FormNameOf(there.id), there.org_id, there.subject);
-    // What a merger could not move, and a draft made in the moment its org was closed, can still be thrown away.
-    if (status.ok() && w.action != Action::kDiscard) status = CheckOrgOpen(epoch, there.org_id);
+    const auto status = authority.Check(method, store::FormNameOf(there.id), there.org_id, there.subject);
     if (!status.ok()) return status;
   }
   if (w.scored != nullptr) {
@@ -148,6 +146,16 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
     header.org_id = before.org_id;
     revision = w.unchanged;
     header.content_rev = header.etag;
+  }
+  if (row != nullptr && (row->effects & kToSuccessor) != 0) {
+    const std::string successor(epoch.orgs->Successor(header.org_id));
+    const auto& key = w.job.keys.form_key;
+    if (successor != header.org_id) {
+      // The successor was looked up before; where it is another one by now, the caller asks again.
+      if (!key || key->org_id != successor) return RulesChanged();
+      header.org_id = successor;
+      if (snapshot.by_key && snapshot.by_key->id != id) return KeyTaken(header, *snapshot.by_key);
+    }
   }
   if (w.adjust) w.adjust(&header);
   if (writes_record) {

@@ -56,6 +56,11 @@ bool Situation::IsMyTurn() const {
   return authority_.HoldsOn(heng::v1::REVIEWER, Chain()[step]);
 }
 
+bool Situation::IsInUse(std::string_view org_id) const {
+  const OrgNode* const org = authority_.epoch().orgs->Find(org_id);
+  return org != nullptr && org->active;
+}
+
 bool Situation::Holds(Condition condition) const {
   const auto flag = [this](store::Flag wanted) { return (header_.flags & wanted) != 0; };
   switch (condition) {
@@ -109,6 +114,10 @@ bool Situation::Holds(Condition condition) const {
       return header_.in_force_rev != 0;
     case kFirst:
       return header_.in_force_rev == 0;
+    case kOrgOpen:
+      return IsInUse(header_.org_id);
+    case kHasTaker:
+      return IsInUse(authority_.epoch().orgs->Successor(header_.org_id));
   }
   return false;
 }
@@ -128,6 +137,10 @@ absl::Status Situation::Refusal(Condition condition, Action action) const {
       return WindowClosed(OrgName(header_.org_id), header_.fiscal_year, closed->open_date, closed->last_date,
                           closed->not_yet);
     }
+  }
+  if (condition == kOrgOpen || condition == kHasTaker) {
+    const OrgNode* const org = epoch.orgs->Find(header_.org_id);
+    if (org != nullptr) return OrgClosed(OrgName(header_.org_id), org->org.end_date(), org->org.successor());
   }
   if (condition == kNoErrors) return BlockedByFindings(header_.errors, {});
   if (condition == kMyTurn) {

@@ -59,6 +59,7 @@ class Situation {
   mutable std::optional<std::vector<std::string>> chain_;
   const std::vector<std::string>& Chain() const;
   bool IsMyTurn() const;
+  bool IsInUse(std::string_view org_id) const;
 
   friend class ActionList;
 };

@@ -67,8 +67,10 @@ enum Condition : uint32_t {
   kNotClassified = 1 << 19,    // its project is not classified
   kAmendment = 1 << 20,        // another revision of it is in force
   kFirst = 1 << 21,            // none is
+  kOrgOpen = 1 << 22,          // its org is in use
+  kHasTaker = 1 << 23,         // its org is in use, or was succeeded by one that is
 };
-inline constexpr int kConditionCount = 22;
+inline constexpr int kConditionCount = 24;
 using Conditions = uint32_t;
 
 // What an action does besides the new state and the new etag.
@@ -84,9 +86,10 @@ enum Effect : uint32_t {
   kBackInForce = 1 << 8,  // the content is the one in force again
   kBudgetConfirmed = 1 << 9,
   kRecheckMade = 1 << 10,
-  kFreesKey = 1 << 11,  // its key may be used for another form
+  kFreesKey = 1 << 11,     // its key may be used for another form
+  kToSuccessor = 1 << 12,  // where its org was succeeded, the form goes to the successor
 };
-inline constexpr int kEffectCount = 12;
+inline constexpr int kEffectCount = 13;
 using Effects = uint32_t;
 
 // A set of states; bit n is the state with number n.

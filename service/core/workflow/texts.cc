@@ -175,6 +175,10 @@ RefusalText TextOf(Condition condition) {
       return {"NOT_SCORED", "本表没有总分，不能复核分数。", "it has no total, so there is no score to recheck"};
     case kNotClassified:
       return {"CLASSIFIED", "涉密项目不公开。", "classified projects are never published"};
+    case kOrgOpen:
+    case kHasTaker:
+      return {"ORG_CLOSED", "本表所属的单位已撤并，由承继单位办理。",
+              "its org is no longer in use; the successor goes on with its work"};
     case kMoreReviewers:
     case kLastReviewer:
     case kAmendment:
@@ -230,6 +234,10 @@ ConditionText MeaningOf(Condition condition) {
       return {"已有批复的版本", "a revision of it is in force"};
     case kFirst:
       return {"没有批复过", "no revision of it is in force"};
+    case kOrgOpen:
+      return {"单位未撤并", "its org is in use"};
+    case kHasTaker:
+      return {"单位未撤并，或有承继单位", "its org is in use, or was succeeded by one that is"};
   }
   return {"", ""};
 }
@@ -260,6 +268,8 @@ ConditionText MeaningOf(Effect effect) {
       return {"复核完成", "the recheck is made"};
     case kFreesKey:
       return {"可另建同一表", "its key is free again"};
+    case kToSuccessor:
+      return {"单位已撤并的转给承继单位", "goes to the successor of its org, where there is one"};
   }
   return {"", ""};
 }

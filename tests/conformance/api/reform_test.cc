@@ -64,8 +64,14 @@ TEST(Merger, MovesOpenEvaluationsAndOpenTargets) {
   }
   EXPECT_EQ(office.Read("tester", submitted).summary().org(), office.unit()) << "what is submitted stays";
   EXPECT_EQ(office.Read("tester", filed_target).summary().org(), office.unit());
-  const Error closed = office.Refused("reviewer", "ApproveEvaluation", submitted);
+  // The unit that is gone can't take it back. Its reviewer goes on with it; what is returned goes to the successor.
+  const Error closed = office.Refused("preparer", "WithdrawEvaluation", submitted);
   ExpectRefusal(closed, "ORG_CLOSED", "由 " + successor + " 承继", "was succeeded by " + successor);
+  EXPECT_EQ(office.Do("reviewer", "ApproveEvaluation", submitted).state(), Evaluation::APPROVED);
+  const Target handed_on = office.Return("reviewer", filed_target, "r1", "偏低");
+  EXPECT_EQ(handed_on.state(), Target::RETURNED);
+  EXPECT_EQ(handed_on.summary().org(), successor);
+  office.AnswerAll("preparer2", office.Read("preparer2", handed_on));
 
   heng::v1::ListEventsRequest list;
   list.set_resource(target.name());

@@ -83,6 +83,8 @@ bool HoldsIn(Condition condition, const Setting& setting) {
       {kNotClassified, true},
       {kAmendment, setting.in_force_rev != 0},
       {kFirst, setting.in_force_rev == 0},
+      {kOrgOpen, true},  // orgs that were closed: in the tests of mergers
+      {kHasTaker, true},
   };
   return holds.at(condition);
 }
