@@ -145,8 +145,7 @@ absl::Status WaiverRefused(std::string_view name, std::string_view finding, bool
                         {{"name", Shortened(name)}, {"finding", Shortened(finding)}});
   }
   return Precondition(
-      "WAIVER_REFUSED",
-      absl::StrCat("问题 ", Quoted(finding), " 应由填报人改正，不能自行豁免；审核人可以豁免。"),
+      "WAIVER_REFUSED", absl::StrCat("问题 ", Quoted(finding), " 应由填报人改正，不能自行豁免；审核人可以豁免。"),
       absl::StrCat("the finding ", Quoted(finding), " is its author's to mend; a reviewer may waive it"),
       {{"name", Shortened(name)}, {"finding", Shortened(finding)}});
 }

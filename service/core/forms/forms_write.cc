@@ -96,6 +96,7 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
   Header header =
       w.scored == nullptr ? *current : WithContent(w.scored->header, current ? &*current : nullptr, id, snapshot.now);
 
+  if (current) header.org_id = current->org_id;  // judged where it is, whatever org its new content names
   const std::string day = DayOf(snapshot.now);
   const Situation situation(kind_->workflow(), authority, header, day);
   const bool submits_form = w.action == Action::kSubmit && w.scored != nullptr;
@@ -110,9 +111,6 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
     }
     // Nothing may have come in between, not even where the caller guessed the etag it would then have.
     if (w.read && *w.read != current->etag) return CheckFormEtag(*current, absl::StrCat(*w.read));
-  }
-  if (w.scored != nullptr && snapshot.by_key && snapshot.by_key->id != id) {
-    return KeyTaken(w.scored->header, *snapshot.by_key);
   }
 
   store::Mutation mutation;
@@ -130,6 +128,10 @@ absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& w, const Autho
     row = allowed->row;
     if (auto status = CheckReason(w.reason, row->needs_reason); !status.ok()) return status;
     event.role = RoleName(allowed->role);
+  }
+  if (w.scored != nullptr) {
+    if (snapshot.by_key && snapshot.by_key->id != id) return KeyTaken(w.scored->header, *snapshot.by_key);
+    header.org_id = w.scored->header.org_id;
   }
   const bool writes_record = row != nullptr && (w.edit || IsRecorded(w.action));
   const Header before = header;

@@ -42,8 +42,8 @@ void AddTransition(const WorkflowRow& row, heng::v1::FormType type, const Editin
 // True if a row (of indicators, funds, tasks, attachments …) of the form has this id.
 bool HasRow(const google::protobuf::Message& content, const std::string& row_id);
 
-// Puts the score that counted at the header's etag and content into it: that of the last adjustment made of this content
-// by then, if any; else it stays the unit's own.
+// Puts the score that counted at the header's etag and content into it: that of the last adjustment made of this
+// content by then, if any; else it stays the unit's own.
 void TakeRechecks(const heng::v1::ReviewRecord& record, store::Header* header);
 
 }  // namespace heng::core

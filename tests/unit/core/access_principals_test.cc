@@ -325,7 +325,8 @@ TEST_F(AccessTest, WhoAmITellsWhatTheCallerMayCall) {
   ASSERT_TRUE(core_.Create("root-admin", "zhang", "hospital").ok());
   auto answer = core_.Call<heng::v1::WhoAmIResponse>(core_.As("zhang"), &Access::WhoAmI, heng::v1::WhoAmIRequest());
   ASSERT_TRUE(answer.ok());
-  EXPECT_THAT(answer->methods(), ElementsAre("WhoAmI", "GetPrincipal", "CreateToken", "ListTokens", "RevokeToken", "ListTasks"));
+  EXPECT_THAT(answer->methods(),
+              ElementsAre("WhoAmI", "GetPrincipal", "CreateToken", "ListTokens", "RevokeToken", "ListTasks"));
   ASSERT_TRUE(core_.Grant("root-admin", "zhang", GrantOf(heng::v1::PREPARER, "hospital")).ok());
   const auto token = core_.NewTokenOf("zhang", "");
   ASSERT_TRUE(token.ok());
