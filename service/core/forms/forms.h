@@ -97,7 +97,8 @@ class Forms {
   std::string Encode(const Authority& authority, const store::Header& header, const store::Revision& revision) const;
 
  private:
-  struct Write;  // one write on its way
+  struct Write;    // one write on its way
+  class Decision;  // and what is decided of it
 
   absl::Status StartCreate(WriteJob job, std::string_view body, const FormDraft& draft, Reply reply) const;
   absl::Status StartUpdate(WriteJob job, const FormDraft& draft, const google::protobuf::FieldMask& mask,
