@@ -154,7 +154,7 @@ class Backup(Maintenance):
             self.assertEqual(self.office.heng("submit", *seed_files()[4:]).code, 0)
             said = dict(re.split(r":\s+", line, maxsplit=1) for line in done.out.splitlines())
             self.assertEqual(said["backup"], str(copy))
-            self.assertEqual((said["forms"], said["events"], said["schema"]), ("4", str(E + 4), "3"))
+            self.assertEqual((said["forms"], said["events"], said["schema"]), ("4", str(E + 4), "4"))
             self.assertEqual(said["sha256"], hashlib.sha256(copy.read_bytes()).hexdigest())
             ((head,),) = self.sql(f"SELECT sequence || ':' || lower(hex(sha256)) FROM events WHERE sequence = {E + 4}")
             self.assertEqual(said["head"], head)
