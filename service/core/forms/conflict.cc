@@ -31,12 +31,11 @@ class Changes {
       const FieldDescriptor* const field = descriptor->field(i);
       if (SameField(before, after, field)) continue;
       const std::string path = prefix + field->json_name();
-      if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-        paths_.push_back(path);
-      } else if (!field->is_repeated()) {
+      const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+      if (message && !field->is_repeated()) {
         Compare(before.GetReflection()->GetMessage(before, field), after.GetReflection()->GetMessage(after, field),
                 path + ".");
-      } else if (field->message_type()->FindFieldByName("id") != nullptr) {
+      } else if (message && field->message_type()->FindFieldByName("id") != nullptr) {
         CompareRows(before, after, field, path);
       } else {
         paths_.push_back(path);

@@ -92,7 +92,7 @@ class Forms::Decision {
     const Method method = w_.job.method;
     if (snapshot_.by_id) {
       const Header& there = *snapshot_.by_id;
-      const auto status = authority_.Check(method, store::FormNameOf(there.id), there.org_id, there.subject);
+      auto status = authority_.Check(method, store::FormNameOf(there.id), there.org_id, there.subject);
       if (!status.ok()) return status;
     }
     if (w_.scored == nullptr) return absl::OkStatus();

@@ -58,7 +58,7 @@ absl::Status Forms::StartUpdate(WriteJob job, const FormDraft& draft, const goog
   if (draft.etag.empty()) return FormEtagRequired();
   auto loaded = LoadParsed(job.authority, job.method, draft.name, kind_->NameField());
   if (!loaded.ok()) return loaded.status();
-  const auto status = ApplyMask(draft.content, draft.contacts, mask, loaded->content.get(), &loaded->contacts);
+  auto status = ApplyMask(draft.content, draft.contacts, mask, loaded->content.get(), &loaded->contacts);
   if (!status.ok()) return status;
   auto scored = ScoreToKeep(job.method, job.authority, *loaded->content, loaded->contacts, WaiversOf(loaded->record),
                             draft.policy);

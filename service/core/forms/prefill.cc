@@ -48,7 +48,7 @@ FundBreakdown* SourcesOf(FormContent* form) {
 }
 
 std::string FreshLineId(const FormContent& form, heng::v1::FundSource source) {
-  const std::string wanted = absl::StrCat("source-", static_cast<int>(source));
+  std::string wanted = absl::StrCat("source-", static_cast<int>(source));
   for (const auto& breakdown : form.funds().breakdowns()) {
     for (const FundLine& line : breakdown.lines()) {
       if (line.id() == wanted) return wanted + "-b";
