@@ -19,6 +19,6 @@ namespace heng::scoring {
 // id: "annual_funds.total", "project_term", "indicators", "annual_goal". What both halves of a row say alike is told
 // once, at the year's.
 void AddTargetFindings(const CompiledPolicy& policy, const heng::v1::TargetContent& target,
-                       google::protobuf::RepeatedPtrField<heng::v1::Finding>* findings);
+                       google::protobuf::RepeatedPtrField<heng::v1::Finding>* out);
 
 }  // namespace heng::scoring

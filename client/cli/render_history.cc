@@ -42,7 +42,7 @@ class Lines {
   const char* Say(const char* zh, const char* en) const { return cli::Say(language_, zh, en); }
 
   std::string States(const Transition& step) const {
-    const std::string to = StateText(form_, step.to(), language_);
+    std::string to = StateText(form_, step.to(), language_);
     if (step.from().empty()) return to;
     return step.from() == step.to() ? to : StateText(form_, step.from(), language_) + " → " + to;
   }

@@ -110,9 +110,11 @@ std::string RenderTasks(std::vector<Task> tasks, const Look& look) {
     const std::string title = SafeText(ActionTitle(first->action(), language));
     Table table = TaskTable(language);
     for (auto task = first; task != last; ++task) table.AddRow(Row(*task, language));
-    out += Paint(title + Say(language, "（", " (") + count + Say(language, "）", ")"), Color::kBold, look.color) +
-           "\n" + table.Render(look.width) + "\n";
-    counts += (counts.empty() ? "" : Say(language, "，", ", ")) + title + " " + count;
+    std::string head = title;
+    head += Say(language, "（", " (") + count + Say(language, "）", ")");
+    out += Paint(head, Color::kBold, look.color) + "\n" + table.Render(look.width) + "\n";
+    counts += counts.empty() ? "" : Say(language, "，", ", ");
+    counts += title + " " + count;
     first = last;
   }
   return out + Say(language, "共 ", "Total ") + std::to_string(tasks.size()) + Say(language, " 件：", ": ") + counts +

@@ -28,7 +28,7 @@ class FormTexts {
 
 // Half of the last digit printed with so many decimals of that unit, in 元; 0 where amounts are printed to the 分 and
 // so are exact.
-Decimal HalfLastPrintedDigit(heng::v1::MoneyUnit unit, int decimals);  // funds.cc
+Decimal HalfLastPrintedDigit(heng::v1::MoneyUnit printed, int decimals);  // funds.cc
 // How far the sum of so many printed amounts may be from their printed total.
 Decimal SumTolerance(Decimal half_digit, int amounts);  // funds.cc
 // One amount is exactly 10 000 times the other.
