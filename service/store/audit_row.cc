@@ -8,7 +8,8 @@ namespace {
 std::optional<Revision> CurrentOf(const Header& header, const std::optional<Revision>& written, StoredPieces pieces) {
   const bool wrote_content = written && written->has_content();
   const bool wrote_review = written && !written->review.empty();
-  std::optional<Revision> current = wrote_content ? written : std::move(pieces.content);
+  std::optional<Revision> current = std::move(pieces.content);
+  if (wrote_content) current = written;
   if (!current || !current->has_content()) return std::nullopt;
   current->id = header.id;
   current->rev = header.content_rev;
