@@ -114,7 +114,7 @@ std::string RenderTasks(std::vector<Task> tasks, const Look& look) {
     head += Say(language, "（", " (") + count + Say(language, "）", ")");
     out += Paint(head, Color::kBold, look.color) + "\n" + table.Render(look.width) + "\n";
     counts += counts.empty() ? "" : Say(language, "，", ", ");
-    counts += title + " " + count;
+    counts.append(title).append(" ").append(count);
     first = last;
   }
   return out + Say(language, "共 ", "Total ") + std::to_string(tasks.size()) + Say(language, " 件：", ": ") + counts +
