@@ -118,6 +118,7 @@ absl::Status Evaluations::StartApplyBudget(const CallContext& call, const heng::
     if (!scored.ok()) return scored.status();
     scored->content.form = form.SerializeAsString();
     act.scored = std::make_shared<const ScoredForm>(*std::move(scored));
+    act.read = std::move(loaded->stored);
   }
   forms_.Act(WriteJob(kMethod, call, request), std::move(act), std::move(reply));
   return absl::OkStatus();

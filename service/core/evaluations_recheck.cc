@@ -65,7 +65,7 @@ void Evaluations::Recheck(const CallContext& call, const RecheckEvaluationReques
 absl::Status Evaluations::StartRecheck(const CallContext& call, const RecheckEvaluationRequest& request, Reply reply) {
   constexpr Method kMethod = Method::kRecheckEvaluation;
   if (auto status = CheckRequest(request); !status.ok()) return status;
-  const auto loaded = forms_.LoadParsed(call.authority, kMethod, request.name());
+  auto loaded = forms_.LoadParsed(call.authority, kMethod, request.name());
   if (!loaded.ok()) return loaded.status();
   const store::Header& header = loaded->stored.header;
   const auto policy = call.authority.epoch().policies->Find(header.policy);
@@ -86,6 +86,7 @@ absl::Status Evaluations::StartRecheck(const CallContext& call, const RecheckEva
                  .name = request.name(),
                  .etag = request.etag(),
                  .reason = request.reason()};
+  act.read = std::move(loaded->stored);
   act.edit = [recheck](heng::v1::ReviewRecord* record, const Editing& editing) {
     return AddRecheck(recheck, editing, record);
   };

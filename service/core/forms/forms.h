@@ -50,7 +50,9 @@ struct FormAction {
   std::function<absl::Status(heng::v1::ReviewRecord*, const Editing&)> edit = {};
   // Columns of the header that are not the workflow's: totals of a recheck.
   std::function<void(store::Header*)> adjust = {};
-  std::shared_ptr<const ScoredForm> scored = {};  // new content, made from the form as it was at `etag`
+  std::shared_ptr<const ScoredForm> scored = {};  // new content
+  // The form it was worked out from, where that was read: nothing may come in between. Else Act reads it.
+  std::optional<store::StoredForm> read = {};
 };
 
 // A form as it was read, with its review record parsed.

@@ -13,7 +13,8 @@ void Forms::Act(WriteJob job, FormAction action, Reply reply) const {
 absl::Status Forms::StartAct(WriteJob job, FormAction action, Reply reply) const {
   if (action.etag.empty()) return FormEtagRequired();
   if (auto status = CheckReason(action.reason, /*required=*/false); !status.ok()) return status;
-  auto stored = Load(job.authority, job.method, action.name, "name");
+  absl::StatusOr<store::StoredForm> stored =
+      action.read ? *std::move(action.read) : Load(job.authority, job.method, action.name, "name");
   if (!stored.ok()) return stored.status();
   const store::Header& header = stored->header;
   auto write = std::make_shared<Write>(kind_, std::move(job), action.action);

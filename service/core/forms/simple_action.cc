@@ -17,10 +17,11 @@ using heng::v1::Waiver;
 template <typename Request>
 void Comment(const Forms& forms, Method method, Action action, const CallContext& call, const Request& request,
              Reply reply) {
-  const auto loaded = forms.LoadParsed(call.authority, method, request.name());
+  auto loaded = forms.LoadParsed(call.authority, method, request.name());
   if (!loaded.ok()) return reply(loaded.status());
   if (auto status = CheckComments(request.comments(), *loaded->content); !status.ok()) return reply(status);
   FormAction act{.action = action, .name = request.name(), .etag = request.etag()};
+  act.read = std::move(loaded->stored);
   act.edit = [comments = request.comments()](ReviewRecord* record, const Editing& editing) {
     return AddComments(comments, editing, record);
   };
@@ -70,6 +71,7 @@ absl::Status StartWaive(const Forms& forms, Method method, const CallContext& ca
   scored->content.form = loaded->stored.revision.form;
   FormAction act{.action = Action::kWaive, .name = request.name(), .etag = request.etag(), .reason = request.reason()};
   act.scored = std::make_shared<const ScoredForm>(*std::move(scored));
+  act.read = std::move(loaded->stored);
   act.edit = [waiver](ReviewRecord* record, const Editing& editing) {
     Waiver* const kept = record->add_waivers();
     *kept = waiver;
