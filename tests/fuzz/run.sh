@@ -7,7 +7,11 @@ cd "$(dirname "$0")/../.."
 
 usage() { echo "run.sh: $1; usage: tests/fuzz/run.sh [--seconds N] [FUZZER…]" >&2; exit 2; }
 
-all=(value decimal policy score target json)
+all=()
+for source in tests/fuzz/fuzz_*.cc; do
+  name=${source##*/fuzz_}
+  all+=("${name%.cc}")
+done
 seconds=60
 fuzzers=()
 while [ $# -gt 0 ]; do
