@@ -16,8 +16,10 @@
 #include "service/api/directory_api.h"
 #include "service/api/evaluation_api.h"
 #include "service/api/event_api.h"
+#include "service/api/form_api.h"
 #include "service/api/grpc_log.h"
 #include "service/api/policy_api.h"
+#include "service/api/report_api.h"
 #include "service/api/sample_api.h"
 #include "service/api/target_api.h"
 #include "service/api/tls_credentials.h"
@@ -28,7 +30,9 @@
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
 #include "service/core/new_id.h"
+#include "service/core/paper/form_files.h"
 #include "service/core/policies/policies.h"
+#include "service/core/reports/reports.h"
 #include "service/core/residents.h"
 #include "service/core/samples/samples.h"
 #include "service/core/targets.h"
@@ -41,9 +45,9 @@ namespace heng {
 namespace {
 
 constexpr const char* kServiceNames[] = {
-    "heng.v1.AccessService", "heng.v1.DirectoryService", "heng.v1.EvaluationService",
-    "heng.v1.EventService",  "heng.v1.PolicyService",    "heng.v1.BudgetService",
-    "heng.v1.SampleService", "heng.v1.WorkflowService",  "heng.v1.TargetService"};
+    "heng.v1.AccessService", "heng.v1.DirectoryService", "heng.v1.EvaluationService", "heng.v1.EventService",
+    "heng.v1.PolicyService", "heng.v1.BudgetService",    "heng.v1.SampleService",     "heng.v1.WorkflowService",
+    "heng.v1.TargetService", "heng.v1.FormService",      "heng.v1.ReportService"};
 constexpr int kMaxConcurrentCallsPerConnection = 1000;
 // What another server on the same database changes (a token revoked there) is in force here after so long at most.
 constexpr absl::Duration kFollowInterval = absl::Seconds(1);
@@ -72,6 +76,8 @@ struct HengServer::Parts {
         budgets(&writes),
         samples(&writes),
         workflows(&writes),
+        form_files(&writes),
+        reports(&writes),
         runner(&log, &residents),
         access_api(&access, &runner),
         directory_api(&directory, &runner),
@@ -81,7 +87,9 @@ struct HengServer::Parts {
         budget_api(&budgets, &runner),
         sample_api(&samples, &runner),
         workflow_api(&workflows, &runner),
-        target_api(&targets, &runner) {}
+        target_api(&targets, &runner),
+        form_api(&form_files, &runner),
+        report_api(&reports, &runner) {}
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
@@ -107,6 +115,8 @@ struct HengServer::Parts {
   core::Budgets budgets;
   core::Samples samples;
   core::Workflows workflows;
+  core::FormFiles form_files;
+  core::Reports reports;
   api::CallRunner runner;
   api::AccessApi access_api;
   api::DirectoryApi directory_api;
@@ -117,6 +127,8 @@ struct HengServer::Parts {
   api::SampleApi sample_api;
   api::WorkflowApi workflow_api;
   api::TargetApi target_api;
+  api::FormApi form_api;
+  api::ReportApi report_api;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
 };
@@ -178,7 +190,8 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   parts->AddPorts(config, &builder, &port);
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{
            &parts->access_api, &parts->directory_api, &parts->evaluation_api, &parts->event_api, &parts->policy_api,
-           &parts->budget_api, &parts->sample_api, &parts->workflow_api, &parts->target_api}) {
+           &parts->budget_api, &parts->sample_api, &parts->workflow_api, &parts->target_api, &parts->form_api,
+           &parts->report_api}) {
     builder.RegisterService(service);
   }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);

@@ -20,6 +20,7 @@ constexpr RoleSet kWaiveFindings = Set(PREPARER, UNIT_HEAD, REVIEWER);
 constexpr RoleSet kPublishForms = Set(UNIT_HEAD, REVIEWER);
 constexpr RoleSet kReadSamples = Set(REVIEWER, FINANCE, AUDITOR);
 constexpr RoleSet kKeepBudgets = Set(FINANCE, INTEGRATOR);
+constexpr RoleSet kReportFacts = Set(PREPARER, UNIT_HEAD, REVIEWER, FINANCE, INTEGRATOR);
 constexpr RoleSet kReadLog = Set(AUDITOR, ADMIN);
 constexpr RoleSet kKeepProjects = Set(REVIEWER, FINANCE, INTEGRATOR, ADMIN);
 constexpr RoleSet kKeepRules = Set(FINANCE, ADMIN);
@@ -148,6 +149,22 @@ constexpr std::array<MethodRule, kMethodCount> kRules{{
     {Method::kImportBudgets, "BudgetService", "ImportBudgets", "budget.import", Reach::kOrg, kKeepBudgets},
     {Method::kGetBudget, "BudgetService", "GetBudget", "", Reach::kReadOrg, kReadForms},
     {Method::kListBudgets, "BudgetService", "ListBudgets", "", Reach::kReadOrg, kReadForms},
+
+    {Method::kListLayouts, "FormService", "ListLayouts", "", Reach::kAnywhere, kEveryone},
+    {Method::kExportForm, "FormService", "ExportForm", "", Reach::kReadOrg, kReadForms},
+    {Method::kReadForm, "FormService", "ReadForm", "", Reach::kOrg, kReadForms},
+
+    {Method::kGetSummary, "ReportService", "GetSummary", "", Reach::kReadOrg, kReadForms},
+    {Method::kGetNarrative, "ReportService", "GetNarrative", "", Reach::kReadOrg, kReadForms},
+    {Method::kGetDisclosure, "ReportService", "GetDisclosure", "", Reach::kReadOrg, kReadForms},
+    {Method::kCrossCheckReport, "ReportService", "CrossCheckReport", "", Reach::kReadOrg, kReadForms},
+    {Method::kRecordDepartmentEvaluation, "ReportService", "RecordDepartmentEvaluation", "department-evaluation.record",
+     Reach::kOrg, kReviewForms},
+    {Method::kDeleteDepartmentEvaluation, "ReportService", "DeleteDepartmentEvaluation", "department-evaluation.delete",
+     Reach::kOrg, kReviewForms},
+    {Method::kListDepartmentEvaluations, "ReportService", "ListDepartmentEvaluations", "", Reach::kReadOrg, kReadForms},
+    {Method::kSetYearFacts, "ReportService", "SetYearFacts", "year-facts.set", Reach::kOrg, kReportFacts},
+    {Method::kGetYearFacts, "ReportService", "GetYearFacts", "", Reach::kReadOrg, kReadForms},
 }};
 
 constexpr bool InOrder() {

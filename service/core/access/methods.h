@@ -138,8 +138,22 @@ enum class Method : uint8_t {
   kImportBudgets,
   kGetBudget,
   kListBudgets,
+  // FormService
+  kListLayouts,
+  kExportForm,
+  kReadForm,
+  // ReportService
+  kGetSummary,
+  kGetNarrative,
+  kGetDisclosure,
+  kCrossCheckReport,
+  kRecordDepartmentEvaluation,
+  kDeleteDepartmentEvaluation,
+  kListDepartmentEvaluations,
+  kSetYearFacts,
+  kGetYearFacts,
 };
-inline constexpr size_t kMethodCount = static_cast<size_t>(Method::kListBudgets) + 1;
+inline constexpr size_t kMethodCount = static_cast<size_t>(Method::kGetYearFacts) + 1;
 
 // Where a role has to be held.
 enum class Reach : uint8_t {
