@@ -216,7 +216,7 @@ std::string WriteHtml(const Page& page, std::string_view title) {
   for (const int width : widths) absl::StrAppend(&columns, "<col style=\"width:", Percent(width, whole), "\">");
   columns += "</colgroup>\n";
   std::string tables;
-  for (const Section& section : Sections(page)) body += Table(page, min_lines, widths.size(), section).Write(columns);
+  for (const Section& section : Sections(page)) tables += Table(page, min_lines, widths.size(), section).Write(columns);
   const bool landscape = page.layout != nullptr && page.layout->landscape();
   return HtmlFile(title,
                   absl::StrCat(kStyle, "body{max-width:", whole, "mm}\n@page{size:A4 ",
