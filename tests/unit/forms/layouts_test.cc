@@ -18,7 +18,8 @@ using ::testing::IsEmpty;
 TEST(Layouts, AreThoseThatComeWithHeng) {
   std::vector<std::string> ids;
   for (const Layout& layout : Layouts()) ids.push_back(layout.id());
-  EXPECT_THAT(ids, ElementsAre("zp-shanxi-2022", "zp-national-2020", "mb-datong-2026"));
+  EXPECT_THAT(ids,
+              ElementsAre("zp-shanxi-2022", "zp-national-2020", "mb-datong-2026", "zt-common", "zy-national-2020"));
   for (const Layout& layout : Layouts()) {
     EXPECT_THAT(CheckLayout(layout), IsEmpty()) << layout.id();
     EXPECT_EQ(FindLayout(layout.id()), &layout);

@@ -15,6 +15,21 @@ bool Fits(const heng::v1::Layout& layout, const SeedForm& form) {
   return (layout.form_type() == heng::v1::TARGET) == form.is_target && layout.subject_kind() == heng::v1::PROJECT;
 }
 
+void ExpectGolden(const std::string& name, const Page& page) {
+  const std::string file =
+      std::string(HENG_SOURCE_DIR) + "/tests/data/paper/" + name + "." + page.layout->id() + ".txt";
+  const std::string text = PageText(page);
+  if (std::getenv("HENG_UPDATE_GOLDEN") != nullptr) std::ofstream(file, std::ios::binary) << text;
+  EXPECT_EQ(ReadText(file), text) << file;
+}
+
+heng::v1::Evaluation OtherForm(const std::string& name) {
+  heng::v1::Evaluation form;
+  EXPECT_TRUE(
+      heng::json::ReadMessage(ReadText(std::string(HENG_SOURCE_DIR) + "/tests/data/forms/" + name), &form).empty());
+  return form;
+}
+
 // HENG_UPDATE_GOLDEN=1 writes the files anew.
 TEST(Page, SeedFormsStandAsTheFilesSay) {
   int pages = 0;
@@ -22,32 +37,66 @@ TEST(Page, SeedFormsStandAsTheFilesSay) {
     for (const heng::v1::Layout& layout : Layouts()) {
       if (!Fits(layout, form)) continue;
       ++pages;
-      const std::string file =
-          std::string(HENG_SOURCE_DIR) + "/tests/data/paper/" + form.id + "." + layout.id() + ".txt";
-      const std::string text = PageText(Place(layout, form.paper()));
-      if (std::getenv("HENG_UPDATE_GOLDEN") != nullptr) std::ofstream(file, std::ios::binary) << text;
-      EXPECT_EQ(ReadText(file), text) << file;
+      ExpectGolden(form.id, Place(layout, form.paper()));
     }
   }
   EXPECT_EQ(pages, 7 * 2 + 6);
 }
 
+void ExpectEveryPlaceTakenOnce(const Page& page, const std::string& name) {
+  std::set<std::pair<int, int>> taken;
+  for (const PageCell& cell : page.cells) {
+    for (int row = cell.row; row < cell.row + cell.rows; ++row) {
+      for (int column = cell.column; column < cell.column + cell.columns; ++column) {
+        EXPECT_TRUE(taken.emplace(row, column).second) << name << " " << CellName({row, column});
+      }
+    }
+  }
+  EXPECT_EQ(taken.size(), page.rows.size() * static_cast<size_t>(page.layout->column_widths_size())) << name;
+}
+
 TEST(Page, NoCellOverlapsAnotherAndEveryPlaceOfTheGridBelongsToOne) {
   for (const SeedForm& form : SeedForms()) {
     for (const heng::v1::Layout& layout : Layouts()) {
-      if (!Fits(layout, form)) continue;
-      const Page page = Place(layout, form.paper());
-      std::set<std::pair<int, int>> taken;
-      for (const PageCell& cell : page.cells) {
-        for (int row = cell.row; row < cell.row + cell.rows; ++row) {
-          for (int column = cell.column; column < cell.column + cell.columns; ++column) {
-            EXPECT_TRUE(taken.emplace(row, column).second) << form.id << " " << CellName({row, column});
-          }
-        }
-      }
-      EXPECT_EQ(taken.size(), page.rows.size() * static_cast<size_t>(layout.column_widths_size())) << form.id;
+      if (Fits(layout, form)) ExpectEveryPlaceTakenOnce(Place(layout, form.paper()), form.id);
     }
   }
+  const heng::v1::Evaluation evaluation;
+  const heng::v1::Target target;
+  for (const heng::v1::Layout& layout : Layouts()) {
+    const PaperForm paper = layout.form_type() == heng::v1::TARGET ? PaperFormOf(target) : PaperFormOf(evaluation);
+    ExpectEveryPlaceTakenOnce(Place(layout, paper, 7), layout.id());
+    ExpectEveryPlaceTakenOnce(Place(layout, paper), layout.id());
+  }
+}
+
+TEST(Page, TransfersHaveNeitherWeightsNorScores) {
+  const heng::v1::Evaluation form = OtherForm("019-hengshan-chubeiliang.json");
+  const Page page = Place(*FindLayout("zy-national-2020"), PaperFormOf(form));
+  ExpectGolden("019-hengshan-chubeiliang", page);
+  ExpectEveryPlaceTakenOnce(page, "transfer");
+}
+
+TEST(Page, WholeUnitsHaveTheirMainTasksAndEveryBreakdown) {
+  heng::v1::Evaluation form = SeedForms()[1].evaluation;
+  heng::v1::FormContent& content = *form.mutable_form();
+  content.set_subject_kind(heng::v1::WHOLE_UNIT);
+  for (const char* id : {"t1", "t2"}) {
+    heng::v1::MainTask& task = *content.add_main_tasks();
+    task.set_id(id);
+    task.set_name(absl::StrCat("任务", id));
+    task.set_description("按月发放");
+    task.set_annual_budget("1234500.00");
+    task.set_executed("1234500.00");
+    task.set_result("完成");
+  }
+  heng::v1::FundBreakdown& breakdown = *content.mutable_funds()->add_breakdowns();
+  breakdown.set_name("按支出");
+  breakdown.add_lines()->set_label("基本支出");
+  breakdown.mutable_lines(0)->set_id("basic");
+  const Page page = Place(*FindLayout("zt-common"), PaperFormOf(form));
+  ExpectGolden("whole-unit", page);
+  ExpectEveryPlaceTakenOnce(page, "whole unit");
 }
 
 // A seed form that is changed, placed.
