@@ -78,8 +78,7 @@ bool SetYesNo(const MutableField& at, std::string_view text) {
 MutableField FindMutable(Message* message, std::string_view path) {
   while (message != nullptr) {
     const size_t dot = path.find('.');
-    const FieldDescriptor* field =
-        message->GetDescriptor()->FindFieldByName(std::string(path.substr(0, dot)));
+    const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(std::string(path.substr(0, dot)));
     if (field == nullptr || field->is_repeated()) return {};
     if (dot == std::string_view::npos) return {message, field};
     if (field->message_type() == nullptr) return {};
@@ -130,7 +129,7 @@ CellReader::CellReader(const ReadSheet& sheet, ReadResult& result, Problems& pro
   take(sheet.base->target.form().annual_funds().printed_unit());
 }
 
-const std::string* CellReader::Shown(const Target& target, std::string_view path) const {
+const std::string* CellReader::Shown(const Destination& target, std::string_view path) const {
   if (sheet_.base == nullptr) return nullptr;
   for (const std::string& id : target.shown) {
     const auto found = sheet_.base->shown.find({id, std::string(path)});
@@ -150,7 +149,7 @@ bool CellReader::ShownAnything(const std::vector<std::string>& ids) const {
   return false;
 }
 
-bool CellReader::KeepsBase(const Place& place, const Target& target, std::string_view value) const {
+bool CellReader::KeepsBase(const FieldPlace& place, const Destination& target, std::string_view value) const {
   if (sheet_.base == nullptr || target.shown.empty()) return false;
   const LayoutCell& from = *sheet_.layout.part(place.part).cell;
   if (from.format() == LayoutCell::MONEY && unit_ != base_unit_) return false;
@@ -162,7 +161,7 @@ bool CellReader::KeepsBase(const Place& place, const Target& target, std::string
   return from.format() != LayoutCell::TEXT && SameNumber(stands, value);
 }
 
-bool CellReader::Read(const Place& place, const Target& target) {
+bool CellReader::Read(const FieldPlace& place, const Destination& target) {
   const GridCell& cell = sheet_.grid.at(place.cell);
   heng::v1::SheetCell* const read = &result_.cells.emplace_back();
   read->set_cell(CellName(cell.range.first));
@@ -190,7 +189,7 @@ bool CellReader::Read(const Place& place, const Target& target) {
   return true;
 }
 
-bool CellReader::Clear(const Target& target, std::string_view path) {
+bool CellReader::Clear(const Destination& target, std::string_view path) {
   const std::string* shown = Shown(target, path);
   if (shown == nullptr || shown->empty()) return false;
   if (FieldText(*target.message, target.path).empty()) return false;
@@ -200,7 +199,7 @@ bool CellReader::Clear(const Target& target, std::string_view path) {
   return true;
 }
 
-void CellReader::Set(const Place& place, const Target& target, const std::string& value) {
+void CellReader::Set(const FieldPlace& place, const Destination& target, const std::string& value) {
   const LayoutCell::Format format = sheet_.layout.part(place.part).cell->format();
   const GridCell& cell = sheet_.grid.at(place.cell);
   if (format == LayoutCell::MONEY) return SetMoney(place, target, value);
@@ -216,7 +215,7 @@ void CellReader::Set(const Place& place, const Target& target, const std::string
   at.message->GetReflection()->SetString(at.message, at.field, read.number);
 }
 
-void CellReader::SetMoney(const Place& place, const Target& target, const std::string& value) {
+void CellReader::SetMoney(const FieldPlace& place, const Destination& target, const std::string& value) {
   const GridCell& cell = sheet_.grid.at(place.cell);
   const AmountRead read = ReadAmount(value, unit_);
   const MutableField at = FindMutable(target.message, target.path);
@@ -234,7 +233,7 @@ void CellReader::SetMoney(const Place& place, const Target& target, const std::s
   at.message->GetReflection()->SetString(at.message, at.field, read.yuan);
 }
 
-void CellReader::SetText(const Place& place, const Target& target, const std::string& value) {
+void CellReader::SetText(const FieldPlace& place, const Destination& target, const std::string& value) {
   const MutableField at = FindMutable(target.message, target.path);
   if (at.field == nullptr) return;
   bool understood = true;

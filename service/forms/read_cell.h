@@ -11,7 +11,7 @@
 namespace heng::forms {
 
 // Which field: `path` below `message`, and where it is for people.
-struct Target {
+struct Destination {
   google::protobuf::Message* message = nullptr;
   std::string_view path;
   std::string row_id, field;       // as findings name places
@@ -23,9 +23,9 @@ class CellReader {
   CellReader(const ReadSheet& sheet, ReadResult& result, Problems& problems);
 
   // Sets the field, unless the base says it showed the same. False: it was kept.
-  bool Read(const Place& place, const Target& target);
+  bool Read(const FieldPlace& place, const Destination& target);
   // The cell of the field is empty: clears what the base showed there. False: nothing was shown.
-  bool Clear(const Target& target, std::string_view path_of_layout);
+  bool Clear(const Destination& target, std::string_view path_of_layout);
   bool ShownAnything(const std::vector<std::string>& ids) const;
 
   heng::v1::MoneyUnit unit() const { return unit_; }
@@ -39,11 +39,11 @@ class CellReader {
   int decimals() const { return decimals_; }  // most places of an amount read
 
  private:
-  const std::string* Shown(const Target& target, std::string_view path) const;
-  bool KeepsBase(const Place& place, const Target& target, std::string_view value) const;
-  void Set(const Place& place, const Target& target, const std::string& value);
-  void SetMoney(const Place& place, const Target& target, const std::string& value);
-  void SetText(const Place& place, const Target& target, const std::string& value);
+  const std::string* Shown(const Destination& target, std::string_view path) const;
+  bool KeepsBase(const FieldPlace& place, const Destination& target, std::string_view value) const;
+  void Set(const FieldPlace& place, const Destination& target, const std::string& value);
+  void SetMoney(const FieldPlace& place, const Destination& target, const std::string& value);
+  void SetText(const FieldPlace& place, const Destination& target, const std::string& value);
 
   const ReadSheet& sheet_;
   ReadResult& result_;

@@ -66,9 +66,9 @@ class ContentReader {
   // ---- fields that stand once ----
   void ReadSingles() {
     std::set<int> read;
-    for (const Place& place : sheet_.places.single) {
+    for (const FieldPlace& place : sheet_.places.single) {
       read.insert(place.part);
-      const Target target = TargetOf(place.part);
+      const Destination target = TargetOf(place.part);
       if (cells_.Read(place, target) && target.path == "project_name") new_name_ = true;
     }
     if (sheet_.base == nullptr) return;
@@ -80,14 +80,14 @@ class ContentReader {
     }
   }
 
-  Target TargetOf(int part) {
+  Destination TargetOf(int part) {
     const std::string_view path = sheet_.layout.part(part).cell->field();
     if (path.starts_with(kContacts)) {
       Message* contacts = result_.is_target ? static_cast<Message*>(result_.target.mutable_contacts())
                                             : static_cast<Message*>(result_.evaluation.mutable_contacts());
       return {contacts, path.substr(kContacts.size()), "", std::string(path), {}};
     }
-    Target target{Content(), path, "", std::string(path), {""}};
+    Destination target{Content(), path, "", std::string(path), {""}};
     if (path.starts_with(kTotalLine)) {
       target.row_id = TotalId();
       target.field = path.substr(kTotalLine.size());

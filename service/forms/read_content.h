@@ -18,7 +18,7 @@ struct ReadSheet {
   const Anchors& anchors;
   const Grid& grid;
   const Places& places;
-  const HiddenForm* base = nullptr;       // null: none
+  const HiddenForm* base = nullptr;         // null: none
   const std::vector<std::string>& row_ids;  // of rows of the sheet, from the hidden column; used with `base` only
 };
 

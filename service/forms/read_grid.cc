@@ -41,8 +41,8 @@ Grid::Grid(const WorkbookSheet& sheet, int without_column) {
     CellRange& range = cells_[i].range;
     // What stands below a merged cell is not to be seen.
     const std::vector<int>& above = covering_[static_cast<size_t>(range.first.row)];
-    cells_[i].used = std::any_of(above.begin(), above.end(),
-                                 [&](int other) { return Holds(at(other).range, cells_[i].cell->at); });
+    cells_[i].used =
+        std::any_of(above.begin(), above.end(), [&](int other) { return Holds(at(other).range, cells_[i].cell->at); });
     if (cells_[i].used) continue;
     range.last.row = std::min(range.last.row, last_row);
     if (covered + range.last.row - range.first.row > kMaxCovered) range.last.row = range.first.row;

@@ -16,9 +16,9 @@ namespace heng::forms {
 inline constexpr size_t kMaxLabelChars = 60;
 struct SpelledText {
   std::string text;
-  std::vector<size_t> at;     // for each byte of `text` where its character begins in the original; and its end
-  std::vector<bool> spaced;   // for each byte: blanks stood before it
-  bool whole = true;          // nothing was cut
+  std::vector<size_t> at;    // for each byte of `text` where its character begins in the original; and its end
+  std::vector<bool> spaced;  // for each byte: blanks stood before it
+  bool whole = true;         // nothing was cut
 };
 SpelledText Spell(std::string_view text, size_t max_chars = kMaxLabelChars);
 
@@ -28,8 +28,8 @@ std::string_view Trim(std::string_view text);
 std::string Squeeze(std::string_view text);
 
 struct LabelHit {
-  bool embedded = false;  // more text follows in the cell: 负责人：张三
-  size_t value = 0;       // where it begins in the original text
+  bool embedded = false;                                        // more text follows in the cell: 负责人：张三
+  size_t value = 0;                                             // where it begins in the original text
   heng::v1::MoneyUnit unit = heng::v1::MONEY_UNIT_UNSPECIFIED;  // as (万元) beside the label says
   int year = 0;
 };

@@ -20,7 +20,8 @@ constexpr int kWide = 3;
 
 }  // namespace
 
-ReadLayout::ReadLayout(const heng::v1::Layout& layout) : layout_(&layout), by_row_(static_cast<size_t>(layout.rows_size())) {
+ReadLayout::ReadLayout(const heng::v1::Layout& layout)
+    : layout_(&layout), by_row_(static_cast<size_t>(layout.rows_size())) {
   for (int row = 0; row < layout.rows_size(); ++row) AddRow(row);
   for (size_t i = 0; i < parts_.size(); ++i) {
     parts_[i].above = Above(static_cast<int>(i));

@@ -25,8 +25,8 @@ struct LayoutPart {
   int first = 0, last = 0;    // columns, from 0
   bool label = false;         // has a label that things are found by
   bool field = false;
-  bool note = false;          // a label only, that may stand there or not
-  bool alone = false;         // a label with one field right of it, which may stand in its cell as well
+  bool note = false;   // a label only, that may stand there or not
+  bool alone = false;  // a label with one field right of it, which may stand in its cell as well
   std::vector<LabelPattern> patterns;
   Binding binding = Binding::kNone;
   int of = -1;     // the label's part

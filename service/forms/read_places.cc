@@ -28,7 +28,8 @@ int YearHeading(std::string_view text) {
   if (text.size() >= 2 && text.front() == '(' && text.back() == ')') text = text.substr(1, text.size() - 2);
   int year = 0;
   size_t digits = 0;
-  while (digits < text.size() && digits < 4 && scoring::IsDigit(text[digits])) year = year * 10 + (text[digits++] - '0');
+  while (digits < text.size() && digits < 4 && scoring::IsDigit(text[digits]))
+    year = year * 10 + (text[digits++] - '0');
   const std::string_view rest = text.substr(digits);
   return digits == 4 && (rest == "年度" || rest == "年") ? year : 0;
 }
@@ -46,7 +47,7 @@ class PlaceFinder {
     }
     TakeGaps();
     std::stable_sort(places_.single.begin(), places_.single.end(),
-                     [](const Place& a, const Place& b) { return a.part < b.part; });
+                     [](const FieldPlace& a, const FieldPlace& b) { return a.part < b.part; });
     TakeLeftover();
     return std::move(places_);
   }
@@ -380,7 +381,7 @@ class PlaceFinder {
       }
       if (own) AddLineLabel(layout_row, row, element);
       if (!own && !HasId(row)) continue;
-      for (const Place& place : element.places) grid_.at(place.cell).used = true;
+      for (const FieldPlace& place : element.places) grid_.at(place.cell).used = true;
       places_.elements.push_back(std::move(element));
     }
   }
@@ -405,7 +406,7 @@ class PlaceFinder {
   bool BelongsToElement(int cell) const {
     for (auto element = places_.elements.rbegin(); element != places_.elements.rend(); ++element) {
       if (element->sheet_row < grid_.at(cell).range.first.row) return false;
-      for (const Place& place : element->places) {
+      for (const FieldPlace& place : element->places) {
         if (place.cell == cell) return true;
       }
     }
@@ -420,14 +421,14 @@ class PlaceFinder {
       for (const int cell : grid_.Covering(row)) {
         if (grid_.at(cell).used || !grid_.BeginsIn(cell, row) || PlainNumber(grid_.at(cell).cell->text)) continue;
         if (!element.places.empty() && cell == element.places.front().cell) return;
-        element.places.insert(element.places.begin(), Place{index, cell, 0, false});
+        element.places.insert(element.places.begin(), FieldPlace{index, cell, 0, false});
         return;
       }
     }
   }
   static bool HasPart(const ElementRow& element, int part) {
     return std::any_of(element.places.begin(), element.places.end(),
-                       [part](const Place& place) { return place.part == part; });
+                       [part](const FieldPlace& place) { return place.part == part; });
   }
 
   void TakeLeftover() {

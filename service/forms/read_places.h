@@ -8,7 +8,7 @@
 
 namespace heng::forms {
 
-struct Place {
+struct FieldPlace {
   int part = -1;           // of the layout: a field
   int cell = -1;           // of the grid
   size_t value = 0;        // where the value begins in the cell's text: behind a label
@@ -19,11 +19,11 @@ struct Place {
 struct ElementRow {
   int layout_row = 0;
   int sheet_row = 0;
-  std::vector<Place> places;  // from left to right
+  std::vector<FieldPlace> places;  // from left to right
 };
 
 struct Places {
-  std::vector<Place> single;         // in the order of the layout
+  std::vector<FieldPlace> single;    // in the order of the layout
   std::vector<ElementRow> elements;  // in the order of the sheet
   std::vector<int> leftover;         // cells that are neither label nor field nor note, in the order of the sheet
   heng::v1::MoneyUnit unit = heng::v1::MONEY_UNIT_UNSPECIFIED;  // as the sheet says

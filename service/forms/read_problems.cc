@@ -37,7 +37,8 @@ void Problems::BadValue(const GridCell& cell, Trouble trouble, LayoutCell::Forma
   if (trouble == Trouble::kTooPrecise) {
     money ? Add("too-precise", cell, "精确到了分以下，没有读入；金额最多精确到 0.01 元，请改正。",
                 "is more precise than a cent and was not read; write at most 0.01 元.")
-          : Add("too-precise", cell, "小数位太多，没有读入；得分、分值最多 4 位小数，执行率最多 6 位，请按表上显示的数填写。",
+          : Add("too-precise", cell,
+                "小数位太多，没有读入；得分、分值最多 4 位小数，执行率最多 6 位，请按表上显示的数填写。",
                 "has too many decimals and was not read; write at most 4 for points, 6 for a rate.");
     return;
   }

@@ -169,7 +169,8 @@ std::string CellText(const WorkbookCell& cell) {
   constexpr size_t kDay = 10;  // 2022-12-31
   if (text.size() < kDay || text[4] != '-' || text[7] != '-') return text;
   const auto number = [&](size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  return text.substr(0, 4) + "年" + std::to_string(number(5)) + "月" + std::to_string(number(8)) + "日" + text.substr(kDay);
+  return text.substr(0, 4) + "年" + std::to_string(number(5)) + "月" + std::to_string(number(8)) + "日" +
+         text.substr(kDay);
 }
 
 std::string LocalPrefix(std::string_view project_name) {

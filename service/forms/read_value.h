@@ -20,8 +20,8 @@ enum class Trouble { kNone, kNotUnderstood, kTooPrecise };
 
 struct AmountRead {
   Trouble trouble = Trouble::kNone;
-  std::string yuan;  // "88100.00"
-  int decimals = 0;  // places as it stands there
+  std::string yuan;       // "88100.00"
+  int decimals = 0;       // places as it stands there
   bool own_unit = false;  // the cell names a unit, and another than the form's
 };
 // An amount in `unit`, or in the unit the cell names: "88100元", "8.81万元".
