@@ -195,4 +195,11 @@ std::variant<ReadResult, Mistake> ReadFormWorkbook(const Workbook& workbook, con
   return Reader(workbook, options).Read();
 }
 
+std::variant<ReadResult, Mistake> ReadFormFile(std::string_view file, const ReadOptions& options,
+                                               const WorkbookLimits& limits) {
+  std::variant<Workbook, Mistake> workbook = ReadWorkbook(file, limits);
+  if (Mistake* mistake = std::get_if<Mistake>(&workbook)) return std::move(*mistake);
+  return ReadFormWorkbook(std::get<Workbook>(workbook), options);
+}
+
 }  // namespace heng::forms
