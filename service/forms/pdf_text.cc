@@ -10,6 +10,8 @@ constexpr const char* kLanguage = "zh-cn";  // of glyphs that differ by language
 constexpr double kLineHeight = 1.36;        // of the size; the font's own 1.45 is more than forms are printed with
 constexpr double kUsualHeight = 1.6;        // of the size: lines of other fonts that are higher keep their height
 
+constexpr int kMaxBalanced = 6;  // lines
+
 double Points(int pango_units) { return static_cast<double>(pango_units) / PANGO_SCALE; }
 
 struct DescriptionFree {
@@ -73,6 +75,7 @@ TextBlock::TextBlock(const PdfFonts& fonts, const std::string& text, const TextS
   pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
   pango_layout_set_width(layout_.get(), std::max(1, static_cast<int>(width * PANGO_SCALE)));
   pango_layout_set_text(layout_.get(), text.data(), static_cast<int>(text.size()));
+  if (align_ == CellAlign::kCenter) Balance(style.size);
   for (GSList* at = pango_layout_get_lines_readonly(layout_.get()); at != nullptr; at = at->next) {
     auto* line = static_cast<PangoLayoutLine*>(at->data);
     PangoRectangle logical;
@@ -81,6 +84,22 @@ TextBlock::TextBlock(const PdfFonts& fonts, const std::string& text, const TextS
     lines_.push_back(line);
     heights_.push_back(own <= kUsualHeight * style.size ? kLineHeight * style.size : own);
   }
+}
+
+void TextBlock::Balance(double step) {
+  PangoLayout* layout = layout_.get();
+  const int lines = pango_layout_get_line_count(layout);
+  if (lines < 2 || lines > kMaxBalanced) return;
+  PangoRectangle logical;
+  pango_layout_set_width(layout, -1);
+  pango_layout_get_extents(layout, nullptr, &logical);
+  if (pango_layout_get_line_count(layout) == 1) {
+    for (double width = Points(logical.width) / lines; width < width_; width += step / 4) {
+      pango_layout_set_width(layout, static_cast<int>(width * PANGO_SCALE) + 1);
+      if (pango_layout_get_line_count(layout) <= lines) return;
+    }
+  }
+  pango_layout_set_width(layout, std::max(1, static_cast<int>(width_ * PANGO_SCALE)));
 }
 
 double TextBlock::NaturalWidth() const {

@@ -49,6 +49,9 @@ class TextBlock {
   void Draw(cairo_t* cairo, int first, int end, double left, double top) const;
 
  private:
+  // Lines of about the same length, and no more of them: 绩效 over 指标, not 绩效指 over 标.
+  void Balance(double step);
+
   GObjectPtr<PangoLayout> layout_;
   std::vector<PangoLayoutLine*> lines_;  // owned by the layout
   std::vector<double> heights_;
