@@ -36,6 +36,7 @@ constexpr double kSizes[] = {10.5, 10, 9.5, 9, 8.5, 8};
 constexpr double kSmallestToSaveSheets = 9;
 constexpr size_t kMaxSheetsSaved = 4;
 constexpr double kSmallestNumber = 5;
+constexpr size_t kMaxValue = 48;  // bytes: a text with digits up to here is a value, which is kept whole as a number is
 constexpr double kFooterSize = 9;
 
 // The page at one size of text.
@@ -90,13 +91,19 @@ TextStyle StyleAt(const PageCell& cell, double size) {
   return style;
 }
 
-// A number that does not fit on a line even at the smallest size of the page gets smaller by itself: a number read in
-// two halves is another number.
+// A number read in two halves is another number.
+bool BreaksANumber(const PageCell& cell, const std::string& text, const TextBlock& block) {
+  if (cell.number) return block.line_heights().size() > 1;
+  const bool value = text.size() <= kMaxValue && text.find_first_of("0123456789") != std::string::npos;
+  return value && block.broken_words();
+}
+
+// A number that does not fit on a line even at the smallest size of the page gets smaller by itself.
 TextBlock BlockOf(const PdfFonts& fonts, const PageCell& cell, const Span& span, double size, bool* numbers_whole) {
   const std::string text = Printable(cell.text);
   TextStyle style = StyleAt(cell, size);
   TextBlock block(fonts, text, style, span.TextWidth());
-  if (!cell.number || block.line_heights().size() == 1) return block;
+  if (!BreaksANumber(cell, text, block)) return block;
   *numbers_whole = false;
   if (size > kSizes[std::size(kSizes) - 1]) return block;
   style.size = std::max(kSmallestNumber, style.size * 0.98 * span.TextWidth() / std::max(1.0, block.NaturalWidth()));
