@@ -128,6 +128,15 @@ TEST(Pdf, ANumberIsNeverBroken) {
   MadePage made({16, 12, 100}, false);
   made.Row().Number(0, 1, "1,910,000.00").Text(1, 1, "是").Text(2, 1, "名称");
   EXPECT_TRUE(absl::StrContains(PdfLook(Pdf(made.page())).lines(), "1,910,000.00"));
+
+  // Nor within a value, neither for want of room nor for the sake of looks.
+  MadePage values({20, 16, 100}, false);
+  values.Row().Text(0, 1, "≥6000平方米");
+  values.from().set_align(heng::v1::LayoutCell::CENTER);
+  values.Text(1, 1, "=1001001000").Text(2, 1, "名称");
+  const std::string lines = PdfLook(Pdf(values.page())).lines();
+  EXPECT_TRUE(absl::StrContains(lines, "≥6000")) << lines;
+  EXPECT_TRUE(absl::StrContains(lines, "=1001001000")) << lines;
 }
 
 TEST(Pdf, HostileTexts) {
