@@ -20,7 +20,8 @@ struct PaperForm {
   const google::protobuf::Message* content = nullptr;  // FormContent or TargetContent
   const heng::v1::Contacts* contacts = nullptr;        // null: not shown
   const heng::v1::ScoreSheet* score = nullptr;         // null: not scored. Scores stand where the author claims none
-  std::string name;                                    // "evaluations/…"; empty: not stored
+  const google::protobuf::RepeatedPtrField<heng::v1::Finding>* findings = nullptr;  // null: not checked
+  std::string name;  // "evaluations/…"; empty: not stored
   std::string etag;
   int64_t update_time = 0;  // µs; what a file says of its age: never the clock
 };
