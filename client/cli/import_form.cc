@@ -59,32 +59,34 @@ std::vector<json::Mistake> ParseJson(const std::string& content, ReadFormRespons
   return target.mistakes.size() < evaluation.mistakes.size() ? target.mistakes : evaluation.mistakes;
 }
 
-// The stored form of the same subject, org, kind and year; an empty name: there is none.
-template <typename Form, typename Request, typename ListMethod, typename Forms>
-Answer<Form> FindStored(const Session& session, const Form& file, ListMethod method, Forms forms) {
+// Which stored forms could be the file's.
+template <typename Request, typename Form>
+Request ListRequest(const Form& file) {
   Request request;
   request.set_org(file.form().org());
   request.set_subject(file.form().subject());
   request.set_fiscal_year(file.form().fiscal_year());
   request.set_view(heng::v1::FULL);
-  const auto answer = session.client.Call(method, request);
-  if (!answer.ok()) return {answer.error, {}};
-  for (const Form& form : forms(answer.value)) {
+  return request;
+}
+// The one of the same subject, org, kind and year; an empty name: there is none.
+template <typename Form>
+Form FindIn(const google::protobuf::RepeatedPtrField<Form>& forms, const Form& file) {
+  for (const Form& form : forms) {
     if (form.form().subject_kind() == file.form().subject_kind() && form.summary().org() == file.form().org()) {
-      return {std::nullopt, form};
+      return form;
     }
   }
-  return {std::nullopt, {}};
+  return {};
 }
 Answer<Evaluation> Stored(const Session& session, const Evaluation& file) {
-  return FindStored<Evaluation, heng::v1::ListEvaluationsRequest>(
-      session, file, &Evaluations::ListEvaluations,
-      [](const heng::v1::ListEvaluationsResponse& response) -> const auto& { return response.evaluations(); });
+  const auto answer =
+      session.client.Call(&Evaluations::ListEvaluations, ListRequest<heng::v1::ListEvaluationsRequest>(file));
+  return {answer.error, FindIn(answer.value.evaluations(), file)};
 }
 Answer<Target> Stored(const Session& session, const Target& file) {
-  return FindStored<Target, heng::v1::ListTargetsRequest>(
-      session, file, &Targets::ListTargets,
-      [](const heng::v1::ListTargetsResponse& response) -> const auto& { return response.targets(); });
+  const auto answer = session.client.Call(&Targets::ListTargets, ListRequest<heng::v1::ListTargetsRequest>(file));
+  return {answer.error, FindIn(answer.value.targets(), file)};
 }
 
 // What the server does for a spreadsheet: finds the stored form, and what differs.

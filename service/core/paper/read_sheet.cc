@@ -250,6 +250,14 @@ class Reading {
 
 absl::Status CheckReadForm(const Authority& authority, const ReadFormRequest& request) {
   if (auto status = authority.CheckAnywhere(kMethod); !status.ok()) return status;
+  if (!request.org().empty()) {
+    const auto org_id = OrgId(request.org());
+    if (!org_id) return BadName("org", request.org());
+    if (auto status = authority.Check(kMethod, request.org(), *org_id); !status.ok()) return status;
+  }
+  if (!request.subject().empty() && !authority.SeesSubject(request.subject())) {
+    return PermissionDenied(kMethod, request.subject());
+  }
   if (request.file().empty()) return InvalidField("file", "没有内容。", "is empty");
   if (request.file().size() > kMaxSheetBytes) {
     return InvalidField("file", "超过 3 MiB；表不会这么大，请核对是否选错了文件。",
