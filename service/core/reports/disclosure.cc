@@ -173,8 +173,8 @@ class Disclosure : public std::enable_shared_from_this<Disclosure> {
       DepartmentEvaluation one;
       if (!one.ParseFromString(entry.body)) return absl::DataLossError(entry.name + " can't be read");
       if (one.fiscal_year() != facts_.fiscal_year || IsClassified(Epoch(), one)) continue;
-      const bool ours = !scope_.org_ids ||
-                        std::binary_search(scope_.org_ids->begin(), scope_.org_ids->end(), entry.org_id);
+      const bool ours =
+          !scope_.org_ids || std::binary_search(scope_.org_ids->begin(), scope_.org_ids->end(), entry.org_id);
       if (!ours) {
         const auto about = IsAboutOurs(one);
         if (!about.ok()) return about.status();

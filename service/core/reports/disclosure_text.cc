@@ -137,10 +137,10 @@ class Writer {
       Say(name + "为 0，占比无从算起，未写。", absl::StrCat("the basis ", field, " is 0: the share is not stated."));
       return {};
     }
-    const std::string percent = PercentText(all_.funds, whole) + "%";
+    const std::string percent = PercentWords(all_.funds, whole);
     if (all_.funds > whole) {
-      Say(absl::StrCat("自评资金占", name, "的 ", percent,
-                       "，超过 100%，照实写明：自评资金按全年预算数合计，口径与", name, "不同。"),
+      Say(absl::StrCat("自评资金占", name, "的 ", percent, "，超过 100%，照实写明：自评资金按全年预算数合计，口径与",
+                       name, "不同。"),
           absl::StrCat("the funds evaluated are ", percent, " of ", field,
                        ", more than 100 %, and stand there as they are: they are annual budgets, which is another "
                        "basis."));
@@ -185,8 +185,8 @@ class Writer {
         continue;
       }
       const Origin origin{.resource = store::FormNameOf(header.id), .field = "form.funds.total.annualBudget"};
-      const Piece funds = header.annual_budget ? Figure(MoneyText(*header.annual_budget), origin)
-                                               : Words(wording::kNotFilledIn);
+      const Piece funds =
+          header.annual_budget ? Figure(MoneyText(*header.annual_budget), origin) : Words(wording::kNotFilledIn);
       Paragraph(Fill(wording::kUnitEvaluated, {{"year", Year()}, {"org", Org()}, {"funds", funds}}));
     }
     if (count == 0) return;
@@ -309,13 +309,15 @@ class Writer {
     }
     if (!one.grade().empty()) said.push_back(Fill(wording::kRecordGrade, {{"grade", Words(one.grade())}}));
     if (!one.conclusion().empty()) {
-      said.push_back(Fill(wording::kRecordConclusion, {{"conclusion", QuoteClause(one.conclusion(), at("conclusion"))}}));
+      said.push_back(
+          Fill(wording::kRecordConclusion, {{"conclusion", QuoteClause(one.conclusion(), at("conclusion"))}}));
     }
     if (!one.report().empty()) {
       said.push_back(Fill(wording::kRecordReport, {{"report", Quote(one.report(), at("report"))}}));
     }
-    return Fill(wording::kDepartmentRecord,
-                {{"number", Number(number) + Words(". ")}, {"title", Quote(one.title(), at("title"))}, {"facts", Join(said, "，")}});
+    return Fill(wording::kDepartmentRecord, {{"number", Number(number) + Words(". ")},
+                                             {"title", Quote(one.title(), at("title"))},
+                                             {"facts", Join(said, "，")}});
   }
 
   // ---- for the author ----
@@ -329,6 +331,10 @@ class Writer {
     if (const int64_t untold = tiers_[Project::TIER_UNSPECIFIED].forms; untold > 0) {
       Say(absl::StrCat(untold, " 个项目没有标明一级或二级：heng project update PROJECT --tier …。"),
           absl::StrCat(untold, " project(s) have no tier: heng project update PROJECT --tier …."));
+    }
+    if (!facts_.units.empty()) {
+      Say("整体支出自评的资金和文字应当不含涉密内容：请核对。",
+          "funds and texts of whole-unit evaluations must not contain classified matters: check them.");
     }
     std::set<std::string> subjects;
     for (const DisclosedProject& project : facts_.projects) subjects.insert(project.evaluation.header.subject);

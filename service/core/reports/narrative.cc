@@ -38,8 +38,7 @@ absl::StatusOr<std::string> Answer(const Authority& authority, store::Store* sto
   }
   heng::v1::ReportTextResponse response;
   const int appendix = request.appendix() == 0 ? 1 : request.appendix();
-  *response.mutable_text()->add_paragraphs() =
-      ToParagraph(NarrativeOf(*evaluation, appendix, response.mutable_text()));
+  *response.mutable_text()->add_paragraphs() = ToParagraph(NarrativeOf(*evaluation, appendix, response.mutable_text()));
   AddFile(request.format(), absl::StrCat(evaluation->header.project_name, "-自评综述"), &response);
   return response.SerializeAsString();
 }
@@ -52,7 +51,8 @@ void Reports::GetNarrative(const CallContext& call, const heng::v1::GetNarrative
   if (!id) return reply(BadName("evaluation", request.evaluation()));
   if (auto status = CheckTextFormat(request.format()); !status.ok()) return reply(status);
   if (request.appendix() < 0 || request.appendix() > kMaxAppendix) {
-    return reply(InvalidField("appendix", absl::StrCat("不能是 ", request.appendix(), "；应为 1 至 ", kMaxAppendix, "。"),
+    return reply(InvalidField("appendix",
+                              absl::StrCat("不能是 ", request.appendix(), "；应为 1 至 ", kMaxAppendix, "。"),
                               absl::StrCat("can't be ", request.appendix(), "; must be 1 to ", kMaxAppendix)));
   }
   auto answer = Answer(call.authority, writes_->store(), request, *id);

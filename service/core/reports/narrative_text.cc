@@ -97,8 +97,7 @@ class Narrator {
   Piece Score(bool unit) const {
     if (form_.subject_kind() == heng::v1::TRANSFER) return Words(wording::kNeverScored);
     if (!header_.total || header_.grade == 0) return Words(wording::kNotScored);
-    Fillings fillings = {{"total", Points(header_.total, "summary.total")},
-                         {"grade", Words(GradeText(header_.grade))}};
+    Fillings fillings = {{"total", Points(header_.total, "summary.total")}, {"grade", Words(GradeText(header_.grade))}};
     const auto self = recheck_ == nullptr
                           ? std::nullopt
                           : ScaledDecimal(recheck_->has_self_total(), recheck_->self_total(), kScorePlaces);
@@ -112,7 +111,9 @@ class Narrator {
   Piece Amount(const std::optional<int64_t>& cents, std::string field) const {
     if (!cents) return Words(wording::kNotFilledIn);
     const auto& funds = form_.funds();
-    return Figure(MoneyText(*cents, funds.printed_unit(), funds.printed_decimals()), At(std::move(field)));
+    return Fill(
+        wording::kAmount,
+        {{"amount", Figure(MoneyText(*cents, funds.printed_unit(), funds.printed_decimals()), At(std::move(field)))}});
   }
 
   Piece Money() const {
@@ -124,7 +125,7 @@ class Narrator {
   Piece Rate() const {
     if (!header_.annual_budget || !header_.executed) return Words(wording::kRateUnknown);
     if (*header_.annual_budget == 0) return Words(wording::kRateNotApplicable);
-    const Piece rate = Figure(PercentText(*header_.executed, *header_.annual_budget) + "%",
+    const Piece rate = Figure(PercentWords(*header_.executed, *header_.annual_budget),
                               At("form.funds.total", "executed / annual budget"));
     if (!header_.execution_score) return Fill(wording::kRate, {{"rate", rate}});
     return Fill(wording::kRateAndScore,
@@ -214,8 +215,8 @@ class Narrator {
     if (state != Reading::NUMBER && state != Reading::DATE && state != Reading::RANGE) return actual;
     for (const Sign& sign : kSigns) {
       if (!actual.text.starts_with(sign.written)) continue;
-      const std::string rest(absl::StripLeadingAsciiWhitespace(
-          std::string_view(actual.text).substr(sign.written.size())));
+      std::string_view rest = std::string_view(actual.text).substr(sign.written.size());
+      while (rest.starts_with(' ')) rest.remove_prefix(1);
       return Words(sign.words) + Quote(rest, origin);
     }
     const bool begins_with_number = absl::ascii_isdigit(static_cast<unsigned char>(actual.text.front())) != 0;
@@ -267,7 +268,8 @@ class Narrator {
 
 absl::StatusOr<ReadEvaluation> ReadStored(store::StoredForm stored) {
   ReadEvaluation read;
-  const bool ok = read.form.ParseFromString(stored.revision.form) && read.sheet.ParseFromString(stored.revision.score) &&
+  const bool ok = read.form.ParseFromString(stored.revision.form) &&
+                  read.sheet.ParseFromString(stored.revision.score) &&
                   read.review.ParseFromString(stored.revision.review);
   if (!ok) return absl::DataLossError(absl::StrCat(store::FormNameOf(stored.header.id), " can't be read"));
   read.header = std::move(stored.header);

@@ -162,6 +162,12 @@ std::string PercentText(absl::int128 part, absl::int128 whole) {
   return percent.ToString(2);
 }
 
+std::string PercentWords(absl::int128 part, absl::int128 whole) {
+  std::string percent = PercentText(part, whole);
+  if (percent.ends_with(".00")) percent.resize(percent.size() - 3);
+  return percent + "%";
+}
+
 std::string ShortText(int64_t scaled, int places) {
   absl::int128 units = scaled;
   for (int i = places; i < Decimal::kPlaces; ++i) units *= 10;

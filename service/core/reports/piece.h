@@ -52,6 +52,8 @@ Piece Enumerated(const std::vector<Piece>& pieces);
 std::string MoneyText(absl::int128 cents, heng::v1::MoneyUnit unit = heng::v1::YUAN, int decimals = 2);
 // part ÷ whole in percent, 2 places half-up: "71.90". Pre: whole is positive.
 std::string PercentText(absl::int128 part, absl::int128 whole);
+// The same as texts have it: "71.90%", "100%".
+std::string PercentWords(absl::int128 part, absl::int128 whole);
 // Integers scaled by 10^places as the shortest decimal of at most 2 places, half-up: "47.74", "100".
 std::string ShortText(int64_t scaled, int places);
 

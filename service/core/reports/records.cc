@@ -60,9 +60,8 @@ absl::Status CheckProjects(const Authority& authority, const Snapshot& snapshot,
   for (int i = 0; i < wanted.projects_size(); ++i) {
     // A project that has ended may be evaluated as well.
     const auto& project = snapshot.entries[static_cast<size_t>(i) + 1];
-    const bool usable =
-        project && authority.SeesSubject(wanted.projects(i)) &&
-        (orgs.Contains(org_id, project->org_id) || orgs.Contains(project->org_id, org_id));
+    const bool usable = project && authority.SeesSubject(wanted.projects(i)) &&
+                        (orgs.Contains(org_id, project->org_id) || orgs.Contains(project->org_id, org_id));
     if (!usable) return ProjectUnusable(wanted.projects(i), wanted.org());
   }
   return absl::OkStatus();
@@ -156,8 +155,8 @@ void Reports::RecordDepartmentEvaluation(const CallContext& call,
   job.keys.entries = {wanted.name()};
   for (const std::string& project : wanted.projects()) job.keys.entries.push_back(project);
   AnswerWithEntry(*writes_, &job);
-  job.decide = [wanted = std::move(wanted), etag = request.department_evaluation().etag()](
-                   const Authority& authority, const Snapshot& snapshot) {
+  job.decide = [wanted = std::move(wanted), etag = request.department_evaluation().etag()](const Authority& authority,
+                                                                                           const Snapshot& snapshot) {
     return DecideRecord(authority, snapshot, wanted, etag);
   };
   writes_->Run(std::move(job), std::move(reply));
@@ -193,15 +192,14 @@ void Reports::ListDepartmentEvaluations(const CallContext& call,
   query.org_ids = call.authority.ScopeOf(kMethod, page->within).org_ids;
   query.after_sequence = page->after_sequence;
   query.limit = page->size + 1;  // one more tells whether there is a next page
-  writes_->store()->ListEntries(
-      std::move(query), call.deadline,
-      [this, page = *page, authority = call.authority, year = request.fiscal_year(),
-       reply = std::move(reply)](const absl::StatusOr<std::vector<store::Entry>>& entries) {
-        if (!entries.ok()) return reply(writes_->Caught(entries.status()));
-        auto answer = AnswerPage(authority, page, year, *entries);
-        if (!answer.ok()) return reply(writes_->Caught(answer.status()));
-        reply(*std::move(answer));
-      });
+  writes_->store()->ListEntries(std::move(query), call.deadline,
+                                [this, page = *page, authority = call.authority, year = request.fiscal_year(),
+                                 reply = std::move(reply)](const absl::StatusOr<std::vector<store::Entry>>& entries) {
+                                  if (!entries.ok()) return reply(writes_->Caught(entries.status()));
+                                  auto answer = AnswerPage(authority, page, year, *entries);
+                                  if (!answer.ok()) return reply(writes_->Caught(answer.status()));
+                                  reply(*std::move(answer));
+                                });
 }
 
 void Reports::SetYearFacts(const CallContext& call, const heng::v1::SetYearFactsRequest& request, Reply reply) {
@@ -220,7 +218,7 @@ void Reports::SetYearFacts(const CallContext& call, const heng::v1::SetYearFacts
   job.keys.entries = {wanted.name()};
   AnswerWithEntry(*writes_, &job);
   job.decide = [wanted = std::move(wanted), etag = request.facts().etag()](const Authority& authority,
-                                                                          const Snapshot& snapshot) {
+                                                                           const Snapshot& snapshot) {
     return DecideFacts(authority, snapshot, wanted, etag);
   };
   writes_->Run(std::move(job), std::move(reply));

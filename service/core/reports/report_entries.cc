@@ -107,11 +107,11 @@ absl::Status CheckFields(const DepartmentEvaluation& evaluation) {
   const std::string at = "department_evaluation.";
   FieldProblems problems;
   if (!IsDepartmentEvaluationName(evaluation.name())) {
-    problems.Add(at + "name",
-                 absl::StrCat(Quoted(evaluation.name()),
-                              " 不是部门评价的名称；应形如 departmentEvaluations/{编号}，或不填。"),
-                 absl::StrCat(Quoted(evaluation.name()),
-                              " is no name of a department evaluation; write departmentEvaluations/{id}, or nothing"));
+    problems.Add(
+        at + "name",
+        absl::StrCat(Quoted(evaluation.name()), " 不是部门评价的名称；应形如 departmentEvaluations/{编号}，或不填。"),
+        absl::StrCat(Quoted(evaluation.name()),
+                     " is no name of a department evaluation; write departmentEvaluations/{id}, or nothing"));
   }
   problems.OrgName(at + "org", evaluation.org());
   CheckYear(at + "fiscalYear", evaluation.fiscal_year(), &problems);

@@ -16,7 +16,8 @@ std::string FileName(const std::string& title, const std::string& ending) {
   constexpr size_t kMaxBytes = 180;  // file systems take 255
   std::string name;
   for (const char c : title) {
-    const bool allowed = static_cast<unsigned char>(c) >= 0x20 && std::string_view("/\\:*?\"<>|\x7f").find(c) == std::string_view::npos;
+    const bool allowed =
+        static_cast<unsigned char>(c) >= 0x20 && std::string_view("/\\:*?\"<>|\x7f").find(c) == std::string_view::npos;
     name += allowed ? c : '_';
   }
   if (name.size() > kMaxBytes) {
