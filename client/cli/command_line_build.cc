@@ -84,6 +84,10 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddSummary();
+  AddTexts();
+  AddDepartmentEvaluations();
+  AddYearFacts();
   AddLogin();
   AddConfig();
   AddCompletion();

@@ -91,6 +91,10 @@ struct Options {
   bool full = false;               // diff, history, sample show: long texts and hashes whole
   bool fail_if_different = false;  // diff
 
+  // summary, narrative, disclosure
+  std::string format;    // "csv", "xlsx", "text", "html"; empty: as --out ends
+  int32_t appendix = 0;  // narrative: 详见附件n; 0: the server's default
+
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh
 };
