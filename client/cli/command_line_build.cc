@@ -87,6 +87,10 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddSummary();
+  AddTexts();
+  AddDepartmentEvaluations();
+  AddYearFacts();
   AddLogin();
   AddConfig();
   AddCompletion();
