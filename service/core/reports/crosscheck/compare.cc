@@ -36,8 +36,7 @@ std::vector<FormFacts> ToldProjects(const Report& report) {
 
 // As the text names it, without the prefix the form knows.
 std::string ShownName(const std::string& name, const FormFacts* form) {
-  const bool prefixed = form != nullptr && !form->project_name.empty() && name.ends_with(form->project_name) &&
-                        name.size() - form->project_name.size() <= 3;
+  const bool prefixed = form != nullptr && !form->project_name.empty() && name.ends_with(form->project_name);
   return prefixed || (name.empty() && form != nullptr) ? form->project_name : name;
 }
 

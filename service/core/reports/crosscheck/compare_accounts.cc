@@ -1,4 +1,9 @@
 // Spending as the accounts of a report tell it: only within its own sentences.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "service/core/reports/crosscheck/compare_unit.h"
 
@@ -6,7 +11,7 @@ namespace heng::core::crosscheck {
 namespace {
 
 void Share(const ReportFigure& share, const ReportFigure& part, const ReportFigure& total, Items* items) {
-  if (total.number.IsZero()) return;
+  if (total.number.IsZero() || (part.number.IsZero() && share.number.IsZero())) return;
   Draft draft;
   draft.figure = &share;
   draft.from = &part;
@@ -43,14 +48,16 @@ void CompareSpending(const Passage& passage, Items* items) {
     part = nullptr;
     if (figure.kind != Kind::kSpendingPart) continue;
     part = &figure;
-    for (const std::string& known : seen) {
-      if (known == figure.detail) return;  // told twice: what adds up cannot be said
-    }
+    if (std::find(seen.begin(), seen.end(), figure.detail) != seen.end()) return;  // told twice
     seen.push_back(figure.detail);
     sum += figure.number;
     tolerance += MoneyHalf(figure.half);
   }
-  if (seen.size() < 2) return;
+  // What was not read may be the rest.
+  const auto told = [&seen](std::string_view part_name) {
+    return std::find(seen.begin(), seen.end(), part_name) != seen.end();
+  };
+  if (!told("基本支出") || !told("项目支出")) return;
   Draft draft;
   draft.figure = total;
   draft.label = "支出合计";
@@ -85,9 +92,10 @@ void CompareAccounts(const Passage& passage, Items* items) {
                                       {planned->number, MoneyHalf(planned->half)});
         draft.expected = PercentText(Percent(spent->number, planned->number), 2);
         draft.rule = "支出决算 ÷ 预算";
-        const std::string amounts = absl::StrCat(MoneyText(spent->number), " ÷ ", MoneyText(planned->number));
-        draft.text = TextOf(draft.verdict, absl::StrCat("同句支出决算÷预算 ", amounts),
-                            absl::StrCat("spent ÷ planned in this sentence ", amounts), draft.expected);
+        const std::string amounts =
+            absl::StrCat("（", MoneyText(spent->number), " ÷ ", MoneyText(planned->number), "）");
+        draft.text = TextOf(draft.verdict, absl::StrCat("同句支出决算÷预算", amounts),
+                            absl::StrCat("spent ÷ planned in this sentence", amounts), draft.expected);
         items->Add(draft);
       }
       planned = spent = nullptr;

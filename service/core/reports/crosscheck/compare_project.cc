@@ -291,6 +291,19 @@ bool Holds(const ReportFigure& figure, const SatisfactionRow& row) {
   return (figure.number - row.number).Abs() <= figure.half;
 }
 
+// The row the figure is about: one of the same people that says so, any that says so, one of the same people.
+const SatisfactionRow* RowFor(const ReportFigure& figure, const FormFacts& form) {
+  const SatisfactionRow* best = nullptr;
+  int most = 0;
+  for (const SatisfactionRow& row : form.satisfaction) {
+    const int fits = (Holds(figure, row) ? 2 : 0) + (SamePeople(figure.detail, row.name) ? 1 : 0);
+    if (fits <= most) continue;
+    most = fits;
+    best = &row;
+  }
+  return best;
+}
+
 }  // namespace
 
 void CompareSatisfaction(const ReportFigure& figure, const FormFacts* form, const std::string& project, Items* items) {
@@ -302,16 +315,7 @@ void CompareSatisfaction(const ReportFigure& figure, const FormFacts* form, cons
   draft.text = form == nullptr || form->resource.empty()
                    ? NoForm(false)
                    : Text{"自评表中没有相应的满意度数值。", "the form has no number for it"};
-  const SatisfactionRow* against = nullptr;
-  if (form != nullptr) {
-    for (const SatisfactionRow& row : form->satisfaction) {
-      if (Holds(figure, row)) {
-        against = &row;
-        break;
-      }
-      if (against == nullptr && SamePeople(figure.detail, row.name)) against = &row;
-    }
-  }
+  const SatisfactionRow* against = form == nullptr ? nullptr : RowFor(figure, *form);
   if (against != nullptr) {
     draft.verdict = Holds(figure, *against) ? CrossCheckItem::CONSISTENT : CrossCheckItem::CONTRADICTION;
     draft.expected = absl::StrCat(SignText(against->sign), against->number.ToString(), "%");
@@ -336,11 +340,12 @@ void CompareRate(const ReportFigure& figure, const FormFacts& form, const std::s
   draft.verdict = ComparedRatio({figure.number, figure.half}, {*form.executed, form.printed_half},
                                 {*form.annual_budget, form.printed_half});
   draft.expected = PercentText(Percent(*form.executed, *form.annual_budget), 2);
-  const std::string amounts = absl::StrCat(MoneyText(*form.executed), " ÷ ", MoneyText(*form.annual_budget));
+  const std::string amounts =
+      absl::StrCat("（", MoneyText(*form.executed), " ÷ ", MoneyText(*form.annual_budget), "）");
   const bool own = form.resource.empty();
   draft.text =
-      TextOf(draft.verdict, absl::StrCat(own ? "文中执行数÷预算数 " : "自评表执行数÷全年预算数 ", amounts),
-             absl::StrCat(own ? "executed ÷ budget of the text " : "executed ÷ annual budget of the form ", amounts),
+      TextOf(draft.verdict, absl::StrCat(own ? "文中执行数÷预算数" : "自评表执行数÷全年预算数", amounts),
+             absl::StrCat(own ? "executed ÷ budget of the text" : "executed ÷ annual budget of the form", amounts),
              draft.expected);
   draft.resource = form.resource;
   if (!own) draft.field = "form.funds.total";

@@ -192,9 +192,9 @@ class Coverage {
     const Amount stated{share.number, share.half};
     draft.verdict = ComparedRatio(stated, AmountOf(*funds), *basis);
     draft.expected = PercentText(Percent(funds->number, basis->value), 2);
-    const std::string amounts = absl::StrCat(MoneyText(funds->number), " ÷ ", MoneyText(basis->value));
-    draft.text = TextOf(draft.verdict, absl::StrCat("涉及资金÷", basis_zh, " ", amounts),
-                        absl::StrCat("funds covered ÷ project spending ", amounts), draft.expected);
+    const std::string amounts = absl::StrCat("（", MoneyText(funds->number), " ÷ ", MoneyText(basis->value), "）");
+    draft.text = TextOf(draft.verdict, absl::StrCat("涉及资金÷", basis_zh, amounts),
+                        absl::StrCat("funds covered ÷ project spending", amounts), draft.expected);
     if (draft.verdict == CrossCheckItem::CONTRADICTION) OtherBasis(stated, *funds, *basis, &draft);
     items_->Add(draft);
   }
@@ -327,6 +327,10 @@ void MentionFunds(const UnitPassages& in, const Facts& facts, const ReportFigure
   if (none) {
     against({}, "后文整体支出绩效自评综述称未开展，涉及资金应", "further down the text says it was not carried out");
     draft.rule = "整体支出绩效自评综述";
+    if (draft.verdict == CrossCheckItem::CONSISTENT) {
+      draft.text = {"没有开展，后文也这样说；宜写“未开展”，不写零。",
+                    "not carried out, and the text says so further down; better say so than write zeros"};
+    }
   } else if (facts.whole_unit && facts.whole_unit->annual_budget) {
     against({*facts.whole_unit->annual_budget, facts.whole_unit->printed_half}, "整体支出自评表全年预算数",
             "annual budget of the whole unit's form");

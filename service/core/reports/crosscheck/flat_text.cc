@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "scoring/text.h"
 
@@ -15,6 +16,7 @@ using scoring::IsDigit;
 constexpr size_t kMaxNameBytes = 300;
 constexpr size_t kQuoteAround = 12;  // characters on each side
 constexpr size_t kMaxQuoteBytes = 240;
+constexpr size_t kMaxNumeralBytes = 9;  // 二十一; more digits are no number of a list
 
 // Labels of the cells beside which people write texts, in the spellings of the official forms.
 constexpr std::array<std::string_view, 7> kTextLabels = {
@@ -27,6 +29,7 @@ bool IsBlank(char32_t c) {
 // One spelling of the signs figures and labels are written with; 0: left out.
 char32_t Spelled(char32_t c) {
   if (IsBlank(c) || c == U'*' || c == U'#') return 0;
+  if (c == U'\uFF0C') return c;  // tells it from a thousands separator until FoldCommas
   if (c >= U'\uFF01' && c <= U'\uFF5E') return c - 0xFEE0;
   switch (c) {
     case U'\u201C':
@@ -103,7 +106,8 @@ bool BeginsParagraph(std::string_view line) {
   if (in.TakeAny(kOpen)) return TakeNumeral(in) && in.TakeAny(kClose);
   if (line.starts_with("备注") || line.starts_with("附件")) return true;
   if (in.Take("第")) return TakeNumeral(in) && in.Take("部分");
-  return TakeNumeral(in) && in.TakeAny(kPoint) && !in.AtDigit();
+  if (!TakeNumeral(in) || line.size() - in.rest().size() > kMaxNumeralBytes) return false;
+  return in.TakeAny(kPoint) && !in.AtEnd() && !in.AtDigit();
 }
 
 bool HasPunctuation(std::string_view line) {
@@ -164,6 +168,27 @@ FlatText::FlatText(std::string_view original) : original_(original) {
     ++line.number;
     at = end + 1;
   }
+  FoldCommas();
+}
+
+// Thousands separators away, which may stand at a line's end, and one spelling for the commas that are left.
+void FlatText::FoldCommas() {
+  constexpr std::string_view kWide = "，";
+  std::string folded;
+  folded.reserve(text_.size());
+  size_t form = 0;
+  for (size_t from = 0; from < text_.size();) {
+    for (; form < forms_.size() && forms_[form].at <= from; ++form) forms_[form].at = folded.size();
+    const bool wide = std::string_view(text_).substr(from, kWide.size()) == kWide;
+    if (wide || text_[from] != ',' || !SeparatesThousands(text_, from)) {
+      places_[folded.size()] = places_[from];
+      folded.push_back(wide ? ',' : text_[from]);
+    }
+    from += wide ? kWide.size() : 1;
+  }
+  for (; form < forms_.size(); ++form) forms_[form].at = folded.size();
+  text_ = std::move(folded);
+  places_.resize(text_.size());
 }
 
 void FlatText::Break() {
@@ -210,7 +235,7 @@ void FlatText::AddLine(const Line& line) {
   AddText(stripped, line);
   if (EndsSentence(stripped)) Break();
   const bool marked = line.text.substr(0, line.text.find(stripped.front())).find('#') != std::string_view::npos;
-  heading_before_ = (begins || marked) && !HasPunctuation(stripped);
+  heading_before_ = marked && !HasPunctuation(stripped);
 }
 
 void FlatText::AddCells(const Line& line) {
@@ -245,8 +270,7 @@ void FlatText::AddText(std::string_view text, const Line& line) {
                   1 + static_cast<int32_t>(scoring::CountCodePoints(line.text.substr(0, skipped)))};
   for (size_t i = 0; i < text.size();) {
     const CodePoint point = FirstCodePoint(text.substr(i));
-    const bool separator = point.value == U',' && point.length == 1 && SeparatesThousands(text, i);
-    const char32_t c = separator || !point.valid ? 0 : Spelled(point.value);
+    const char32_t c = point.valid ? Spelled(point.value) : 0;
     if (c != 0) {
       AppendUtf8(c, &text_);
       places_.resize(text_.size(), place);

@@ -43,6 +43,7 @@ class FlatText {
   void AddCells(const Line& line);
   void AddText(std::string_view text, const Line& line);
   void Break();
+  void FoldCommas();
 
   const std::string_view original_;
   std::string text_;

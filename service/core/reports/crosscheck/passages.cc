@@ -14,6 +14,8 @@ constexpr size_t kMaxPassages = 5000;
 constexpr size_t kMaxNameBytes = 240;
 constexpr size_t kSentenceBytes = 360;
 
+constexpr std::array<std::string_view, 4> kSentenceEnds = {"。", "\n", ";", "!"};
+
 struct Anchor {
   size_t at = 0;
   PassageKind kind = PassageKind::kOther;
@@ -54,12 +56,27 @@ bool RemoveSuffix(std::string_view suffix, std::string_view* text) {
   return true;
 }
 
+// What stands behind the last number of a list: "(附件1)2.驻村" -> "驻村".
+std::string_view BehindNumber(std::string_view text) {
+  constexpr std::array<std::string_view, 3> kPoints = {".", "、", ")"};
+  std::string_view behind = text;
+  for (size_t at = 0; at < text.size();) {
+    scoring::Cursor in(text.substr(at));
+    if (in.TakeDigits().empty()) {
+      ++at;
+      continue;
+    }
+    if (in.TakeAny(kPoints) && !in.AtDigit()) behind = in.rest();
+    at = text.size() - in.rest().size();
+  }
+  return behind;
+}
+
 // "1.残疾人就业保障金项目" -> "残疾人就业保障金".
 std::string NameIn(std::string_view text) {
-  constexpr std::array<std::string_view, 4> kPoints = {".", "、", ")", "．"};
-  scoring::Cursor in(text);
-  in.Take("(");
-  if (!in.TakeDigits().empty() && in.TakeAny(kPoints)) text = in.rest();
+  text = BehindNumber(text);
+  constexpr std::string_view kHeading = "自评结果";  // of a heading that ends without a sign
+  if (const size_t at = text.rfind(kHeading); at != std::string_view::npos) text.remove_prefix(at + kHeading.size());
   RemoveSuffix("绩效", &text);
   if (!RemoveSuffix("项目支出", &text)) RemoveSuffix("项目", &text);
   return text.size() <= kMaxNameBytes ? std::string(text) : std::string();
@@ -73,9 +90,9 @@ void AddSummaries(std::string_view text, std::vector<Anchor>* anchors) {
     const bool unit =
         before.find("整体支出") != std::string_view::npos || before.ends_with("整体绩效") || before.ends_with("整体");
     if (unit) {
-      anchors->push_back({begin, PassageKind::kUnit});
+      anchors->push_back({at, PassageKind::kUnit});
     } else {
-      anchors->push_back({begin, PassageKind::kProject, NameIn(before)});
+      anchors->push_back({at, PassageKind::kProject, NameIn(before)});
     }
   });
   constexpr std::string_view kName = "项目绩效名称:";
@@ -116,13 +133,19 @@ void AddSpending(std::string_view text, std::vector<Anchor>* anchors) {
 
 }  // namespace
 
+size_t SentenceEndAt(std::string_view text, size_t at) {
+  for (const std::string_view end : kSentenceEnds) {
+    if (text.substr(at, end.size()) == end) return end.size();
+  }
+  return 0;
+}
+
 size_t SentenceStart(std::string_view text, size_t at, size_t limit) {
-  constexpr std::array<std::string_view, 4> kEnds = {"。", "\n", ";", "!"};
   size_t begin = at > limit ? at - limit : 0;
   while (begin < at && (static_cast<unsigned char>(text[begin]) & 0xC0u) == 0x80u) ++begin;
   const std::string_view before = text.substr(begin, at - begin);
   size_t start = 0;
-  for (const std::string_view end : kEnds) {
+  for (const std::string_view end : kSentenceEnds) {
     const size_t last = before.rfind(end);
     if (last != std::string_view::npos) start = std::max(start, last + end.size());
   }

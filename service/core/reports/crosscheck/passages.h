@@ -11,6 +11,8 @@ namespace heng::core::crosscheck {
 // By place; what stands before the first one is in none.
 std::vector<Passage> FindPassages(const FlatText& flat);
 
+// Bytes of the sign at `at` that ends a sentence; 0: there is none.
+size_t SentenceEndAt(std::string_view text, size_t at);
 // Where the sentence around `at` begins, at most `limit` bytes before it.
 size_t SentenceStart(std::string_view text, size_t at, size_t limit);
 

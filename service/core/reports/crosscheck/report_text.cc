@@ -30,13 +30,15 @@ class Reader {
 
   void Read(size_t room) {
     size_t at = passage_->begin;
+    sentence_ = at;
     while (at < passage_->end && passage_->figures.size() < room) {
-      if (!scoring::IsDigit(text_[at])) {
-        ReadGrade(at);
-        ++at;
+      if (scoring::IsDigit(text_[at])) {
+        at = ReadNumber(at);
         continue;
       }
-      at = ReadNumber(at);
+      if (const size_t length = SentenceEndAt(text_, at)) sentence_ = at + length;
+      ReadGrade(at);
+      ++at;
     }
   }
 
@@ -52,8 +54,8 @@ class Reader {
     const Unit unit = TakeUnit(has_multiplier, in);
     if (unit == Unit::kNone) return behind_number;
     const size_t end = passage_->end - in.rest().size();
-    const size_t sentence = std::max(passage_->begin, SentenceStart(text_, at, kBeforeBytes));
-    const auto label = LabelOf(passage_->kind, unit, std::string_view(text_).substr(sentence, at - sentence),
+    const size_t before = std::max(sentence_, SentenceStart(text_, at, kBeforeBytes));
+    const auto label = LabelOf(passage_->kind, unit, std::string_view(text_).substr(before, at - before),
                                in.rest().substr(0, kBehindBytes));
     if (!label) return end;
     ReportFigure read;
@@ -65,7 +67,7 @@ class Reader {
     read.begin = at - label->label_bytes;
     read.at = at;
     read.end = end;
-    read.sentence = sentence;
+    read.sentence = sentence_;
     passage_->figures.push_back(std::move(read));
     return end;
   }
@@ -89,12 +91,13 @@ class Reader {
     read.begin = at;
     read.at = static_cast<size_t>(grade.data() - text_.data());
     read.end = read.at + grade.size();
-    read.sentence = std::max(passage_->begin, SentenceStart(text_, at, kBeforeBytes));
+    read.sentence = sentence_;
     passage_->figures.push_back(std::move(read));
   }
 
   const std::string& text_;
   Passage* const passage_;
+  size_t sentence_ = 0;  // where the one that is read begins
 };
 
 bool SaysNone(std::string_view text) {
