@@ -319,8 +319,8 @@ void CompareSatisfaction(const ReportFigure& figure, const FormFacts* form, cons
   if (against != nullptr) {
     draft.verdict = Holds(figure, *against) ? CrossCheckItem::CONSISTENT : CrossCheckItem::CONTRADICTION;
     draft.expected = absl::StrCat(SignText(against->sign), against->number.ToString(), "%");
-    draft.text = TextOf(draft.verdict, absl::StrCat("自评表“", against->name, "”的实际完成值"),
-                        absl::StrCat("actual value of ", against->name, " on the form"), draft.expected);
+    draft.text = TextOf(draft.verdict, absl::StrCat("自评表“", scoring::Excerpt(against->name), "”的实际完成值"),
+                        absl::StrCat("actual value of ", scoring::Excerpt(against->name), " on the form"), draft.expected);
     draft.resource = form->resource;
     draft.field = absl::StrCat("form.indicators[", against->row_id, "].actual");
   }
