@@ -127,6 +127,8 @@ class CommandLine {
   void AddSampleDraw(CLI::App* sample);
   void AddWorkflow();
   void AddBudgets();
+  // Building: command_line_crosscheck.cc.
+  void AddCrossCheck();
   // --org, which has to be given.
   CLI::Option* AddOrgRequired(CLI::App* sub, const std::string& description);
 

@@ -84,6 +84,7 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddCrossCheck();
   AddLogin();
   AddConfig();
   AddCompletion();

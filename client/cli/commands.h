@@ -141,6 +141,8 @@ ExitCode RunWorkflowDelete(const Session& session);
 ExitCode RunBudgetShow(const Session& session);
 ExitCode RunBudgetList(const Session& session);
 ExitCode RunBudgetImport(const Session& session);
+// commands_crosscheck.cc
+ExitCode RunCrossCheck(const Session& session);
 // commands_explain.cc, completion.cc, commands.cc
 ExitCode RunExplainFinding(const Session& session);
 ExitCode RunCompletion(const Session& session);

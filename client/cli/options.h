@@ -91,6 +91,8 @@ struct Options {
   bool full = false;               // diff, history, sample show: long texts and hashes whole
   bool fail_if_different = false;  // diff
 
+  bool fail_on_contradiction = false;  // crosscheck; besides file, org, year, and full for what is consistent
+
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh
 };
