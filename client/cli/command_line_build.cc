@@ -85,6 +85,10 @@ void CommandLine::Build() {
   AddWorkflow();
   AddBudgets();
   AddCrossCheck();
+  AddSummary();
+  AddTexts();
+  AddDepartmentEvaluations();
+  AddYearFacts();
   AddLogin();
   AddConfig();
   AddCompletion();

@@ -92,6 +92,9 @@ struct Options {
   bool fail_if_different = false;  // diff
 
   bool fail_on_contradiction = false;  // crosscheck; besides file, org, year, and full for what is consistent
+  // summary, narrative, disclosure
+  std::string format;    // "csv", "xlsx", "text", "html"; empty: as --out ends
+  int32_t appendix = 0;  // narrative: 详见附件n; 0: the server's default
 
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh

@@ -66,6 +66,7 @@ void Client::Connect() {
   workflow_ = heng::v1::WorkflowService::NewStub(channel);
   samples_ = heng::v1::SampleService::NewStub(channel);
   budgets_ = heng::v1::BudgetService::NewStub(channel);
+  reports_ = heng::v1::ReportService::NewStub(channel);
 }
 
 grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {

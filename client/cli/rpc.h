@@ -16,6 +16,7 @@
 #include "heng/v1/evaluation_service.grpc.pb.h"
 #include "heng/v1/event_service.grpc.pb.h"
 #include "heng/v1/policy_service.grpc.pb.h"
+#include "heng/v1/report_service.grpc.pb.h"
 #include "heng/v1/sample_service.grpc.pb.h"
 #include "heng/v1/target_service.grpc.pb.h"
 #include "heng/v1/workflow_service.grpc.pb.h"
@@ -32,6 +33,7 @@ using Targets = heng::v1::TargetService::StubInterface::async_interface;
 using Workflow = heng::v1::WorkflowService::StubInterface::async_interface;
 using Samples = heng::v1::SampleService::StubInterface::async_interface;
 using Budgets = heng::v1::BudgetService::StubInterface::async_interface;
+using Reports = heng::v1::ReportService::StubInterface::async_interface;
 
 template <typename Stub, typename Request, typename Response>
 using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
@@ -78,6 +80,7 @@ class Client {
   Workflow* StubOf(const Workflow*) { return workflow_->async(); }
   Samples* StubOf(const Samples*) { return samples_->async(); }
   Budgets* StubOf(const Budgets*) { return budgets_->async(); }
+  Reports* StubOf(const Reports*) { return reports_->async(); }
 
   std::optional<RpcError> Run(const Start& start, const std::string& request_id);
   grpc::Status RunOnce(const Start& start, const std::string& request_id, absl::Time deadline);
@@ -92,6 +95,7 @@ class Client {
   std::unique_ptr<heng::v1::WorkflowService::Stub> workflow_;
   std::unique_ptr<heng::v1::SampleService::Stub> samples_;
   std::unique_ptr<heng::v1::BudgetService::Stub> budgets_;
+  std::unique_ptr<heng::v1::ReportService::Stub> reports_;
   absl::Duration timeout_;
   std::string request_id_;
 };
