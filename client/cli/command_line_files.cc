@@ -1,7 +1,9 @@
 // heng export, heng import and heng layout.
 #include <algorithm>
 #include <initializer_list>
+#include <string>
 
+#include "absl/strings/match.h"
 #include "client/cli/command_line.h"
 #include "client/cli/commands.h"
 #include "client/cli/form_labels.h"

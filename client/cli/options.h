@@ -91,6 +91,7 @@ struct Options {
   bool full = false;               // diff, history, sample show: long texts and hashes whole
   bool fail_if_different = false;  // diff
 
+  bool fail_on_contradiction = false;  // crosscheck; besides file, org, year, and full for what is consistent
   // export, summary, narrative, disclosure: "xlsx", "pdf", "html", "json", "csv", "text"; empty: as --out ends
   std::string format;
   // export, import, layout
