@@ -90,6 +90,17 @@ Line CellAtName(const std::vector<Line>& lines, const std::string& name) {
   return {};
 }
 
+// The same cell as Heng reads it.
+std::string OwnReading(const std::string& file, const std::string& name) {
+  const auto read = ReadWorkbook(file);
+  const auto* workbook = std::get_if<Workbook>(&read);
+  if (workbook == nullptr) return std::get<Mistake>(read).zh;
+  for (const WorkbookCell& cell : workbook->sheets[0].cells) {
+    if (CellName(cell.at) == name) return cell.text;
+  }
+  return "no such cell";
+}
+
 std::string RangeOf(const PageCell& cell) {
   const std::string first = CellName({cell.row, cell.column});
   if (cell.rows == 1 && cell.columns == 1) return first;
@@ -237,6 +248,7 @@ TEST(WriteXlsx, TextStaysTextWhateverItLooksLike) {
     ASSERT_EQ(cell.size(), 6u) << texts[i];
     EXPECT_EQ(cell[1], "s") << texts[i];
     EXPECT_EQ(cell[2], "@") << texts[i];
+    EXPECT_EQ(OwnReading(files[i].second, "E11"), texts[i]);
     // The other library leaves escapes as they stand in the file.
     EXPECT_EQ(absl::StrReplaceAll(cell[5], {{"_x005F_", "_"}, {"_x0001_", "\x01"}, {"_x000D_", "␍"}}), Plain(texts[i]));
   }
