@@ -84,9 +84,11 @@ class Coverage {
     // The same projects counted in both tiers, as where every 一级项目 has one 二级项目.
     const ReportFigure* funds1 = FigureOf(in_.tier1, Kind::kFunds);
     const ReportFigure* funds2 = FigureOf(in_.tier2, Kind::kFunds);
-    doubled_ = Equal(count1_, count2_) && !count1_->number.IsZero() && Equal(funds1, funds2);
+    same_funds_ = Equal(funds1, funds2) && !funds1->number.IsZero();
+    doubled_ = same_funds_ && Equal(count1_, count2_);
     if (count1_ != nullptr && count2_ != nullptr) {
-      count_ = doubled_ ? count1_->number : count1_->number + count2_->number;
+      // The second tier may be what the first is made of.
+      if (!same_funds_ || doubled_) count_ = doubled_ ? count1_->number : count1_->number + count2_->number;
     } else if (count1_ != nullptr || count2_ != nullptr) {
       count_ = (count1_ != nullptr ? count1_ : count2_)->number;
     }
@@ -127,13 +129,15 @@ class Coverage {
     const ReportFigure* funds1 = FigureOf(in_.tier1, Kind::kFunds);
     const ReportFigure* funds2 = FigureOf(in_.tier2, Kind::kFunds);
     if (funds1 != nullptr && funds2 != nullptr) {
-      const Decimal sum = doubled_ ? funds1->number : funds1->number + funds2->number;
+      const Decimal both = funds1->number + funds2->number;
+      const bool either = same_funds_ && funds.number != both;
+      const Decimal sum = either ? funds1->number : both;
       draft.verdict = Compared(
           {funds.number, MoneyHalf(funds.half) + MoneyHalf(funds1->half) + MoneyHalf(funds2->half)}, {sum, {}});
       draft.expected = MoneyText(sum);
-      draft.rule = doubled_ ? "of either tier, which tell the same projects" : "sum of both tiers";
-      draft.text = TextOf(draft.verdict, doubled_ ? "后文一、二级项目各自的涉及资金" : "后文一、二级项目涉及资金之和",
-                          doubled_ ? "funds of either tier further down" : "sum of both tiers further down",
+      draft.rule = either ? "of either tier, which tell the same funds" : "sum of both tiers";
+      draft.text = TextOf(draft.verdict, either ? "后文一、二级项目各自的涉及资金" : "后文一、二级项目涉及资金之和",
+                          either ? "funds of either tier further down" : "sum of both tiers further down",
                           draft.expected + " 元");
       items_->Add(draft);
     }
@@ -308,7 +312,8 @@ class Coverage {
   Items* const items_;
   const ReportFigure* count1_;
   const ReportFigure* count2_;
-  bool doubled_ = false;
+  bool same_funds_ = false;       // of both tiers
+  bool doubled_ = false;          // and as many projects: the same ones
   std::optional<Decimal> count_;  // projects in all
 };
 
