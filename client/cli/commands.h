@@ -141,6 +141,11 @@ ExitCode RunWorkflowDelete(const Session& session);
 ExitCode RunBudgetShow(const Session& session);
 ExitCode RunBudgetList(const Session& session);
 ExitCode RunBudgetImport(const Session& session);
+// commands_import_forms.cc, commands_export.cc
+ExitCode RunImport(const Session& session);
+ExitCode RunExport(const Session& session);
+ExitCode RunLayoutList(const Session& session);
+ExitCode RunLayoutTemplate(const Session& session);
 // commands_crosscheck.cc
 ExitCode RunCrossCheck(const Session& session);
 // commands_report.cc, commands_report_records.cc

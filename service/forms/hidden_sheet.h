@@ -14,6 +14,7 @@
 namespace heng::forms {
 
 inline constexpr const char* kHiddenSheet = "heng";
+inline constexpr const char* kHiddenMark = "heng-form-1";  // its first cell
 inline constexpr size_t kMaxHiddenBytes = 4u << 20;
 
 struct HiddenForm {
@@ -21,7 +22,7 @@ struct HiddenForm {
   heng::v1::Evaluation evaluation;  // one of the two; name, etag and form, no contacts
   heng::v1::Target target;
   bool is_target = false;
-  // (row id, path) -> what the cell showed.
+  // (PageRow::row_id of the first row of the cell, path) -> what the cell showed.
   std::map<std::pair<std::string, std::string>, std::string> shown;
 };
 

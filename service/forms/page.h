@@ -20,7 +20,8 @@ struct PaperForm {
   const google::protobuf::Message* content = nullptr;  // FormContent or TargetContent
   const heng::v1::Contacts* contacts = nullptr;        // null: not shown
   const heng::v1::ScoreSheet* score = nullptr;         // null: not scored. Scores stand where the author claims none
-  std::string name;                                    // "evaluations/…"; empty: not stored
+  const google::protobuf::RepeatedPtrField<heng::v1::Finding>* findings = nullptr;  // null: not checked
+  std::string name;  // "evaluations/…"; empty: not stored
   std::string etag;
   int64_t update_time = 0;  // µs; what a file says of its age: never the clock
 };
@@ -46,7 +47,7 @@ struct PageCell {
 struct PageRow {
   bool header = false;  // repeated at the top of a page on which the rows below it go on
   int lines = 1;        // at least so high, in lines of text
-  std::string row_id;   // of the element a repeated row stands for
+  std::string row_id;   // of the element a repeated row stands for; of a goal "goals[0]", as places name it
 };
 
 struct Page {
@@ -58,7 +59,8 @@ struct Page {
   std::vector<std::string> left_out;
 };
 
-// `blank_rows`: so many empty rows in place of each list that has none (templates); 0: one.
+// `blank_rows`: for a template, so many empty rows in place of each list that has none; optional rows stay. 0: one, and
+// optional rows that say nothing are left out.
 Page Place(const heng::v1::Layout& layout, const PaperForm& form, int blank_rows = 0);
 
 }  // namespace heng::forms

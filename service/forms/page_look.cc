@@ -1,10 +1,33 @@
 #include "service/forms/page_look.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace heng::forms {
 
 using heng::v1::LayoutCell;
+using heng::v1::LayoutRow;
+
+namespace {
+
+// Of each row of the page, the one of the layout that it was made from; null: none.
+std::vector<const LayoutRow*> LayoutRows(const Page& page) {
+  std::unordered_map<const LayoutCell*, const LayoutRow*> of_cell;
+  if (page.layout != nullptr) {
+    for (const LayoutRow& row : page.layout->rows()) {
+      for (const LayoutCell& cell : row.cells()) of_cell.emplace(&cell, &row);
+    }
+  }
+  std::vector<const LayoutRow*> rows(page.rows.size(), nullptr);
+  for (const PageCell& cell : page.cells) {
+    const auto row = static_cast<size_t>(cell.row);
+    const auto found = of_cell.find(cell.from);
+    if (row < rows.size() && found != of_cell.end()) rows[row] = found->second;
+  }
+  return rows;
+}
+
+}  // namespace
 
 LayoutCell::Style StyleOf(const PageCell& cell) {
   return cell.from == nullptr ? LayoutCell::STYLE_UNSPECIFIED : cell.from->style();
@@ -44,21 +67,10 @@ std::vector<int> ColumnWidths(const Page& page) {
 }
 
 std::vector<int> MinLines(const Page& page) {
-  std::vector<int> lines(page.rows.size(), 1);
-  std::vector<bool> known(page.rows.size(), false);
-  for (const PageCell& cell : page.cells) {
-    const auto row = static_cast<size_t>(cell.row);
-    if (page.layout == nullptr || cell.from == nullptr || row >= lines.size() || known[row]) continue;
-    for (const heng::v1::LayoutRow& from : page.layout->rows()) {
-      for (const LayoutCell& candidate : from.cells()) {
-        if (&candidate != cell.from) continue;
-        lines[row] = std::max(from.min_lines(), 1);
-        known[row] = true;
-      }
-    }
-  }
-  for (size_t row = 0; row < lines.size(); ++row) {
-    if (!known[row]) lines[row] = std::max(page.rows[row].lines, 1);
+  const std::vector<const LayoutRow*> from = LayoutRows(page);
+  std::vector<int> lines;
+  for (size_t row = 0; row < page.rows.size(); ++row) {
+    lines.push_back(std::max(from[row] == nullptr ? page.rows[row].lines : from[row]->min_lines(), 1));
   }
   return lines;
 }
@@ -66,7 +78,13 @@ std::vector<int> MinLines(const Page& page) {
 std::vector<HeaderGroup> HeaderGroups(const Page& page) {
   std::vector<HeaderGroup> groups;
   const int rows = static_cast<int>(page.rows.size());
+  const std::vector<const LayoutRow*> from = LayoutRows(page);
   const auto row = [&](int at) -> const PageRow& { return page.rows[static_cast<size_t>(at)]; };
+  // A row of a list; the empty rows of a template have no row id.
+  const auto listed = [&](int at) {
+    const LayoutRow* made_from = from[static_cast<size_t>(at)];
+    return !row(at).row_id.empty() || (made_from != nullptr && made_from->repeat() != LayoutRow::REPEAT_UNSPECIFIED);
+  };
   for (int at = 0; at < rows;) {
     if (!row(at).header) {
       ++at;
@@ -75,7 +93,7 @@ std::vector<HeaderGroup> HeaderGroups(const Page& page) {
     HeaderGroup group{.first = at, .body = at, .end = at};
     while (group.body < rows && row(group.body).header) ++group.body;
     group.end = group.body;
-    while (group.end < rows && !row(group.end).header && !row(group.end).row_id.empty()) ++group.end;
+    while (group.end < rows && !row(group.end).header && listed(group.end)) ++group.end;
     groups.push_back(group);
     at = group.end;
   }

@@ -18,9 +18,16 @@ PaperForm FormOf(const Stored& stored) {
 
 PaperForm PaperFormOf(const heng::v1::Evaluation& evaluation) {
   PaperForm form = FormOf(evaluation);
-  if (evaluation.has_score()) form.score = &evaluation.score();
+  if (!evaluation.has_score()) return form;
+  form.score = &evaluation.score();
+  form.findings = &evaluation.score().findings();
   return form;
 }
-PaperForm PaperFormOf(const heng::v1::Target& target) { return FormOf(target); }
+
+PaperForm PaperFormOf(const heng::v1::Target& target) {
+  PaperForm form = FormOf(target);
+  form.findings = &target.findings();
+  return form;
+}
 
 }  // namespace heng::forms

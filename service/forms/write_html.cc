@@ -77,7 +77,9 @@ class Table {
  public:
   Table(const Page& page, const std::vector<int>& min_lines, size_t columns, const Section& section)
       : min_lines_(min_lines), columns_(columns), section_(section) {
+    covered_.resize(columns, 0);
     for (const PageCell& cell : page.cells) Add(cell);
+    DropCoveredRows();
     std::stable_sort(shown_.begin(), shown_.end(), [](const Shown& a, const Shown& b) {
       return std::pair(a.row, a.cell->column) < std::pair(b.row, b.cell->column);
     });
@@ -106,6 +108,20 @@ class Table {
     shown_.push_back(shown);
   }
 
+  // A row in which no cell begins may not stand in a table; the cells that cover it have their text in the others.
+  void DropCoveredRows() {
+    dropped_.assign(static_cast<size_t>(section_.end), false);
+    for (int row = section_.first; row < section_.end; ++row) {
+      size_t covered = 0;
+      bool begins = false;
+      for (const Shown& shown : shown_) {
+        begins = begins || shown.row == row;
+        if (shown.row < row && row < shown.row + shown.rows) covered += static_cast<size_t>(shown.cell->columns);
+      }
+      dropped_[static_cast<size_t>(row)] = !begins && covered >= columns_;
+    }
+  }
+
   void Part(absl::string_view element, int first, int end, std::string* out) {
     if (first == end) return;
     absl::StrAppend(out, "<", element, ">\n");
@@ -113,14 +129,20 @@ class Table {
     absl::StrAppend(out, "</", element, ">\n");
   }
 
+  // Of the rows that the cell covers, those that are written.
+  int Written(const Shown& shown) const {
+    const auto first = dropped_.begin() + shown.row;
+    return static_cast<int>(std::count(first, first + shown.rows, false));
+  }
+
   void Row(int row, std::string* out) {
+    if (dropped_[static_cast<size_t>(row)]) return;
     const int lines = min_lines_[static_cast<size_t>(row)];
     if (lines > 1) {
       absl::StrAppend(out, "<tr style=\"height:", lines * 3 / 2, "em\">");
     } else {
       *out += "<tr>";
     }
-    covered_.resize(columns_, 0);
     for (size_t column = 0; column < columns_;) {
       if (covered_[column] > row) {
         ++column;
@@ -139,11 +161,11 @@ class Table {
     *out += "</tr>\n";
   }
 
-  static void Cell(const Shown& shown, bool header, std::string* out) {
+  void Cell(const Shown& shown, bool header, std::string* out) const {
     const PageCell& cell = *shown.cell;
     const bool th = header && cell.label && !Borderless(cell) && !shown.head;
     absl::StrAppend(out, th ? "<th scope=\"col\"" : "<td");
-    if (shown.rows > 1) absl::StrAppend(out, " rowspan=\"", shown.rows, "\"");
+    if (Written(shown) > 1) absl::StrAppend(out, " rowspan=\"", Written(shown), "\"");
     if (cell.columns > 1) absl::StrAppend(out, " colspan=\"", cell.columns, "\"");
     const std::string classes = Classes(shown);
     if (!classes.empty()) absl::StrAppend(out, " class=\"", classes, "\"");
@@ -172,6 +194,7 @@ class Table {
   size_t columns_;
   Section section_;
   std::vector<Shown> shown_;
+  std::vector<bool> dropped_;  // by row of the page
   size_t next_ = 0;
   std::vector<int> covered_;  // of each column: the first row that is free again
 };
@@ -192,14 +215,13 @@ std::string WriteHtml(const Page& page, std::string_view title) {
   std::string columns = "<colgroup>";
   for (const int width : widths) absl::StrAppend(&columns, "<col style=\"width:", Percent(width, whole), "\">");
   columns += "</colgroup>\n";
-  std::string body = "<main>\n";
-  for (const Section& section : Sections(page)) body += Table(page, min_lines, widths.size(), section).Write(columns);
-  body += "</main>\n";
+  std::string tables;
+  for (const Section& section : Sections(page)) tables += Table(page, min_lines, widths.size(), section).Write(columns);
   const bool landscape = page.layout != nullptr && page.layout->landscape();
   return HtmlFile(title,
                   absl::StrCat(kStyle, "body{max-width:", whole, "mm}\n@page{size:A4 ",
                                landscape ? "landscape" : "portrait", ";margin:15mm}\n"),
-                  body);
+                  tables.empty() ? "" : absl::StrCat("<main>\n", tables, "</main>\n"));
 }
 
 std::string EscapeHtml(std::string_view text) {

@@ -3,6 +3,7 @@
 #include "heng/v1/directory_service.pb.h"
 #include "heng/v1/evaluation_service.pb.h"
 #include "heng/v1/event_service.pb.h"
+#include "heng/v1/form_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
 #include "heng/v1/report_service.pb.h"
 #include "heng/v1/sample_service.pb.h"
@@ -304,6 +305,32 @@ void AddSamplesAndBudgets(const Names& names, Map* all) {
   (*all)["BudgetService.ListBudgets"] = budgets.SerializeAsString();
 }
 
+// An empty form as a spreadsheet, which does not say whose it is. Made once: it is the same for all.
+const std::string& EmptySheet() {
+  static const auto* const kSheet = [] {
+    ExportFormRequest request;
+    request.mutable_evaluation()->mutable_form()->set_subject_kind(PROJECT);
+    request.set_format(XLSX);
+    const auto response = World::Get().MustCall<ExportFormResponse>("FormService.ExportForm", request);
+    return new std::string(response.file().content());
+  }();
+  return *kSheet;
+}
+
+void AddFiles(const Names& names, Map* all) {
+  (*all)["FormService.ListLayouts"] = ListLayoutsRequest().SerializeAsString();
+  ExportFormRequest form;
+  form.set_name(names.evaluation);
+  form.set_format(HTML);
+  (*all)["FormService.ExportForm"] = form.SerializeAsString();
+  ReadFormRequest read;
+  read.set_file(EmptySheet());
+  read.set_org(names.org);
+  read.set_subject(names.project);
+  read.set_fiscal_year(2022);
+  (*all)["FormService.ReadForm"] = read.SerializeAsString();
+}
+
 void AddReports(const Names& names, Map* all) {
   GetSummaryRequest summary;
   summary.set_org(names.org);
@@ -360,6 +387,7 @@ Map Requests(const Names& names) {
   AddPolicies(names, &all);
   AddWorkflows(names, &all);
   AddSamplesAndBudgets(names, &all);
+  AddFiles(names, &all);
   AddReports(names, &all);
   AddForms(names, &all);
   return all;
