@@ -84,6 +84,33 @@ TEST(CrossCheckFigures, ProseAndOtherRatesAreNotRead) {
               IsEmpty());
 }
 
+TEST(CrossCheckFigures, PartsOtherYearsAndTargetsAreNotTheFormsOwn) {
+  const Facts facts = WithForms({Village()});
+  EXPECT_THAT(
+      Lines("驻村帮扶工作人员经费项目自评综述：总分100分，数量指标得分20分，产出方面，得分44分，上年自评得分90分，"
+            "其中：市级财政资金全年预算数为5万元，省级执行数3万元，去年执行率为99%，满意度指标值≥95%。",
+            facts),
+      IsEmpty());
+  EXPECT_THAT(Lines("驻村帮扶工作人员经费项目自评综述：执行率达到40%以上。", facts),
+              ElementsAre("执行率 ≥40% CONSISTENT 47.74%"));
+  EXPECT_THAT(Lines("驻村帮扶工作人员经费项目自评综述：执行率大于50%。", facts),
+              ElementsAre("执行率 >50% CONTRADICTION 47.74%"));
+}
+
+TEST(CrossCheckFigures, ANameInASentenceOfItsOwn) {
+  EXPECT_THAT(Lines("项目名称：驻村帮扶工作人员经费。项目自评得分90分。", WithForms({Village()})),
+              ElementsAre("得分 90 CONTRADICTION 88.77"));
+}
+
+TEST(CrossCheckFigures, TheSecondTierMayBeWhatTheFirstIsMadeOf) {
+  EXPECT_THAT(
+      Lines("根据预算绩效管理要求，涵盖一级项目1个，二级项目3个，共涉及资金5万元。\n"
+            "一级项目绩效自评个数1个，涉及资金5万元。二级项目绩效自评个数3个，涉及资金5万元。",
+            {}),
+      ElementsAre("一级项目数 1 CONSISTENT 1", "二级项目数 3 CONSISTENT 3", "涉及资金 50000.00 CONSISTENT 50000.00",
+                  "一级项目自评个数 1 NOT_COMPARABLE ", "二级项目自评个数 3 NOT_COMPARABLE "));
+}
+
 TEST(CrossCheckFigures, AFormIsFoundByANameThatDriftedOrByItsAmounts) {
   FormFacts other = Village();
   other.resource = "evaluations/other";
@@ -176,10 +203,10 @@ TEST(CrossCheckFigures, GradesAndFormsThatAreStored) {
 
 TEST(CrossCheckFigures, FundsOfTheTiersAndOfTheFourBudgets) {
   const std::string overview =
-      "根据预算绩效管理要求，涵盖一级项目1个，二级项目1个，共涉及资金5万元，其中一般公共预算项目支出3万元、"
+      "根据预算绩效管理要求，涵盖一级项目1个，二级项目1个，共涉及资金50000元，其中一般公共预算项目支出30000元、"
       "政府性基金预算项目支出1.5万元、国有资金经营预算项目支出0万元、社会保险基金预算项目支出0万元。\n";
   const std::string tiers =
-      "一级项目绩效自评个数1个，涉及资金2万元：1个项目自评等级为“优”。二级项目绩效自评个数2个，涉及资金2.5万元。";
+      "一级项目绩效自评个数1个，涉及资金20000元：1个项目自评等级为“优”。二级项目绩效自评个数2个，涉及资金25000元。";
   EXPECT_THAT(Lines(overview + tiers, {}),
               ElementsAre("一级项目数 1 CONSISTENT 1", "二级项目数 1 CONTRADICTION 2",
                           "涉及资金 50000.00 CONTRADICTION 45000.00", "四项预算合计 45000.00 CONTRADICTION 50000.00",
@@ -220,6 +247,43 @@ TEST(CrossCheckFigures, TheUnreadable) {
     for (const auto& item : Compare(text, WithForms({Village()})).items) {
       EXPECT_NE(item.verdict(), CrossCheckItem::CONTRADICTION) << item.DebugString();
     }
+  }
+}
+
+// Would take hours if anything went back and forth over the text.
+TEST(CrossCheckFigures, AMebibyteOfAnything) {
+  const Facts facts = WithForms(std::vector<FormFacts>(20, Village()));
+  for (const std::string part : {"自评综述",
+                                 "项目绩效名称:",
+                                 "1",
+                                 "1,",
+                                 "1,234",
+                                 "得分为1分，",
+                                 "(",
+                                 "\t",
+                                 "项目名称\tx\n",
+                                 "\n",
+                                 " ",
+                                 "\xE5",
+                                 "，",
+                                 "满意度",
+                                 "驻村帮扶工作经费项目自评综述：得分为1分。",
+                                 "整体支出绩效自评",
+                                 "开展了部门评价",
+                                 "支出合计1元",
+                                 "属于“优”",
+                                 "≥",
+                                 "满意度情况\t满意度≥9%\n",
+                                 "一级项目绩效自评个数1个：1个项目自评等级为“优”",
+                                 "支出决算情况说明年初预算1元，支出决算2元，完成年初预算的3%",
+                                 "#一\n",
+                                 "一、",
+                                 "根据预算绩效管理要求涉及资金1元，"}) {
+    std::string text;
+    text.reserve(kMaxTextBytes + part.size());
+    while (text.size() < kMaxTextBytes) text += part;
+    const Checked checked = Compare(text, facts);
+    EXPECT_LE(checked.items.size(), kMaxItems) << part;
   }
 }
 

@@ -269,10 +269,12 @@ class ProjectComparison {
   Items* const items_;
 };
 
-// Whether the words before 满意 name the same people: 残疾人群众满意度, 残疾人满意度.
-bool SamePeople(std::string_view phrase, std::string_view row) {
+constexpr int kSamePeople = 60;  // percent
+
+// How alike the people before 满意 are: 残疾人群众满意度, 残疾人满意度.
+int LikePeople(std::string_view phrase, std::string_view row) {
   const auto people = [](std::string_view text) { return PairsOf(text.substr(0, text.find("满意"))); };
-  return Likeness(people(phrase), people(row)) > 0;
+  return Likeness(people(phrase), people(row));
 }
 
 bool Holds(const ReportFigure& figure, const SatisfactionRow& row) {
@@ -291,12 +293,14 @@ bool Holds(const ReportFigure& figure, const SatisfactionRow& row) {
   return (figure.number - row.number).Abs() <= figure.half;
 }
 
-// The row the figure is about: one of the same people that says so, any that says so, one of the same people.
+// The row the figure is about: that of the same people, else any that says so, else one of people with a word in
+// common.
 const SatisfactionRow* RowFor(const ReportFigure& figure, const FormFacts& form) {
   const SatisfactionRow* best = nullptr;
   int most = 0;
   for (const SatisfactionRow& row : form.satisfaction) {
-    const int fits = (Holds(figure, row) ? 2 : 0) + (SamePeople(figure.detail, row.name) ? 1 : 0);
+    const int alike = LikePeople(figure.detail, row.name);
+    const int fits = (alike >= kSamePeople ? 4 : 0) + (Holds(figure, row) ? 2 : 0) + (alike > 0 ? 1 : 0);
     if (fits <= most) continue;
     most = fits;
     best = &row;
@@ -319,8 +323,9 @@ void CompareSatisfaction(const ReportFigure& figure, const FormFacts* form, cons
   if (against != nullptr) {
     draft.verdict = Holds(figure, *against) ? CrossCheckItem::CONSISTENT : CrossCheckItem::CONTRADICTION;
     draft.expected = absl::StrCat(SignText(against->sign), against->number.ToString(), "%");
-    draft.text = TextOf(draft.verdict, absl::StrCat("自评表“", scoring::Excerpt(against->name), "”的实际完成值"),
-                        absl::StrCat("actual value of ", scoring::Excerpt(against->name), " on the form"), draft.expected);
+    draft.text =
+        TextOf(draft.verdict, absl::StrCat("自评表“", scoring::Excerpt(against->name), "”的实际完成值"),
+               absl::StrCat("actual value of ", scoring::Excerpt(against->name), " on the form"), draft.expected);
     draft.resource = form->resource;
     draft.field = absl::StrCat("form.indicators[", against->row_id, "].actual");
   }
@@ -339,7 +344,10 @@ void CompareRate(const ReportFigure& figure, const FormFacts& form, const std::s
   }
   draft.verdict = ComparedRatio({figure.number, figure.half}, {*form.executed, form.printed_half},
                                 {*form.annual_budget, form.printed_half});
-  draft.expected = PercentText(Percent(*form.executed, *form.annual_budget), 2);
+  const Decimal rate = Percent(*form.executed, *form.annual_budget);
+  draft.expected = PercentText(rate, 2);
+  const bool at_least = figure.sign == Sign::kAtLeast || figure.sign == Sign::kMore;
+  if (at_least && rate >= figure.number) draft.verdict = CrossCheckItem::CONSISTENT;
   const std::string amounts =
       absl::StrCat("（", MoneyText(*form.executed), " ÷ ", MoneyText(*form.annual_budget), "）");
   const bool own = form.resource.empty();

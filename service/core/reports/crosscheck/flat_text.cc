@@ -203,7 +203,7 @@ void FlatText::AddLine(const Line& line) {
   if (stripped.empty()) return;
   if (stripped.find('\t') != std::string_view::npos) return AddCells(line);
   const bool begins = BeginsParagraph(stripped);
-  if (stripped.starts_with("项目名称")) {
+  if (stripped.starts_with("项目名称") && !EndsSentence(stripped)) {
     Break();
     in_form_ = true;
     std::string_view name = stripped.substr(std::string_view("项目名称").size());

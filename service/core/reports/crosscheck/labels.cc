@@ -14,8 +14,8 @@ struct Word {
   std::string_view detail = {};
 };
 
-// Longest first where one ends with the other.
-constexpr std::array<Word, 12> kPointWords = {{
+// Longest first where one ends with the other. 得分 alone may be that of anything.
+constexpr std::array<Word, 17> kPointWords = {{
     {"预算执行情况得分", Kind::kExecutionScore},
     {"预算执行得分", Kind::kExecutionScore},
     {"预算执行率得分", Kind::kExecutionScore},
@@ -24,11 +24,21 @@ constexpr std::array<Word, 12> kPointWords = {{
     {"绩效指标得分", Kind::kIndicatorScore},
     {"自评总分", Kind::kScore},
     {"自评得分", Kind::kScore},
+    {"自评综述:得分", Kind::kScore},
     {"自评价得分", Kind::kScore},
+    {"评价得分", Kind::kScore},
     {"绩效得分", Kind::kScore},
+    {"综合得分", Kind::kScore},
+    {"最终得分", Kind::kScore},
+    {"最后得分", Kind::kScore},
+    {"项目得分", Kind::kScore},
     {"总得分", Kind::kScore},
-    {"得分", Kind::kScore},
 }};
+
+// Words of a clause whose figure is not that of the form as a whole, or not of this year, or what was to be reached.
+constexpr std::array<std::string_view, 6> kOtherYearOrTarget = {"上年", "去年", "上一年", "目标值", "指标值", "计划"};
+constexpr std::array<std::string_view, 8> kPartOfFunds = {"其中", "财政", "中央", "省级",
+                                                          "市级", "县级", "自筹", "结转"};
 
 constexpr std::array<Word, 6> kProjectMoney = {{
     {"全年预算数", Kind::kBudget},
@@ -147,6 +157,23 @@ Before WithoutFillers(std::string_view before) {
   return result;
 }
 
+// The clause the number stands in.
+std::string_view LastClause(std::string_view before) {
+  constexpr std::array<std::string_view, 6> kEnds = {",", "、", "，", ":", "。", "\""};
+  size_t begin = 0;
+  for (const std::string_view end : kEnds) {
+    const size_t at = before.rfind(end);
+    if (at != std::string_view::npos) begin = std::max(begin, at + end.size());
+  }
+  return before.substr(begin);
+}
+
+template <typename Words>
+bool HasAny(std::string_view clause, const Words& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [clause](std::string_view word) { return clause.find(word) != std::string_view::npos; });
+}
+
 template <typename Words>
 std::optional<Labelled> Ending(const Words& words, const Before& before, std::string_view all) {
   for (const Word& word : words) {
@@ -175,18 +202,7 @@ std::optional<Labelled> LevelScore(const Before& before, std::string_view all) {
   return std::nullopt;
 }
 
-// The clause the number stands in.
-std::string_view LastClause(std::string_view before) {
-  constexpr std::array<std::string_view, 6> kEnds = {",", "、", "，", ":", "。", "\""};
-  size_t begin = 0;
-  for (const std::string_view end : kEnds) {
-    const size_t at = before.rfind(end);
-    if (at != std::string_view::npos) begin = std::max(begin, at + end.size());
-  }
-  return before.substr(begin);
-}
-
-std::optional<Labelled> Satisfaction(const Before& before, std::string_view all, std::string_view behind) {
+std::optional<Labelled> Satisfaction(const Before& before, std::string_view all) {
   std::string_view clause = LastClause(before.text);
   for (const std::string_view item : {"一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是"}) {
     if (clause.starts_with(item)) clause.remove_prefix(item.size());
@@ -196,11 +212,7 @@ std::optional<Labelled> Satisfaction(const Before& before, std::string_view all,
   }
   if (clause.size() > 90 || scoring::HasDigit(clause)) return std::nullopt;
   const size_t begin = static_cast<size_t>(clause.data() - all.data());
-  Labelled labelled{Kind::kSatisfaction, clause, all.size() - begin, before.sign};
-  if (labelled.sign == Sign::kNone && (behind.starts_with("以上") || behind.starts_with("及以上"))) {
-    labelled.sign = Sign::kAtLeast;
-  }
-  return labelled;
+  return Labelled{Kind::kSatisfaction, clause, all.size() - begin, before.sign};
 }
 
 bool IsAbout(PassageKind passage, PassageKind a, PassageKind b, PassageKind c = PassageKind::kOther) {
@@ -212,8 +224,7 @@ bool TellsScores(PassageKind passage) {
          IsAbout(passage, PassageKind::kUnitMention, PassageKind::kOverview);
 }
 
-std::optional<Labelled> Percent(PassageKind passage, const Before& before, std::string_view all,
-                                std::string_view behind) {
+std::optional<Labelled> Percent(PassageKind passage, const Before& before, std::string_view all) {
   if (passage == PassageKind::kAccounts) return Ending(kPlanRates, before, all);
   if (passage == PassageKind::kSpending) {
     constexpr std::array<Word, 1> kShareWord = {{{"占比", Kind::kSpendingShare}}};
@@ -232,13 +243,14 @@ std::optional<Labelled> Percent(PassageKind passage, const Before& before, std::
   if (before.text.ends_with("采购执行率") || before.text.ends_with("采购预算执行率")) return std::nullopt;
   if (auto rate = Ending(kRates, before, all)) return rate;
   if (passage == PassageKind::kUnit) return std::nullopt;
-  return Satisfaction(before, all, behind);
+  return Satisfaction(before, all);
 }
 
 std::optional<Labelled> Money(PassageKind passage, const Before& before, std::string_view all) {
   switch (passage) {
     case PassageKind::kProject:
     case PassageKind::kUnit:
+      if (HasAny(LastClause(before.text), kPartOfFunds)) return std::nullopt;
       return Ending(kProjectMoney, before, all);
     case PassageKind::kOverview:
     case PassageKind::kUnitMention:
@@ -291,7 +303,12 @@ std::string_view GradeIn(std::string_view text) {
 }
 
 std::optional<Labelled> LabelOf(PassageKind passage, Unit unit, std::string_view before, std::string_view behind) {
-  const Before stripped = WithoutFillers(before);
+  Before stripped = WithoutFillers(before);
+  const bool accounts = passage == PassageKind::kSpending || passage == PassageKind::kAccounts;
+  if (!accounts && HasAny(LastClause(stripped.text), kOtherYearOrTarget)) return std::nullopt;
+  if (stripped.sign == Sign::kNone && (behind.starts_with("以上") || behind.starts_with("及以上"))) {
+    stripped.sign = Sign::kAtLeast;
+  }
   switch (unit) {
     case Unit::kPoints: {
       if (!TellsScores(passage)) return std::nullopt;
@@ -301,7 +318,7 @@ std::optional<Labelled> LabelOf(PassageKind passage, Unit unit, std::string_view
     case Unit::kYuan:
       return Money(passage, stripped, before);
     case Unit::kPercent:
-      return Percent(passage, stripped, before, behind);
+      return Percent(passage, stripped, before);
     case Unit::kPieces:
       return Pieces(passage, stripped, before, behind);
     case Unit::kNone:

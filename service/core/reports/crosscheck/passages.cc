@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "scoring/figure.h"
 #include "scoring/text.h"
 
 namespace heng::core::crosscheck {
@@ -95,13 +96,13 @@ void AddSummaries(std::string_view text, std::vector<Anchor>* anchors) {
       anchors->push_back({at, PassageKind::kProject, NameIn(before)});
     }
   });
-  constexpr std::string_view kName = "项目绩效名称:";
-  ForEach(text, kName, [&](size_t at) {
-    const size_t begin = at + kName.size();
-    const std::string_view name = text.substr(begin, kMaxNameBytes);
-    const size_t end = std::min({name.find("。"), name.find('\n'), name.find(','), name.size()});
-    anchors->push_back({at, PassageKind::kProject, NameIn(name.substr(0, end))});
-  });
+  for (const std::string_view label : {"项目绩效名称:", "项目名称:"}) {
+    ForEach(text, label, [&](size_t at) {
+      const std::string_view name = text.substr(at + label.size(), kMaxNameBytes);
+      const size_t end = std::min({name.find("。"), name.find('\n'), name.find(','), name.size()});
+      anchors->push_back({at, PassageKind::kProject, NameIn(name.substr(0, end))});
+    });
+  }
 }
 
 // Sentences that tell what was carried out.
@@ -123,9 +124,10 @@ void AddSpending(std::string_view text, std::vector<Anchor>* anchors) {
   constexpr std::string_view kTotal = "支出合计";
   bool found = false;
   ForEach(text, kTotal, [&](size_t at) {
-    scoring::Cursor in(text.substr(at + kTotal.size(), 8));
+    scoring::Cursor in(text.substr(at + kTotal.size(), 40));
     in.Take("为");
-    if (found || !in.AtDigit()) return;
+    // In a table of the accounts there is no unit.
+    if (found || !scoring::TakeFigure(in) || !in.Take("元")) return;
     found = true;
     anchors->push_back({at, PassageKind::kSpending});
   });

@@ -61,7 +61,8 @@ class Reader {
     ReportFigure read;
     read.kind = label->kind;
     read.number = InOnes(figure->number, figure->unit);
-    read.half = InOnes(figure->HalfLastDigit(), figure->unit);
+    // Nothing is not a rounded figure.
+    read.half = unit == Unit::kYuan && read.number.IsZero() ? Decimal() : InOnes(figure->HalfLastDigit(), figure->unit);
     read.sign = label->sign;
     read.detail = std::string(label->detail);
     read.begin = at - label->label_bytes;
