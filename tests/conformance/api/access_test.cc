@@ -101,9 +101,8 @@ class AccessTest : public ::testing::Test {
 
 TEST_F(AccessTest, TheTableAndThisTestKnowEveryMethod) {
   std::set<std::string> methods, ruled, requested;
-  for (const char* file :
-       {"evaluation", "event", "directory", "access", "policy", "workflow", "sample", "budget", "target", "form",
-        "report"}) {
+  for (const char* file : {"evaluation", "event", "directory", "access", "policy", "workflow", "sample", "budget",
+                           "target", "form", "report"}) {
     const auto* proto = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(std::string("heng/v1/") +
                                                                                            file + "_service.proto");
     ASSERT_NE(proto, nullptr) << file;
