@@ -59,8 +59,8 @@ struct Page {
   std::vector<std::string> left_out;
 };
 
-// `blank_rows`: for a template, so many empty rows in place of each list that has none; optional rows stay. 0: one, and
-// optional rows that say nothing are left out.
+// `blank_rows`: for a template, so many empty rows in place of each list that has none, where the layout does not say
+// how many; optional rows stay. 0: one, and optional rows that say nothing are left out.
 Page Place(const heng::v1::Layout& layout, const PaperForm& form, int blank_rows = 0);
 
 }  // namespace heng::forms

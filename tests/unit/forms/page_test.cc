@@ -247,7 +247,13 @@ TEST(Page, RowsThatSayNothingAreLeftOutButForATemplate) {
   EXPECT_EQ(placed.At("A1").text, "项目名称");
   const Placed in_rows(empty, "zp-shanxi-2022", 5);
   EXPECT_EQ(in_rows.At("A1").path, "title");
-  EXPECT_EQ(in_rows.page.rows.size(), placed.page.rows.size() + 3 * 4 + 4);  // three lists; title, year, 其他, 签字
+  // Three sources instead of one line, five indicators, one goal; title, year, 其他, 签字.
+  EXPECT_EQ(in_rows.page.rows.size(), placed.page.rows.size() + 2 + 4 + 4);
+  EXPECT_EQ(in_rows.At("B8").text, "中央财政资金");
+  EXPECT_EQ(in_rows.At("B8").path, "label");
+  const heng::v1::Target target;
+  const Page sides = Place(*FindLayout("mb-datong-2026"), PaperFormOf(target), 1);
+  EXPECT_THAT(PageText(sides), testing::HasSubstr("= 单位自筹 {|annual.label}"));
 
   heng::v1::Evaluation form = Seed(0);
   form.mutable_contacts()->set_phone("0352-1234567");
