@@ -18,9 +18,12 @@ int HalfWidths(char32_t value) {
   return width == U_EA_WIDE || width == U_EA_FULLWIDTH || width == U_EA_AMBIGUOUS ? 2 : 1;
 }
 
+// Width of a cell for text of 10.5 pt; titles are larger, notes smaller.
 int WidthOf(const Page& page, const PageCell& cell) {
   int width = 0;
   for (int i = cell.column; i < cell.column + cell.columns; ++i) width += page.layout->column_widths(i);
+  if (cell.from->style() == heng::v1::LayoutCell::TITLE) return width * 2 / 3;
+  if (cell.from->style() == heng::v1::LayoutCell::NOTE) return width * 7 / 6;
   return width;
 }
 

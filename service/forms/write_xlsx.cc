@@ -13,7 +13,6 @@ namespace {
 
 using heng::v1::LayoutCell;
 
-constexpr double kPixelsPerMm = 96 / 25.4;
 constexpr double kPointsPerLine = 15.75;
 constexpr double kPointsAround = 2.25;
 constexpr double kPointsPerTitleLine = 27;
@@ -21,7 +20,9 @@ constexpr double kMaxRowPoints = 409;  // more a row can't have
 constexpr double kSideMargin = 0.4;    // inches
 constexpr double kTopMargin = 0.6;
 constexpr size_t kExactDigits = 15;
-constexpr int kHiddenColumnPixels = 60;
+constexpr double kLandscapePoints = 510;  // of a page within its margins
+constexpr double kPortraitPoints = 755;
+constexpr int kHiddenColumnMm = 15;
 
 CellBox BoxOf(const PageCell& cell) {
   return {cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1};
@@ -91,11 +92,38 @@ void SetUpPage(const Page& page, lxw_worksheet* sheet) {
   worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
   const auto last_row = static_cast<lxw_row_t>(page.rows.size() - 1);
   worksheet_print_area(sheet, 0, 0, last_row, static_cast<lxw_col_t>(page.layout->column_widths_size() - 1));
+}
+
+bool IsTitle(const Page& page, size_t row) {
+  return std::any_of(page.cells.begin(), page.cells.end(), [row](const PageCell& cell) {
+    return static_cast<size_t>(cell.row) == row && cell.from->style() == LayoutCell::TITLE;
+  });
+}
+
+double RowPoints(const Page& page, size_t row) {
+  const double line = IsTitle(page, row) ? kPointsPerTitleLine : kPointsPerLine;
+  return std::min(page.rows[row].lines * line + kPointsAround, kMaxRowPoints);
+}
+
+// The last row of the table below a header row, which its cells reach down to.
+size_t LastRowBelow(const Page& page, size_t header) {
+  size_t last = header;
+  for (const PageCell& cell : page.cells) {
+    if (static_cast<size_t>(cell.row) == header) last = std::max(last, header + static_cast<size_t>(cell.rows) - 1);
+  }
+  return last;
+}
+
+// A spreadsheet repeats rows on every page that follows, whatever stands there: so only where the table itself goes on
+// on another page.
+void RepeatHeader(const Page& page, lxw_worksheet* sheet) {
+  const double room = page.layout->landscape() ? kLandscapePoints : kPortraitPoints;
   for (size_t row = 0; row < page.rows.size(); ++row) {
     if (!page.rows[row].header) continue;
-    size_t last = row;
-    while (last + 1 < page.rows.size() && page.rows[last + 1].header) ++last;
-    worksheet_repeat_rows(sheet, static_cast<lxw_row_t>(row), static_cast<lxw_row_t>(last));
+    double height = 0;
+    for (size_t i = 0; i <= LastRowBelow(page, row); ++i) height += RowPoints(page, i);
+    if (height <= room) continue;
+    worksheet_repeat_rows(sheet, static_cast<lxw_row_t>(row), static_cast<lxw_row_t>(row));
     return;
   }
 }
@@ -103,17 +131,10 @@ void SetUpPage(const Page& page, lxw_worksheet* sheet) {
 void SetSizes(const Page& page, lxw_worksheet* sheet) {
   for (int i = 0; i < page.layout->column_widths_size(); ++i) {
     const auto column = static_cast<lxw_col_t>(i);
-    const auto pixels = static_cast<uint32_t>(page.layout->column_widths(i) * kPixelsPerMm + 0.5);
-    worksheet_set_column_pixels(sheet, column, column, pixels, nullptr);
-  }
-  std::vector<bool> titles(page.rows.size(), false);
-  for (const PageCell& cell : page.cells) {
-    if (cell.from->style() == LayoutCell::TITLE) titles[static_cast<size_t>(cell.row)] = true;
+    worksheet_set_column(sheet, column, column, XlsxBook::ColumnWidth(page.layout->column_widths(i)), nullptr);
   }
   for (size_t row = 0; row < page.rows.size(); ++row) {
-    const double line = titles[row] ? kPointsPerTitleLine : kPointsPerLine;
-    const double points = std::min(page.rows[row].lines * line + kPointsAround, kMaxRowPoints);
-    worksheet_set_row(sheet, static_cast<lxw_row_t>(row), points, nullptr);
+    worksheet_set_row(sheet, static_cast<lxw_row_t>(row), RowPoints(page, row), nullptr);
   }
 }
 
@@ -152,7 +173,7 @@ void WriteRowIds(const Page& page, lxw_worksheet* sheet, XlsxBook& book) {
   lxw_row_col_options hidden = {};
   hidden.hidden = LXW_TRUE;
   const auto at = static_cast<lxw_col_t>(column);
-  worksheet_set_column_pixels_opt(sheet, at, at, kHiddenColumnPixels, nullptr, &hidden);
+  worksheet_set_column_opt(sheet, at, at, XlsxBook::ColumnWidth(kHiddenColumnMm), nullptr, &hidden);
   for (size_t i = 0; i < page.rows.size(); ++i) {
     const int row = static_cast<int>(i);
     if (!page.rows[i].row_id.empty()) book.Text(sheet, {row, column, row, column}, page.rows[i].row_id, look);
@@ -209,7 +230,7 @@ absl::Status WriteHidden(const Page& page, const PaperForm& form, XlsxBook& book
 }
 
 std::string TitleOf(const Page& page, const PaperForm& form) {
-  const std::string title = TextOf(FindField(*form.content, "title"));
+  std::string title = TextOf(FindField(*form.content, "title"));
   if (!title.empty()) return title;
   return absl::StrCat(TextOf(FindField(*form.content, "project_name")), page.layout->title());
 }
@@ -222,6 +243,7 @@ absl::StatusOr<std::string> WriteXlsx(const Page& page, const PaperForm& form, c
   if (sheet == nullptr) return book.Close();
   SetUpPage(page, sheet);
   SetSizes(page, sheet);
+  RepeatHeader(page, sheet);
   WriteCells(page, sheet, book);
   WriteRowIds(page, sheet, book);
   if (options.findings) WriteFindings(page, form, options.english, sheet, book);

@@ -17,7 +17,8 @@ namespace {
 constexpr size_t kMaxCellText = 32'767;       // UTF-16 units
 constexpr time_t kUnknownTime = 946'684'800;  // 2000-01-01: the library takes 0 for now
 constexpr const char* kFont = "宋体";
-constexpr int kNoteWidth = 320;  // pixels
+constexpr uint8_t kChinese = 134;  // GB 2312
+constexpr int kNoteWidth = 320;    // pixels
 constexpr int kNoteLine = 18;
 constexpr size_t kNoteLineUnits = 48;
 
@@ -33,8 +34,8 @@ size_t Units(std::string_view text) {
 
 bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'); }
 
-// A text that looks like the escape of a character, "_x0041_", would be read as that character; and a carriage return
-// is lost in XML.
+// A text that looks like the escape of a character, "_x0041_", would be read as that character. Control characters are
+// escaped by the library.
 std::string Escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -71,11 +72,27 @@ XlsxBook::XlsxBook(const std::string& title, int64_t created) {
     status_ = absl::InternalError("spreadsheet: no memory file can be made");
     return;
   }
+  SetDefaultFont();
   const std::string name = Escaped(title);
   lxw_doc_properties properties = {};
   properties.title = const_cast<char*>(name.c_str());
   properties.created = created > 0 ? static_cast<time_t>(created / 1'000'000) : kUnknownTime;
   Check(workbook_set_properties(book_, &properties));
+}
+
+// Columns are as wide as so many digits of the book's first font: 宋体, which offices have, and whose replacements are
+// as wide. The library's own font is replaced by a wider one where it is missing.
+void XlsxBook::SetDefaultFont() {
+  lxw_format* font = STAILQ_FIRST(book_->formats);
+  format_set_font_name(font, kFont);
+  format_set_font_charset(font, kChinese);
+  format_set_font_scheme(font, "");
+}
+
+double XlsxBook::ColumnWidth(int mm) {
+  constexpr double kPixelsPerMm = 96 / 25.4;
+  constexpr double kDigit = 8, kLibraryDigit = 7, kAround = 5;  // pixels
+  return mm * kPixelsPerMm / kDigit - kAround / kLibraryDigit;
 }
 
 XlsxBook::~XlsxBook() {
@@ -102,13 +119,14 @@ lxw_format* XlsxBook::Format(const CellLook& look) {
   format = workbook_add_format(book_);
   format_set_font_name(format, kFont);
   format_set_font_size(format, look.size);
-  format_set_font_charset(format, 134);  // GB 2312
+  format_set_font_charset(format, kChinese);
   if (look.bold) format_set_bold(format);
   if (look.border) format_set_border(format, LXW_BORDER_THIN);
   if (!look.locked) format_set_unlocked(format);
   format_set_text_wrap(format);
   format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
   if (look.align != LXW_ALIGN_NONE) format_set_align(format, look.align);
+  if (look.align == LXW_ALIGN_RIGHT) format_set_indent(format, 1);
   format_set_num_format(format, look.number.c_str());
   return format;
 }

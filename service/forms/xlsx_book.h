@@ -38,6 +38,9 @@ class XlsxBook {
   XlsxBook(const XlsxBook&) = delete;
   XlsxBook& operator=(const XlsxBook&) = delete;
 
+  // What the library calls a width, in the digits of its own font; the book has another.
+  static double ColumnWidth(int mm);
+
   // nullptr: the book can't be written; Close says why.
   lxw_worksheet* AddSheet(const char* name);
   lxw_format* Format(const CellLook& look);
@@ -54,6 +57,7 @@ class XlsxBook {
   absl::StatusOr<std::string> Close();
 
  private:
+  void SetDefaultFont();
   void Merge(lxw_worksheet* sheet, const CellBox& box, lxw_format* format);
   bool TooLong(std::string_view text, const CellBox& box);
   void Check(lxw_error error);
