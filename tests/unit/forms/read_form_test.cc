@@ -247,6 +247,27 @@ TEST(ReadForm, ALabelAndItsValueInOneCell) {
   EXPECT_EQ(result.evaluation.contacts().filled_on(), "2023年3月1日");
   EXPECT_EQ(CellOf(result, "", "contacts.unit_head"), "A24");
 }
+TEST(ReadForm, TheWholeSignatureLineInOneCell) {
+  SheetMaker sheet = Shanxi();
+  sheet.Text("A24", "负责人：张三    经办人: 李四\n联系电话：  填报日期：2023年3月1日");
+  const ReadResult result = Read(sheet);
+  EXPECT_EQ(Content(result), Content(Read(Shanxi())));
+  EXPECT_EQ(result.evaluation.contacts().unit_head(), "张三");
+  EXPECT_EQ(result.evaluation.contacts().preparer(), "李四");
+  EXPECT_EQ(result.evaluation.contacts().phone(), "");
+  EXPECT_EQ(result.evaluation.contacts().filled_on(), "2023年3月1日");
+  EXPECT_THAT(ProblemsOf(result), IsEmpty());
+  sheet.Text("A24", "负责人：          经办人：          联系电话：          填报日期：");
+  EXPECT_EQ(Read(sheet).evaluation.contacts().DebugString(), "");
+  EXPECT_THAT(ProblemsOf(Read(sheet)), IsEmpty());
+}
+TEST(ReadForm, RowsWithNumbersBeforeThem) {
+  SheetMaker sheet = Shanxi();
+  sheet.Text("K11", "序号").Number("K12", "1").Number("K13", "2").Text("K14", "三");
+  const ReadResult result = Read(sheet);
+  EXPECT_EQ(Content(result), Content(Read(Shanxi())));
+  EXPECT_THAT(ProblemsOf(result), ElementsAre("K14 not-placed"));
+}
 TEST(ReadForm, TheUnitInALineOfItsOwn) {
   SheetMaker sheet = Shanxi();
   sheet.Text("A5", "项目资金预算安排及执行进度").MoveDown(3, 1).Text("J3", "金额单位：万元");
