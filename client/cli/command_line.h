@@ -127,8 +127,25 @@ class CommandLine {
   void AddSampleDraw(CLI::App* sample);
   void AddWorkflow();
   void AddBudgets();
+  // Building: command_line_crosscheck.cc.
+  void AddCrossCheck();
+  // Building: command_line_report.cc.
+  void AddSummary();
+  void AddTexts();
+  void AddDepartmentEvaluations();
+  void AddYearFacts();
+  void AddFormat(CLI::App* sub, std::vector<std::string> formats);
   // --org, which has to be given.
   CLI::Option* AddOrgRequired(CLI::App* sub, const std::string& description);
+
+  // Building: command_line_files.cc.
+  void AddExport();
+  void AddImportForms();
+  void AddLayouts();
+  // --org, --project and --year of a sheet.
+  void AddSheetOwner(CLI::App* sub);
+  void AddSheetYear(CLI::App* sub);
+  CLI::Option* AddOut(CLI::App* sub);
 
   // Checking and translating what CLI11 took as text: command_line_finish.cc. They return what is wrong.
   std::string Finish();
@@ -138,6 +155,7 @@ class CommandLine {
   std::string FinishPolicy();
   std::string FinishEval();
   std::string FinishEvents();
+  std::string FinishPaper();
   bool ParseTimeout();
 
   const std::vector<std::string>& arguments_;

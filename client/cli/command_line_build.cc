@@ -66,6 +66,9 @@ void CommandLine::Build() {
   AddScore();
   AddCheck();
   AddSubmit();
+  AddImportForms();
+  AddExport();
+  AddLayouts();
   AddEval();
   AddTarget();
   AddReview();
@@ -84,6 +87,11 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddCrossCheck();
+  AddSummary();
+  AddTexts();
+  AddDepartmentEvaluations();
+  AddYearFacts();
   AddLogin();
   AddConfig();
   AddCompletion();
@@ -215,7 +223,8 @@ void CommandLine::AddGlobalOptions() {
 
 CLI::Option* CommandLine::AddFiles(CLI::App* sub) {
   return Takes(
-      sub->add_option("FILE", options_.files, T("自评表文件（JSON）；- 为标准输入", "form files (JSON); - is stdin"))
+      sub->add_option("FILE", options_.files,
+                      T("自评表文件（.json 或 .xlsx）；- 为标准输入", "form files (.json or .xlsx); - is stdin"))
           ->required(),
       FileNames());
 }
@@ -244,6 +253,7 @@ void CommandLine::AddScore() {
                          "scoring policy, e.g. shanxi-2022; default: the server's (with --offline mof-2020)"));
   sub->add_flag("--offline", options_.offline, T("在本机评分，不需要服务器", "score here, without a server"));
   AddPolicyFile(sub);
+  AddSheetYear(sub);
   sub->add_flag("--explain", options_.explain, T("说明每个分数怎么得出", "say how every score came about"));
   AddFailOn(sub);
   sub->footer(
@@ -262,11 +272,12 @@ void CommandLine::AddCheck() {
   AddFiles(sub);
   AddPolicyOption(sub, T("评分规则（默认 mof-2020）", "scoring policy (default mof-2020)"));
   AddPolicyFile(sub);
+  AddSheetYear(sub);
   AddFailOn(sub);
   sub->footer(
-      T("示例：\n  heng check 自评表.json\n  heng check --fail-on error *.json\n"
+      T("示例：\n  heng check 自评表.xlsx\n  heng check --fail-on error *.json\n"
         "  heng explain-finding weights-not-100      某个问题的说明",
-        "Examples:\n  heng check form.json\n  heng check --fail-on error *.json\n"
+        "Examples:\n  heng check form.xlsx\n  heng check --fail-on error *.json\n"
         "  heng explain-finding weights-not-100      what a finding means"));
 }
 
@@ -275,9 +286,13 @@ void CommandLine::AddSubmit() {
   AddFiles(sub);
   AddPolicyOption(sub, T("评分规则，如 shanxi-2022；不给则用服务器的默认规则",
                          "scoring policy, e.g. shanxi-2022; default: the server's"));
+  AddSheetOwner(sub);
   sub->add_flag("--dry-run", options_.dry_run, T("只检查能否提交，不写入", "only check whether it could be submitted"));
-  sub->footer(T("示例：\n  heng submit 自评表.json\n  heng submit *.json --dry-run",
-                "Examples:\n  heng submit form.json\n  heng submit *.json --dry-run"));
+  sub->footer(
+      T("示例：\n  heng submit 自评表.json\n  heng submit 自评表.xlsx --org dt-shebao --year 2022\n  heng submit "
+        "*.json --dry-run",
+        "Examples:\n  heng submit form.json\n  heng submit form.xlsx --org dt-shebao --year 2022\n  heng submit *.json "
+        "--dry-run"));
 }
 
 void CommandLine::AddEval() {

@@ -31,8 +31,9 @@ std::string WithCollection(const std::string& collection, const std::string& nam
 }
 
 std::string CommandLine::Finish() {
-  for (const auto& check : {&CommandLine::FinishGlobals, &CommandLine::FinishConnection, &CommandLine::FinishFiles,
-                            &CommandLine::FinishPolicy, &CommandLine::FinishEval, &CommandLine::FinishEvents}) {
+  for (const auto& check :
+       {&CommandLine::FinishGlobals, &CommandLine::FinishConnection, &CommandLine::FinishFiles,
+        &CommandLine::FinishPolicy, &CommandLine::FinishEval, &CommandLine::FinishEvents, &CommandLine::FinishPaper}) {
     std::string mistake = (this->*check)();
     if (!mistake.empty()) return mistake;
   }

@@ -1,6 +1,7 @@
 // heng check: the findings of forms, without a server and without scores.
 #include "client/cli/labels.h"
 #include "client/cli/offline_batch.h"
+#include "client/cli/render_sheet.h"
 #include "client/cli/sheets.h"
 #include "client/cli/text_width.h"
 #include "scoring/score.h"
@@ -16,7 +17,11 @@ class FindingsPrinter {
  public:
   FindingsPrinter(const Session& session, BatchResult* result) : session_(session), result_(*result) {}
 
-  void Add(const std::string& path, const heng::v1::FormContent& form, const ScoreSheet& sheet) {
+  // `read`: where the form came from a spreadsheet; its cells go into the findings.
+  void Add(const std::string& path, const heng::v1::FormContent& form, const SheetFile& read, ScoreSheet* checked) {
+    FillCells(read, checked->mutable_findings());
+    PrintProblems(session_, path, read);
+    const ScoreSheet& sheet = *checked;
     if (HasFindingsFrom(sheet, session_.options.fail_on)) result_.FoundBlocking();
     errors_ += CountOf(sheet, Finding::ERROR);
     warnings_ += CountOf(sheet, Finding::WARNING);
@@ -75,8 +80,8 @@ ExitCode RunCheck(const Session& session) {
   FindingsPrinter printer(session, &result);
   const ExitCode code = RunOfflineBatch<ScoreSheet>(
       session, &result, [&](const heng::v1::FormContent& form) { return FindingsOf(*policy.value, form); },
-      [&](const std::string& path, const FormFile& file, const ScoreSheet& sheet) {
-        printer.Add(path, file.evaluation.form(), sheet);
+      [&](const std::string& path, const FormFile& file, ScoreSheet* sheet) {
+        printer.Add(path, file.evaluation.form(), file.sheet, sheet);
       });
   session.console.out.flush();
   printer.Finish();

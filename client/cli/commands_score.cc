@@ -2,6 +2,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/labels.h"
 #include "client/cli/offline_batch.h"
+#include "client/cli/render_sheet.h"
 #include "client/cli/rpc.h"
 #include "client/cli/sheets.h"
 #include "client/cli/table.h"
@@ -44,7 +45,11 @@ class ScorePrinter {
   ScorePrinter(const Session& session, BatchResult* result)
       : session_(session), result_(*result), table_(ScoreTable(session.console)) {}
 
-  void Add(const std::string& path, const heng::v1::FormContent& form, const ScoreSheet& sheet) {
+  // `read`: where the form came from a spreadsheet; its cells go into the findings.
+  void Add(const std::string& path, const heng::v1::FormContent& form, const SheetFile& read, ScoreSheet* scored) {
+    FillCells(read, scored->mutable_findings());
+    PrintProblems(session_, path, read);
+    const ScoreSheet& sheet = *scored;
     const Options& options = session_.options;
     if (HasFindingsFrom(sheet, options.fail_on)) result_.FoundBlocking();
     if (session_.Json()) {
@@ -75,9 +80,10 @@ ExitCode ScoreOnServer(const Session& session, BatchResult* result, ScorePrinter
     heng::v1::ScoreEvaluationRequest request;
     *request.mutable_form() = file.evaluation.form();
     request.set_policy(session.options.policy);
-    const auto answer = session.client.Call(&Evaluations::ScoreEvaluation, request);
+    if (auto error = NameOwner(session.options, file.sheet, request.mutable_form())) return error;
+    auto answer = session.client.Call(&Evaluations::ScoreEvaluation, request);
     if (!answer.ok()) return answer.error;
-    printer->Add(path, request.form(), answer.value.score());
+    printer->Add(path, request.form(), file.sheet, answer.value.mutable_score());
     return std::nullopt;
   };
   return RunBatch(session, result, score, [](const FormFile&, const RpcError&) {});
@@ -88,8 +94,8 @@ ExitCode ScoreHere(const Session& session, BatchResult* result, ScorePrinter* pr
   if (!policy.ok()) return Report(session, session.options.policy_file, *policy.error);
   return RunOfflineBatch<ScoreSheet>(
       session, result, [&](const heng::v1::FormContent& form) { return scoring::Score(*policy.value, form); },
-      [&](const std::string& path, const FormFile& file, const ScoreSheet& sheet) {
-        printer->Add(path, file.evaluation.form(), sheet);
+      [&](const std::string& path, const FormFile& file, ScoreSheet* sheet) {
+        printer->Add(path, file.evaluation.form(), file.sheet, sheet);
       });
 }
 

@@ -1,6 +1,9 @@
+#include <filesystem>
+
 #include "client/cli/batch.h"
 #include "client/cli/commands.h"
 #include "client/cli/labels.h"
+#include "client/cli/render_sheet.h"
 #include "client/cli/rpc.h"
 #include "client/cli/table.h"
 
@@ -16,6 +19,34 @@ Table SubmitTable(const Console& console) {
                 {console.Say("执行率得分", "Exec. score"), Align::kRight},
                 {console.Say("名称", "Name")},
                 {console.Say("状态", "State")}});
+}
+
+// A spreadsheet: whose form it is, and which stored one, the server finds out.
+std::optional<RpcError> ReadSheet(const Session& session, const std::string& path, FormFile* file) {
+  const Options& options = session.options;
+  heng::v1::ReadFormRequest request;
+  request.set_file(file->sheet.content);
+  request.set_file_name(std::filesystem::path(path).filename().string());
+  request.set_subject(options.project);
+  request.set_org(options.org);
+  request.set_fiscal_year(options.fiscal_year);
+  request.set_policy(options.policy);
+  auto answer = session.client.Call(&FormFiles::ReadForm, request);
+  if (!answer.ok()) return answer.error;
+  heng::v1::ReadFormResponse& read = answer.value;
+  for (const auto& note : read.notes()) session.console.Note(Say(session.console.language, note));
+  if (!session.console.quiet) session.console.err << RenderProblems(read.problems(), session.ErrLook());
+  file->evaluation.set_name(read.evaluation().name());
+  file->evaluation.set_etag(read.evaluation().etag());
+  file->evaluation.mutable_form()->Swap(read.mutable_evaluation()->mutable_form());
+  file->sheet.cells.assign(read.cells().begin(), read.cells().end());
+  for (const auto& problem : read.problems()) {
+    if (problem.id() != "changed-since-export") continue;
+    RpcError error = LocalError("CHANGED_SINCE_EXPORT", problem.message().zh(), problem.message().en());
+    error.code = grpc::StatusCode::ABORTED;
+    return error;
+  }
+  return std::nullopt;
 }
 
 heng::v1::SubmitEvaluationRequest MakeRequest(const Options& options, const FormFile& file) {
@@ -42,11 +73,12 @@ void PrintFindings(const Session& session, const FormFile& file) {
   heng::v1::ScoreEvaluationRequest request;
   *request.mutable_form() = file.evaluation.form();
   request.set_policy(PolicyOf(session, file));
-  const auto answer = session.client.Call(&Evaluations::ScoreEvaluation, request);
+  auto answer = session.client.Call(&Evaluations::ScoreEvaluation, request);
   if (!answer.ok()) {
     Report(session, "", *answer.error);
     return;
   }
+  FillCells(file.sheet, answer.value.mutable_score()->mutable_findings());
   session.console.err << RenderFindings(request.form(), answer.value.score(), session.ErrLook());
 }
 
@@ -67,7 +99,12 @@ ExitCode RunSubmit(const Session& session) {
   Table table = SubmitTable(console);
   BatchResult result;
 
-  const auto submit = [&](const std::string& path, const FormFile& file) -> std::optional<RpcError> {
+  FormFile file;  // the one at hand
+  const auto submit = [&](const std::string& path, const FormFile& loaded) -> std::optional<RpcError> {
+    file = loaded;
+    if (!file.sheet.content.empty()) {
+      if (auto error = ReadSheet(session, path, &file)) return error;
+    }
     const auto answer = session.client.Call(&Evaluations::SubmitEvaluation, MakeRequest(session.options, file));
     if (!answer.ok()) return answer.error;
     const Evaluation& accepted = answer.value;
@@ -81,7 +118,7 @@ ExitCode RunSubmit(const Session& session) {
                   StateLabel(accepted.state(), console.language)});
     return std::nullopt;
   };
-  const auto after_error = [&](const FormFile& file, const RpcError& error) {
+  const auto after_error = [&](const FormFile& /*loaded*/, const RpcError& error) {
     if (error.reason == kBlockedByFindings) PrintFindings(session, file);
   };
 

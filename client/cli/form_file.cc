@@ -131,15 +131,17 @@ void FillRowIds(heng::v1::TargetContent* form) {
 }
 
 LoadedFile ParseFormFile(const std::string& content) {
-  FormFile file{Sha256Hex(content), {}};
-  std::vector<json::Mistake> mistakes = ParseWhole(content, &file.evaluation);
+  FormFile file{Sha256Hex(content), {}, {}};
+  std::vector<json::Mistake> mistakes = LooksLikeSheet(content) ? ParseSheet(content, &file.evaluation, &file.sheet)
+                                                                : ParseWhole(content, &file.evaluation);
   if (!mistakes.empty()) return {std::nullopt, std::move(mistakes)};
   return {std::move(file), {}};
 }
 
 LoadedTarget ParseTargetFile(const std::string& content) {
-  TargetFile file{Sha256Hex(content), {}};
-  std::vector<json::Mistake> mistakes = ParseWhole(content, &file.target);
+  TargetFile file{Sha256Hex(content), {}, {}};
+  std::vector<json::Mistake> mistakes =
+      LooksLikeSheet(content) ? ParseSheet(content, &file.target, &file.sheet) : ParseWhole(content, &file.target);
   if (!mistakes.empty()) return {std::nullopt, std::move(mistakes)};
   return {std::move(file), {}};
 }

@@ -1,4 +1,4 @@
-// Form files: proto JSON of heng.v1.Evaluation or heng.v1.Target, or of its form alone.
+// Form files: proto JSON of heng.v1.Evaluation or heng.v1.Target, or of its form alone; or a spreadsheet.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "client/cli/sheet_file.h"
 #include "heng/v1/target.pb.h"
 #include "proto/json/json.h"
 
@@ -17,11 +18,13 @@ inline constexpr std::size_t kMaxFileBytes = 4u << 20;  // a form is at most 1 M
 struct FormFile {
   std::string sha256;               // of the file's bytes, lower-case hex: the same file is the same request
   heng::v1::Evaluation evaluation;  // name, etag, form and contacts; what only the server writes is left out
+  SheetFile sheet;                  // where it is a spreadsheet
 };
 
 struct TargetFile {
   std::string sha256;
   heng::v1::Target target;  // name, etag, form and contacts
+  SheetFile sheet;
 };
 
 struct LoadedFile {
@@ -32,7 +35,7 @@ struct LoadedFile {
 // Reads `path`, or `standard_input` for "-". Refuses what is not a regular file and what is larger than kMaxFileBytes
 // before reading it. Row ids that are missing are filled in, see FillRowIds.
 LoadedFile LoadFormFile(const std::string& path, std::istream& standard_input);
-// The same from the content of a file.
+// The same from the content of a file. What it is, JSON or a spreadsheet, its first bytes say.
 LoadedFile ParseFormFile(const std::string& content);
 
 struct LoadedTarget {

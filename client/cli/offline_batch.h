@@ -23,7 +23,7 @@ std::optional<RpcError> CheckFields(const heng::v1::Evaluation& evaluation, bool
 template <typename T>
 ExitCode RunOfflineBatch(const Session& session, BatchResult* result,
                          const std::function<T(const heng::v1::FormContent&)>& compute,
-                         const std::function<void(const std::string&, const FormFile&, const T&)>& print) {
+                         const std::function<void(const std::string&, const FormFile&, T*)>& print) {
   struct Item {
     LoadedFile loaded;
     std::optional<RpcError> error;
@@ -34,8 +34,10 @@ ExitCode RunOfflineBatch(const Session& session, BatchResult* result,
   const auto finish = [&](LoadedFile loaded) {
     Item item{std::move(loaded), std::nullopt, std::nullopt};
     if (!item.loaded.file) return item;
-    item.error = CheckFields(item.loaded.file->evaluation, contacts);
-    if (!item.error) item.value = compute(item.loaded.file->evaluation.form());
+    FormFile& file = *item.loaded.file;
+    item.error = NameOwner(session.options, file.sheet, file.evaluation.mutable_form());
+    if (!item.error) item.error = CheckFields(file.evaluation, contacts);
+    if (!item.error) item.value = compute(file.evaluation.form());
     return item;
   };
   // Read on this thread, so that Ctrl-C ends the reading.
@@ -53,7 +55,7 @@ ExitCode RunOfflineBatch(const Session& session, BatchResult* result,
     return std::move(item.loaded);
   };
   const auto account = [&](const std::string& path, const FormFile& file) -> std::optional<RpcError> {
-    if (!item.error) print(path, file, *item.value);
+    if (!item.error) print(path, file, &*item.value);
     return item.error;
   };
   return RunBatch(session, result, load, account, [](const FormFile&, const RpcError&) {});

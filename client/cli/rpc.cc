@@ -55,17 +55,20 @@ Client::Client(Connection connection, absl::Duration timeout, std::string reques
     : connection_(std::move(connection)), timeout_(timeout), request_id_(std::move(request_id)) {}
 
 void Client::Connect() {
-  if (evaluations_ != nullptr) return;
-  const auto channel = MakeChannel(connection_);
-  evaluations_ = heng::v1::EvaluationService::NewStub(channel);
-  events_ = heng::v1::EventService::NewStub(channel);
-  directory_ = heng::v1::DirectoryService::NewStub(channel);
-  access_ = heng::v1::AccessService::NewStub(channel);
-  policies_ = heng::v1::PolicyService::NewStub(channel);
-  targets_ = heng::v1::TargetService::NewStub(channel);
-  workflow_ = heng::v1::WorkflowService::NewStub(channel);
-  samples_ = heng::v1::SampleService::NewStub(channel);
-  budgets_ = heng::v1::BudgetService::NewStub(channel);
+  std::call_once(connected_, [this] {
+    const auto channel = MakeChannel(connection_);
+    evaluations_ = heng::v1::EvaluationService::NewStub(channel);
+    events_ = heng::v1::EventService::NewStub(channel);
+    directory_ = heng::v1::DirectoryService::NewStub(channel);
+    access_ = heng::v1::AccessService::NewStub(channel);
+    policies_ = heng::v1::PolicyService::NewStub(channel);
+    targets_ = heng::v1::TargetService::NewStub(channel);
+    workflow_ = heng::v1::WorkflowService::NewStub(channel);
+    samples_ = heng::v1::SampleService::NewStub(channel);
+    budgets_ = heng::v1::BudgetService::NewStub(channel);
+    form_files_ = heng::v1::FormService::NewStub(channel);
+    reports_ = heng::v1::ReportService::NewStub(channel);
+  });
 }
 
 grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {
@@ -123,6 +126,10 @@ std::optional<RpcError> Client::Run(const Start& start, const std::string& reque
 
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256) {
   return DerivedRequestId("submit\n" + policy + "\n" + (dry_run ? "dry-run\n" : "\n") + file_sha256);
+}
+
+std::string ImportRequestId(const google::protobuf::Message& request, const std::string& file_sha256) {
+  return DerivedRequestId("import\n" + request.GetTypeName() + "\n" + file_sha256 + "\n" + request.SerializeAsString());
 }
 
 std::string RequestIdOf(const google::protobuf::Message& request, const std::string& action) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -15,7 +16,9 @@
 #include "heng/v1/directory_service.grpc.pb.h"
 #include "heng/v1/evaluation_service.grpc.pb.h"
 #include "heng/v1/event_service.grpc.pb.h"
+#include "heng/v1/form_service.grpc.pb.h"
 #include "heng/v1/policy_service.grpc.pb.h"
+#include "heng/v1/report_service.grpc.pb.h"
 #include "heng/v1/sample_service.grpc.pb.h"
 #include "heng/v1/target_service.grpc.pb.h"
 #include "heng/v1/workflow_service.grpc.pb.h"
@@ -32,6 +35,8 @@ using Targets = heng::v1::TargetService::StubInterface::async_interface;
 using Workflow = heng::v1::WorkflowService::StubInterface::async_interface;
 using Samples = heng::v1::SampleService::StubInterface::async_interface;
 using Budgets = heng::v1::BudgetService::StubInterface::async_interface;
+using FormFiles = heng::v1::FormService::StubInterface::async_interface;
+using Reports = heng::v1::ReportService::StubInterface::async_interface;
 
 template <typename Stub, typename Request, typename Response>
 using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
@@ -67,7 +72,7 @@ class Client {
   // Begins one attempt; `done` is called once, on another thread.
   using Start = std::function<void(grpc::ClientContext*, std::function<void(grpc::Status)> done)>;
 
-  // The stubs are made by the first call: many commands need no server.
+  // The stubs are made by the first call: many commands need no server. Calls may come from several threads.
   void Connect();
   Evaluations* StubOf(const Evaluations*) { return evaluations_->async(); }
   Events* StubOf(const Events*) { return events_->async(); }
@@ -78,11 +83,14 @@ class Client {
   Workflow* StubOf(const Workflow*) { return workflow_->async(); }
   Samples* StubOf(const Samples*) { return samples_->async(); }
   Budgets* StubOf(const Budgets*) { return budgets_->async(); }
+  FormFiles* StubOf(const FormFiles*) { return form_files_->async(); }
+  Reports* StubOf(const Reports*) { return reports_->async(); }
 
   std::optional<RpcError> Run(const Start& start, const std::string& request_id);
   grpc::Status RunOnce(const Start& start, const std::string& request_id, absl::Time deadline);
 
   Connection connection_;
+  std::once_flag connected_;
   std::unique_ptr<heng::v1::EvaluationService::Stub> evaluations_;
   std::unique_ptr<heng::v1::EventService::Stub> events_;
   std::unique_ptr<heng::v1::DirectoryService::Stub> directory_;
@@ -92,12 +100,16 @@ class Client {
   std::unique_ptr<heng::v1::WorkflowService::Stub> workflow_;
   std::unique_ptr<heng::v1::SampleService::Stub> samples_;
   std::unique_ptr<heng::v1::BudgetService::Stub> budgets_;
+  std::unique_ptr<heng::v1::FormService::Stub> form_files_;
+  std::unique_ptr<heng::v1::ReportService::Stub> reports_;
   absl::Duration timeout_;
   std::string request_id_;
 };
 
 // What makes a submission the same: server, policy, whether it is a dry run, and the bytes of the file.
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256);
+// The same of what a file becomes when it is imported: created, or made of the stored form it changes.
+std::string ImportRequestId(const google::protobuf::Message& request, const std::string& file_sha256);
 // Of a change that can only be meant once, such as creating a thing or changing one version of it: the same change is
 // the same request, whenever it is repeated. `action` tells calls apart that take the same message.
 std::string RequestIdOf(const google::protobuf::Message& request, const std::string& action = "");

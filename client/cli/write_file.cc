@@ -54,20 +54,36 @@ int MakeFolders(const fs::path& folder) {
   return mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST ? 0 : errno;
 }
 
-}  // namespace
-
-std::optional<RpcError> ReplacePrivateFile(const std::string& path, std::string_view content) {
+// What `path` is, or links to.
+std::string TargetOf(const std::string& path) {
   std::error_code ignored;
-  fs::path target = fs::weakly_canonical(path, ignored);
-  if (target.empty()) target = path;
-  if (const int error = MakeFolders(target.parent_path()); error != 0) return Failed(path, error);
-  const std::string temporary = target.string() + "." + std::to_string(getpid()) + ".new";
+  const fs::path target = fs::weakly_canonical(path, ignored);
+  return target.empty() ? path : target.string();
+}
+
+// In one step; 0, or errno.
+int Replace(const std::string& target, std::string_view content, mode_t mode) {
+  const std::string temporary = target + "." + std::to_string(getpid()) + ".new";
   unlink(temporary.c_str());  // left by a process of this number that was killed
-  int error = WriteNew(temporary, content, 0600);
+  int error = WriteNew(temporary, content, mode);
   if (error == 0 && rename(temporary.c_str(), target.c_str()) != 0) {
     error = errno;
     unlink(temporary.c_str());
   }
+  return error;
+}
+
+}  // namespace
+
+std::optional<RpcError> ReplacePrivateFile(const std::string& path, std::string_view content) {
+  const std::string target = TargetOf(path);
+  if (const int error = MakeFolders(fs::path(target).parent_path()); error != 0) return Failed(path, error);
+  const int error = Replace(target, content, 0600);
+  return error == 0 ? std::nullopt : std::optional(Failed(path, error));
+}
+
+std::optional<RpcError> ReplaceFile(const std::string& path, std::string_view content, unsigned mode) {
+  const int error = Replace(TargetOf(path), content, static_cast<mode_t>(mode));
   return error == 0 ? std::nullopt : std::optional(Failed(path, error));
 }
 

@@ -1,4 +1,4 @@
-// Writing small files that only their owner may read.
+// Writing small files.
 #pragma once
 
 #include <optional>
@@ -15,6 +15,9 @@ std::optional<RpcError> ReplacePrivateFile(const std::string& path, std::string_
 
 // Makes `path`, which must not be there yet: nothing is ever overwritten. Mode as given. WRONG_FILE.
 std::optional<RpcError> CreateFile(const std::string& path, std::string_view content, unsigned mode);
+
+// The same, in place of what is there: whoever reads it sees the old content or the new one.
+std::optional<RpcError> ReplaceFile(const std::string& path, std::string_view content, unsigned mode);
 
 // Whether CreateFile would find `path` free and its folder there. WRONG_FILE.
 std::optional<RpcError> CheckCanCreate(const std::string& path);

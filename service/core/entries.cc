@@ -58,6 +58,10 @@ std::string DayOf(int64_t micros) {
   return absl::FormatTime("%Y-%m-%d", absl::FromUnixMicros(micros), absl::FixedTimeZone(8 * 60 * 60));
 }
 
+std::string MinuteOf(int64_t micros) {
+  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixMicros(micros), absl::FixedTimeZone(8 * 60 * 60));
+}
+
 std::string Today() { return DayOf(absl::ToUnixMicros(absl::Now())); }
 
 bool IsDay(std::string_view text) {

@@ -44,8 +44,9 @@ absl::Status CheckEntryEtag(const store::Entry& current, std::string_view given)
 // Answers a write of one entry with its message, and a repeated one with the message as it was written then.
 void AnswerWithEntry(const Writes& writes, WriteJob* job);
 
-// Today at +08:00, and the day of a time in µs: "2022-12-31".
+// Today at +08:00, and the day of a time in µs: "2022-12-31"; its minute: "2022-12-31 09:30".
 std::string DayOf(int64_t micros);
+std::string MinuteOf(int64_t micros);
 std::string Today();
 // True for "2022-02-28", a day there is.
 bool IsDay(std::string_view text);

@@ -16,6 +16,7 @@
 #include "google/rpc/status.pb.h"
 #include "scoring/form_check.h"
 #include "service/core/access/methods.h"
+#include "service/forms/mistake.h"
 
 namespace heng::core {
 
@@ -104,6 +105,16 @@ absl::Status WaiverRefused(std::string_view name, std::string_view finding, bool
 // ABORTED: what was true when the call began is not any more
 absl::Status RulesChanged();                       // RULES_CHANGED
 absl::Status DrawOutdated(std::string_view form);  // DRAW_OUTDATED
+// INVALID_ARGUMENT, NOT_FOUND: forms as files (errors_files.cc). Candidates are what might be meant, as people read
+// them
+absl::Status SheetRefused(std::string_view file_name, const forms::Mistake& mistake);         // SHEET_REFUSED
+absl::Status LayoutNotFound(std::string_view layout, const std::vector<std::string>& known);  // LAYOUT_NOT_FOUND
+// `layout` empty: none fits; `fitting` are then all there are.
+absl::Status LayoutDoesNotFit(std::string_view layout, const std::vector<std::string>& fitting);  // LAYOUT_DOES_NOT_FIT
+absl::Status OrgNotRecognised(std::string_view printed,
+                              const std::vector<std::string>& candidates);  // ORG_NOT_RECOGNISED
+absl::Status ProjectNotRecognised(std::string_view printed, std::string_view org,
+                                  const std::vector<std::string>& candidates);  // PROJECT_NOT_RECOGNISED
 // RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, UNAVAILABLE, DATA_LOSS, INTERNAL: what the store says, in words for callers.
 // The engine's own text goes to the log, never to a caller. STORE_BUSY, DEADLINE_EXCEEDED,
 // STORE_UNAVAILABLE, STORE_DAMAGED, INTERNAL.

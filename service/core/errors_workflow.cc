@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "service/core/entries.h"
 #include "service/core/errors.h"
 #include "service/core/errors_internal.h"
 #include "service/core/workflow/texts.h"
@@ -16,10 +17,6 @@ absl::Status Precondition(std::string reason, std::string zh, std::string en,
                     .zh = std::move(zh),
                     .en = std::move(en),
                     .metadata = std::move(metadata)});
-}
-
-std::string MinuteOf(int64_t micros) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixMicros(micros), absl::FixedTimeZone(8 * 60 * 60));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "service/forms/field_path.h"
 #include "service/forms/form_values.h"
 #include "service/forms/page_parts.h"
+#include "service/forms/printable.h"
 
 namespace heng::forms {
 namespace {
@@ -225,7 +226,7 @@ class Placer {
       cell.number = std::move(printed.number);
       cell.decimals = printed.decimals;
     }
-    cell.text += printed.text;
+    cell.text += Printable(printed.text);  // the exact text comes back from the hidden sheet
   }
 
   // A cell that reaches down to a row which is left out ends at the one before it.

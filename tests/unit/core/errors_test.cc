@@ -24,6 +24,16 @@ struct Case {
 std::vector<Case> Catalogue() {
   std::vector<Case> cases = {
       {InvalidField("form.org", "未填写", "is missing"), StatusCode::kInvalidArgument, "INVALID_FIELDS"},
+      {SheetRefused("a.xlsx", {"encrypted", "有密码。请去掉密码后另存。", "has a password; save it without"}),
+       StatusCode::kInvalidArgument, "SHEET_REFUSED"},
+      {LayoutNotFound("none", {"zp-shanxi-2022"}), StatusCode::kNotFound, "LAYOUT_NOT_FOUND"},
+      {LayoutDoesNotFit("mb-datong-2026", {"zp-shanxi-2022"}), StatusCode::kInvalidArgument, "LAYOUT_DOES_NOT_FIT"},
+      {LayoutDoesNotFit("", {"zp-shanxi-2022"}), StatusCode::kInvalidArgument, "LAYOUT_DOES_NOT_FIT"},
+      {OrgNotRecognised("121005-某中心", {"orgs/abc"}), StatusCode::kInvalidArgument, "ORG_NOT_RECOGNISED"},
+      {OrgNotRecognised("", {}), StatusCode::kInvalidArgument, "ORG_NOT_RECOGNISED"},
+      {ProjectNotRecognised("J保障金", "orgs/abc", {"projects/abc"}), StatusCode::kInvalidArgument,
+       "PROJECT_NOT_RECOGNISED"},
+      {ProjectNotRecognised("", "orgs/abc", {}), StatusCode::kInvalidArgument, "PROJECT_NOT_RECOGNISED"},
       {RequestIdReused("r-1"), StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"},
       {UnreadableRequest(), StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"},
       {EvaluationNotFound("evaluations/abc"), StatusCode::kNotFound, "EVALUATION_NOT_FOUND"},

@@ -23,13 +23,6 @@ void ExpectGolden(const std::string& name, const Page& page) {
   EXPECT_EQ(ReadText(file), text) << file;
 }
 
-heng::v1::Evaluation OtherForm(const std::string& name) {
-  heng::v1::Evaluation form;
-  EXPECT_TRUE(
-      heng::json::ReadMessage(ReadText(std::string(HENG_SOURCE_DIR) + "/tests/data/forms/" + name), &form).empty());
-  return form;
-}
-
 // HENG_UPDATE_GOLDEN=1 writes the files anew.
 TEST(Page, SeedFormsStandAsTheFilesSay) {
   int pages = 0;
@@ -78,22 +71,7 @@ TEST(Page, TransfersHaveNeitherWeightsNorScores) {
 }
 
 TEST(Page, WholeUnitsHaveTheirMainTasksAndEveryBreakdown) {
-  heng::v1::Evaluation form = SeedForms()[1].evaluation;
-  heng::v1::FormContent& content = *form.mutable_form();
-  content.set_subject_kind(heng::v1::WHOLE_UNIT);
-  for (const char* id : {"t1", "t2"}) {
-    heng::v1::MainTask& task = *content.add_main_tasks();
-    task.set_id(id);
-    task.set_name(absl::StrCat("任务", id));
-    task.set_description("按月发放");
-    task.set_annual_budget("1234500.00");
-    task.set_executed("1234500.00");
-    task.set_result("完成");
-  }
-  heng::v1::FundBreakdown& breakdown = *content.mutable_funds()->add_breakdowns();
-  breakdown.set_name("按支出");
-  breakdown.add_lines()->set_label("基本支出");
-  breakdown.mutable_lines(0)->set_id("basic");
+  const heng::v1::Evaluation form = WholeUnit();
   const Page page = Place(*FindLayout("zt-common"), PaperFormOf(form));
   ExpectGolden("whole-unit", page);
   ExpectEveryPlaceTakenOnce(page, "whole unit");

@@ -129,6 +129,16 @@ TEST(Hostile, UpToTheLimits) {
   EXPECT_EQ(ReadApart(file).said, "read 200000");
 }
 
+// Texts nobody uses, and numbers too long to be kept in place.
+TEST(Hostile, UpToTheLimitsWithNumbers) {
+  std::string row = "<row>", rows;
+  for (int column = 0; column < 10; ++column) row += "<c><v>-1234567.8901234567</v></c>";
+  for (int i = 0; i < 20'000; ++i) rows += row + "</row>";
+  const std::string strings = "<si><t>" + std::string(15u << 20, 'x') + "</t></si>";
+  const std::string file = Book{.rows = rows, .strings = strings}.Bytes();
+  EXPECT_EQ(ReadApart(file).said, "read 200000");
+}
+
 TEST(Hostile, OneLongTextForManyCells) {
   std::string rows;
   for (int row = 0; row < 2000; ++row) rows += "<row><c t=\"s\"><v>0</v></c></row>";

@@ -1,0 +1,48 @@
+// A few threads for work that is too slow for the threads calls arrive on, with a bounded queue before them.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+
+namespace heng::core {
+
+class WorkPool {
+ public:
+  struct Limits {
+    int threads = 2;
+    size_t waiting = 256;             // pieces of work
+    size_t waiting_bytes = 24 << 20;  // of the requests they hold
+  };
+
+  explicit WorkPool(const Limits& limits);
+  // What was taken is done first.
+  ~WorkPool();
+  WorkPool(const WorkPool&) = delete;
+  WorkPool& operator=(const WorkPool&) = delete;
+
+  // Queues `work`; never blocks. False: there is no room for it, and it is not run.
+  bool Run(size_t bytes, std::function<void()> work);
+
+ private:
+  struct Waiting {
+    size_t bytes;
+    std::function<void()> work;
+  };
+
+  void Work();
+
+  const Limits limits_;
+  absl::Mutex mutex_;
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace heng::core
