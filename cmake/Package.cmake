@@ -85,7 +85,8 @@ event log in which every change shows. The store is one SQLite file, or a
 PostgreSQL database shared by several servers.")
 # postinst makes the user and the folders with systemd's own tools.
 set(CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS "systemd, ca-certificates")
-set(CPACK_DEBIAN_SERVER_PACKAGE_RECOMMENDS "heng-client")
+# PDFs need a font with Chinese; everything else works without.
+set(CPACK_DEBIAN_SERVER_PACKAGE_RECOMMENDS "heng-client, fonts-noto-cjk")
 set(CPACK_DEBIAN_SERVER_PACKAGE_CONTROL_EXTRA ${deb}/server/conffiles ${deb}/server/postinst ${deb}/server/prerm
                                               ${deb}/server/postrm)
 

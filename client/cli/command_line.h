@@ -127,6 +127,14 @@ class CommandLine {
   void AddSampleDraw(CLI::App* sample);
   void AddWorkflow();
   void AddBudgets();
+  // Building: command_line_crosscheck.cc.
+  void AddCrossCheck();
+  // Building: command_line_report.cc.
+  void AddSummary();
+  void AddTexts();
+  void AddDepartmentEvaluations();
+  void AddYearFacts();
+  void AddFormat(CLI::App* sub, std::vector<std::string> formats);
   // --org, which has to be given.
   CLI::Option* AddOrgRequired(CLI::App* sub, const std::string& description);
 

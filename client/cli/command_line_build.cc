@@ -87,6 +87,11 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddCrossCheck();
+  AddSummary();
+  AddTexts();
+  AddDepartmentEvaluations();
+  AddYearFacts();
   AddLogin();
   AddConfig();
   AddCompletion();

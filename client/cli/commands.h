@@ -146,6 +146,17 @@ ExitCode RunImport(const Session& session);
 ExitCode RunExport(const Session& session);
 ExitCode RunLayoutList(const Session& session);
 ExitCode RunLayoutTemplate(const Session& session);
+// commands_crosscheck.cc
+ExitCode RunCrossCheck(const Session& session);
+// commands_report.cc, commands_report_records.cc
+ExitCode RunSummary(const Session& session);
+ExitCode RunNarrative(const Session& session);
+ExitCode RunDisclosure(const Session& session);
+ExitCode RunDepartmentEvaluationRecord(const Session& session);
+ExitCode RunDepartmentEvaluationList(const Session& session);
+ExitCode RunDepartmentEvaluationDelete(const Session& session);
+ExitCode RunYearFactsSet(const Session& session);
+ExitCode RunYearFactsShow(const Session& session);
 // commands_explain.cc, completion.cc, commands.cc
 ExitCode RunExplainFinding(const Session& session);
 ExitCode RunCompletion(const Session& session);

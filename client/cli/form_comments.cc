@@ -31,10 +31,10 @@ std::string InCamelCase(const std::string& field) {
 std::string NoSuchRow(const std::string& row, const std::string& form, Language language) {
   return language == Language::kChinese
              ? form + " 没有行 \"" + row + "\"：行的编号见 heng " +
-                   (form.starts_with("targets/") ? "target show" : "eval show -o json") +
+                   (form.starts_with("targets/") ? "target show" : "eval show") +
                    "。意见里的冒号不表示行时，请在前面再加一个冒号：\":…\"。"
              : form + " has no row \"" + row + "\": heng " +
-                   (form.starts_with("targets/") ? "target show" : "eval show -o json") +
+                   (form.starts_with("targets/") ? "target show" : "eval show") +
                    " tells their ids. Where a colon of the text is meant, put one more before it: \":…\".";
 }
 

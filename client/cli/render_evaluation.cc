@@ -118,7 +118,9 @@ std::string TotalLine(const ScoreSheet& sheet, const Look& look) {
 
 std::string RenderRows(const FormContent& form, const ScoreSheet& sheet, const Look& look) {
   const Language language = look.language;
-  Table table({{Say(language, "二级指标", "Level 2")},
+  // The id comes first: comments, waivers and rechecks name rows by it.
+  Table table({{Say(language, "行", "Row")},
+               {Say(language, "二级指标", "Level 2")},
                {Say(language, "三级指标", "Indicator"), Align::kLeft, true},
                {Say(language, "目标值", "Target"), Align::kLeft, true},
                {Say(language, "完成值", "Actual"), Align::kLeft, true},
@@ -128,7 +130,7 @@ std::string RenderRows(const FormContent& form, const ScoreSheet& sheet, const L
                {Say(language, "采用", "Score"), Align::kRight}});
   const auto& execution = sheet.execution();
   if (sheet.has_execution()) {
-    table.AddRow({"", Say(language, "预算执行率", "Budget execution"), "", Percent(execution.rate()),
+    table.AddRow({"", "", Say(language, "预算执行率", "Budget execution"), "", Percent(execution.rate()),
                   execution.weight(), execution.claimed(), execution.score(), execution.score()});
   }
   // The sheet has one row per indicator, in the same order.
@@ -136,7 +138,7 @@ std::string RenderRows(const FormContent& form, const ScoreSheet& sheet, const L
     const Indicator& row = form.indicators(i);
     static const heng::v1::RowScore kNone;
     const auto& score = i < sheet.rows_size() ? sheet.rows(i) : kNone;
-    table.AddRow({row.level2(), row.name(), TargetText(row), row.actual(), row.weight(), row.claimed(),
+    table.AddRow({row.id(), row.level2(), row.name(), TargetText(row), row.actual(), row.weight(), row.claimed(),
                   score.computed(), score.score()});
   }
   return table.Render(look.width);

@@ -67,6 +67,7 @@ void Client::Connect() {
     samples_ = heng::v1::SampleService::NewStub(channel);
     budgets_ = heng::v1::BudgetService::NewStub(channel);
     form_files_ = heng::v1::FormService::NewStub(channel);
+    reports_ = heng::v1::ReportService::NewStub(channel);
   });
 }
 

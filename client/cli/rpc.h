@@ -18,6 +18,7 @@
 #include "heng/v1/event_service.grpc.pb.h"
 #include "heng/v1/form_service.grpc.pb.h"
 #include "heng/v1/policy_service.grpc.pb.h"
+#include "heng/v1/report_service.grpc.pb.h"
 #include "heng/v1/sample_service.grpc.pb.h"
 #include "heng/v1/target_service.grpc.pb.h"
 #include "heng/v1/workflow_service.grpc.pb.h"
@@ -35,6 +36,7 @@ using Workflow = heng::v1::WorkflowService::StubInterface::async_interface;
 using Samples = heng::v1::SampleService::StubInterface::async_interface;
 using Budgets = heng::v1::BudgetService::StubInterface::async_interface;
 using FormFiles = heng::v1::FormService::StubInterface::async_interface;
+using Reports = heng::v1::ReportService::StubInterface::async_interface;
 
 template <typename Stub, typename Request, typename Response>
 using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
@@ -82,6 +84,7 @@ class Client {
   Samples* StubOf(const Samples*) { return samples_->async(); }
   Budgets* StubOf(const Budgets*) { return budgets_->async(); }
   FormFiles* StubOf(const FormFiles*) { return form_files_->async(); }
+  Reports* StubOf(const Reports*) { return reports_->async(); }
 
   std::optional<RpcError> Run(const Start& start, const std::string& request_id);
   grpc::Status RunOnce(const Start& start, const std::string& request_id, absl::Time deadline);
@@ -98,6 +101,7 @@ class Client {
   std::unique_ptr<heng::v1::SampleService::Stub> samples_;
   std::unique_ptr<heng::v1::BudgetService::Stub> budgets_;
   std::unique_ptr<heng::v1::FormService::Stub> form_files_;
+  std::unique_ptr<heng::v1::ReportService::Stub> reports_;
   absl::Duration timeout_;
   std::string request_id_;
 };

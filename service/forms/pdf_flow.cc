@@ -170,6 +170,10 @@ class Pager {
   bool BadBreak(size_t bands, int next) const {
     const size_t row = static_cast<size_t>(next);
     if (flow_.rows[row - 1].header) return true;
+    // The row below a list (总分) belongs to it.
+    for (const HeaderGroup& group : flow_.headers) {
+      if (next == group.end && group.body < group.end) return true;
+    }
     if (flow_.rows[row].tail && bands_[bands - 1].height <= kMaxKeptShare * flow_.height) return true;
     for (size_t at = 0; at < flow_.cells.size(); ++at) {
       const FlowCell& cell = flow_.cells[at];

@@ -10,6 +10,8 @@ constexpr const char* kLanguage = "zh-cn";  // of glyphs that differ by language
 constexpr double kLineHeight = 1.36;        // of the size; the font's own 1.45 is more than forms are printed with
 constexpr double kUsualHeight = 1.6;        // of the size: lines of other fonts that are higher keep their height
 
+constexpr int kMaxBalanced = 6;  // lines
+
 double Points(int pango_units) { return static_cast<double>(pango_units) / PANGO_SCALE; }
 
 struct DescriptionFree {
@@ -73,6 +75,7 @@ TextBlock::TextBlock(const PdfFonts& fonts, const std::string& text, const TextS
   pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
   pango_layout_set_width(layout_.get(), std::max(1, static_cast<int>(width * PANGO_SCALE)));
   pango_layout_set_text(layout_.get(), text.data(), static_cast<int>(text.size()));
+  if (align_ == CellAlign::kCenter) Balance(style.size / 4);
   for (GSList* at = pango_layout_get_lines_readonly(layout_.get()); at != nullptr; at = at->next) {
     auto* line = static_cast<PangoLayoutLine*>(at->data);
     PangoRectangle logical;
@@ -80,6 +83,41 @@ TextBlock::TextBlock(const PdfFonts& fonts, const std::string& text, const TextS
     const double own = Points(logical.height);
     lines_.push_back(line);
     heights_.push_back(own <= kUsualHeight * style.size ? kLineHeight * style.size : own);
+  }
+  FindBrokenWords(text);
+}
+
+void TextBlock::Balance(double step) {
+  PangoLayout* layout = layout_.get();
+  const int lines = pango_layout_get_line_count(layout);
+  if (lines < 2 || lines > kMaxBalanced) return;
+  const int full = pango_layout_get_width(layout);
+  PangoRectangle logical;
+  pango_layout_set_width(layout, -1);
+  pango_layout_get_extents(layout, nullptr, &logical);
+  if (pango_layout_get_line_count(layout) == 1) {
+    // Between words only, so that no number is broken for the sake of looks.
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
+    for (int width = logical.width / lines; width < full; width += static_cast<int>(step * PANGO_SCALE)) {
+      pango_layout_set_width(layout, width);
+      pango_layout_get_extents(layout, nullptr, &logical);
+      if (pango_layout_get_line_count(layout) <= lines && logical.width <= width) return;
+    }
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+  }
+  pango_layout_set_width(layout, full);
+}
+
+void TextBlock::FindBrokenWords(const std::string& text) {
+  int count = 0;
+  const PangoLogAttr* attributes = pango_layout_get_log_attrs_readonly(layout_.get(), &count);
+  const char* at = text.c_str();
+  glong offset = 0;
+  for (PangoLayoutLine* line : lines_) {
+    const char* start = text.c_str() + line->start_index;
+    offset += g_utf8_pointer_to_offset(at, start);
+    at = start;
+    if (offset > 0 && offset < count && attributes[offset].is_line_break == 0) broken_words_ = true;
   }
 }
 

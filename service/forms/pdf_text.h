@@ -43,17 +43,24 @@ class TextBlock {
   TextBlock(const PdfFonts& fonts, const std::string& text, const TextStyle& style, double width);
 
   const std::vector<double>& line_heights() const { return heights_; }
+  // A line ends within a word or a number, because it is longer than a line.
+  bool broken_words() const { return broken_words_; }
   // Of the text on one line, however long.
   double NaturalWidth() const;
   // Lines first..end, from `top` down. `left` is the left side of the width given.
   void Draw(cairo_t* cairo, int first, int end, double left, double top) const;
 
  private:
+  // Lines of about the same length, and no more of them: 绩效 over 指标, not 绩效指 over 标.
+  void Balance(double step);
+  void FindBrokenWords(const std::string& text);
+
   GObjectPtr<PangoLayout> layout_;
   std::vector<PangoLayoutLine*> lines_;  // owned by the layout
   std::vector<double> heights_;
   CellAlign align_;
   double width_;
+  bool broken_words_ = false;
 };
 
 }  // namespace heng::forms

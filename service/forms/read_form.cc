@@ -16,9 +16,9 @@
 namespace heng::forms {
 namespace {
 
-// So many labels at least, and a third of those that the layout has.
+// So many labels at least, and half of those that the layout has.
 constexpr int kFewestLabels = 5;
-constexpr int kShare = 3;
+constexpr int kShare = 2;
 
 const std::vector<ReadLayout>& PreparedLayouts() {
   static const auto* const layouts = [] {

@@ -40,6 +40,7 @@ class PlaceFinder {
       : layout_(layout), anchors_(anchors), grid_(grid), has_id_(has_id) {}
 
   Places Find() {
+    in_element_.assign(grid_.size(), false);
     TakeLabels();
     TakeNotes();
     for (int row = 0; row < layout_.rows(); ++row) {
@@ -98,7 +99,7 @@ class PlaceFinder {
 
   // All notes of the layout and nothing else, in one cell or several.
   static bool IsNote(const GridCell& cell, const std::vector<std::string>& notes) {
-    if (notes.empty()) return false;
+    if (notes.empty() || cell.spelled.text.empty()) return false;
     const bool begins = std::any_of(notes.begin(), notes.end(), [&](const std::string& note) {
       const std::string_view start = std::string_view(note).substr(0, cell.spelled.text.size());
       return std::string_view(cell.spelled.text).starts_with(start.substr(0, 30));
@@ -121,7 +122,26 @@ class PlaceFinder {
       return Columns{grid_.at(cell).range.first.column, grid_.at(cell).range.last.column};
     }
     if (part.binding == Binding::kRight && layout_.part(part.of).alone) return RightOf(part.of);
-    return part.above < 0 ? std::nullopt : ColumnsOf(part.above);
+    std::optional<Columns> columns;
+    if (part.above >= 0) columns = ColumnsOf(part.above);
+    if (columns && IsLineLabel(part)) columns->last = std::max(columns->last, BeforeNext(index) - 1);
+    return columns;
+  }
+
+  // The name of a fund line may stand anywhere left of its amounts.
+  static bool IsLineLabel(const LayoutPart& part) {
+    const std::string_view path = part.cell->field();
+    return path == "label" || path.ends_with(".label");
+  }
+  // Where the next field of the row begins; 0: nobody knows.
+  int BeforeNext(int index) const {
+    const LayoutPart& part = layout_.part(index);
+    for (const int other : layout_.PartsOf(part.row)) {
+      if (other <= index || !layout_.part(other).field) continue;
+      const std::optional<Columns> columns = ColumnsOf(other);
+      return columns ? columns->first : 0;
+    }
+    return 0;
   }
 
   // From behind the label to the next label of its row.
@@ -381,7 +401,10 @@ class PlaceFinder {
       }
       if (own) AddLineLabel(layout_row, row, element);
       if (!own && !HasId(row)) continue;
-      for (const FieldPlace& place : element.places) grid_.at(place.cell).used = true;
+      for (const FieldPlace& place : element.places) {
+        grid_.at(place.cell).used = true;
+        in_element_[static_cast<size_t>(place.cell)] = true;
+      }
       places_.elements.push_back(std::move(element));
     }
   }
@@ -396,28 +419,16 @@ class PlaceFinder {
       if (std::find(taken.begin(), taken.end(), cell) != taken.end()) continue;
       if (grid_.BeginsIn(cell, row)) {
         if (!grid_.at(cell).used) return cell;
-      } else if (merged < 0 && BelongsToElement(cell)) {
+      } else if (merged < 0 && in_element_[static_cast<size_t>(cell)]) {
         merged = cell;
       }
     }
     return merged;
   }
-  // A cell from above that was taken for an element, not for the header.
-  bool BelongsToElement(int cell) const {
-    for (auto element = places_.elements.rbegin(); element != places_.elements.rend(); ++element) {
-      if (element->sheet_row < grid_.at(cell).range.first.row) return false;
-      for (const FieldPlace& place : element->places) {
-        if (place.cell == cell) return true;
-      }
-    }
-    return false;
-  }
-
   // The name of a fund line stands left of its amounts, wherever that is.
   void AddLineLabel(int layout_row, int row, ElementRow& element) {
     for (const int index : layout_.PartsOf(layout_row)) {
-      const std::string& path = layout_.part(index).cell->field();
-      if (path != "label" || HasPart(element, index)) continue;
+      if (layout_.part(index).cell->field() != "label" || HasPart(element, index)) continue;
       for (const int cell : grid_.Covering(row)) {
         if (grid_.at(cell).used || !grid_.BeginsIn(cell, row) || PlainNumber(grid_.at(cell).cell->text)) continue;
         if (!element.places.empty() && cell == element.places.front().cell) return;
@@ -443,6 +454,7 @@ class PlaceFinder {
   Grid& grid_;
   const std::vector<bool>& has_id_;
   Places places_;
+  std::vector<bool> in_element_;  // cells taken for an element, which rows below may share
 };
 
 }  // namespace

@@ -31,10 +31,12 @@ constexpr double kBorder = 0.6;
 constexpr int kMaxSheets = 200;
 constexpr size_t kMaxText = size_t{2} << 20;
 
-// 五号 down to 小五 so that a form keeps to one page, further only where a number would be broken.
+// 五号 down to 小五 so that a form takes fewer sheets, further only where a number would be broken.
 constexpr double kSizes[] = {10.5, 10, 9.5, 9, 8.5, 8};
-constexpr double kSmallestForOnePage = 9;
+constexpr double kSmallestToSaveSheets = 9;
+constexpr size_t kMaxSheetsSaved = 4;
 constexpr double kSmallestNumber = 5;
+constexpr size_t kMaxValue = 48;  // bytes: a text with digits up to here is a value, which is kept whole as a number is
 constexpr double kFooterSize = 9;
 
 // The page at one size of text.
@@ -73,7 +75,8 @@ struct Span {
 };
 
 Span SpanOf(const PageCell& cell, const std::vector<double>& columns) {
-  Span span{columns[static_cast<size_t>(cell.column)], columns[static_cast<size_t>(cell.column + cell.columns)]};
+  const int end = cell.column + cell.columns;
+  Span span{columns[static_cast<size_t>(cell.column)], columns[static_cast<size_t>(end)]};
   span.padding = std::min(kMaxSidePadding, kSidePaddingShare * (span.right - span.left));
   return span;
 }
@@ -89,13 +92,19 @@ TextStyle StyleAt(const PageCell& cell, double size) {
   return style;
 }
 
-// A number that does not fit on a line even at the smallest size of the page gets smaller by itself: a number read in
-// two halves is another number.
+// A number read in two halves is another number.
+bool BreaksANumber(const PageCell& cell, const std::string& text, const TextBlock& block) {
+  if (cell.number) return block.line_heights().size() > 1;
+  const bool value = text.size() <= kMaxValue && text.find_first_of("0123456789") != std::string::npos;
+  return value && block.broken_words();
+}
+
+// A number that does not fit on a line even at the smallest size of the page gets smaller by itself.
 TextBlock BlockOf(const PdfFonts& fonts, const PageCell& cell, const Span& span, double size, bool* numbers_whole) {
   const std::string text = Printable(cell.text);
   TextStyle style = StyleAt(cell, size);
   TextBlock block(fonts, text, style, span.TextWidth());
-  if (!cell.number || block.line_heights().size() == 1) return block;
+  if (!BreaksANumber(cell, text, block)) return block;
   *numbers_whole = false;
   if (size > kSizes[std::size(kSizes) - 1]) return block;
   style.size = std::max(kSmallestNumber, style.size * 0.98 * span.TextWidth() / std::max(1.0, block.NaturalWidth()));
@@ -138,17 +147,22 @@ absl::StatusOr<Laid> LayAt(const Page& page, const PdfFonts& fonts, double size)
   return laid;
 }
 
+// The largest size at which no number is broken and that takes the fewest sheets.
 absl::StatusOr<Laid> Lay(const Page& page, const PdfFonts& fonts) {
-  absl::StatusOr<Laid> first = absl::InternalError("no size of text");
+  absl::StatusOr<Laid> best = absl::InternalError("no size of text");
   for (const double size : kSizes) {
+    // Text so long is read, not looked at: it is not made smaller to save a sheet.
+    if (best.ok() &&
+        (best->sheets.size() <= 1 || best->sheets.size() > kMaxSheetsSaved || size < kSmallestToSaveSheets)) {
+      break;
+    }
     absl::StatusOr<Laid> laid = LayAt(page, fonts, size);
     if (!laid.ok()) return laid.status();
     const bool last = size == kSizes[std::size(kSizes) - 1];
-    if ((laid->numbers_whole && laid->sheets.size() <= 1) || (last && !first.ok())) return laid;
-    if (laid->numbers_whole && !first.ok()) first = std::move(laid);
-    if (first.ok() && (first->sheets.size() > 2 || size <= kSmallestForOnePage)) break;
+    const bool better = !best.ok() || laid->sheets.size() < best->sheets.size();
+    if (better && (laid->numbers_whole || last)) best = std::move(laid);
   }
-  return first;
+  return best;
 }
 
 void DrawPiece(cairo_t* cairo, const Page& page, const Laid& laid, const Piece& piece) {
@@ -233,7 +247,7 @@ absl::StatusOr<std::string> WritePdf(const Page& page, const PdfOptions& options
   size_t text = 0;
   for (const PageCell& cell : page.cells) {
     text += cell.text.size();
-    if (static_cast<size_t>(cell.row + cell.rows) > page.rows.size()) {
+    if (cell.row + cell.rows > static_cast<int>(page.rows.size())) {
       return absl::InternalError(absl::StrCat("a cell of row ", cell.row, " reaches below the page"));
     }
   }

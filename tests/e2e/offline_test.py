@@ -98,7 +98,7 @@ class Offline(unittest.TestCase):
 
 class Completion(unittest.TestCase):
     def test_commands_flags_policies_findings(self):
-        self.assertEqual(completed("s"), ["score", "submit", "sample"])
+        self.assertEqual(completed("s"), ["score", "submit", "sample", "summary"])
         self.assertEqual(completed("policy", "s"), ["show", "simulate"])
         self.assertIn("--policy-file", completed("check", "--p"))
         self.assertEqual(completed("score", "--policy", "sh"), ["shanxi-2022"])

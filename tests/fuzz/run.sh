@@ -39,7 +39,11 @@ fuzz() {
   local name=$1 log=build/fuzz/$1.log
   local options=(-max_total_time="$seconds" -timeout=10 -max_len=4000 -print_final_stats=1
     -artifact_prefix=build/fuzz/found/"$name"-)
-  case "$name" in value | score | target) options+=(-dict=tests/fuzz/values.dict) ;; esac
+  case "$name" in
+    value | score | target) options+=(-dict=tests/fuzz/values.dict) ;;
+    sheet_xml) options+=(-dict=tests/fuzz/sheet.dict) ;;
+    read_form) options+=(-max_len=16000) ;;  # a form is not shorter
+  esac
   mkdir -p build/fuzz/found build/fuzz/corpus/"$name"
   if build/fuzz/bin/fuzz_"$name" "${options[@]}" build/fuzz/corpus/"$name" tests/fuzz/corpus/"$name" > "$log" 2>&1; then
     echo "fuzz $name: $(grep -E '^Done' "$log")" >&2

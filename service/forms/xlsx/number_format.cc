@@ -13,6 +13,8 @@ namespace {
 constexpr std::string_view kGeneral = "General";
 constexpr std::string_view kChineseGeneral = "G/通用格式";
 
+char Lower(char c) { return absl::ascii_tolower(static_cast<unsigned char>(c)); }
+
 bool BeginsWith(std::string_view code, std::string_view word) {
   return absl::StartsWithIgnoreCase(View(code), View(word));
 }
@@ -42,16 +44,16 @@ struct Section {
 void SeeBracket(std::string_view inside, Section& section) {
   if (inside.empty()) return;
   if (inside.find_first_of("<>=") == 0) section.condition = true;
-  const char letter = absl::ascii_tolower(inside.front());
+  const char letter = Lower(inside.front());
   if (letter != 'h' && letter != 'm' && letter != 's') return;
   for (const char c : inside) {
-    if (absl::ascii_tolower(c) != letter) return;
+    if (Lower(c) != letter) return;
   }
   section.elapsed = true;
 }
 
 void SeeCharacter(std::string_view rest, Section& section) {
-  switch (absl::ascii_tolower(rest.front())) {
+  switch (Lower(rest.front())) {
     case '%':
       section.percent = true;
       break;

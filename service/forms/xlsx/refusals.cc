@@ -161,6 +161,13 @@ Mistake TooMuchMerged(std::string_view sheet, size_t limit) {
                  kClearTheRest);
 }
 
+Mistake TooMuchXml(std::string_view part) {
+  return Refusal(
+      "too-much-xml", StrCat("文件的 ", Quoted(part), " 里名称或标记过多，读取它需要太多内存"),
+      StrCat("There are too many names or too long tags in ", Quoted(part), " of the file to be kept in memory"),
+      kOnlyTheForm);
+}
+
 Mistake TooDeep(std::string_view part, size_t limit) {
   return Refusal("too-deep", StrCat("文件的 ", Quoted(part), " 中元素嵌套超过 ", limit, " 层的上限"),
                  StrCat("Elements are nested deeper than ", limit, " levels in ", Quoted(part)), kSaveAgain);

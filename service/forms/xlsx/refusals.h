@@ -37,6 +37,7 @@ Mistake TooManyStrings(size_t limit);
 Mistake TooManyStyles(size_t limit);
 Mistake TooManyMerges(std::string_view sheet, size_t limit);
 Mistake TooMuchMerged(std::string_view sheet, size_t limit);
+Mistake TooMuchXml(std::string_view part);
 Mistake TooDeep(std::string_view part, size_t limit);
 
 }  // namespace heng::forms::xlsx

@@ -3,7 +3,8 @@
 #include <expat.h>
 
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
+#include <cstdlib>
 #include <new>
 #include <string>
 
@@ -21,6 +22,33 @@ std::string_view LocalName(std::string_view name) {
   const size_t colon = name.find(':');
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
+
+// What expat has of memory is counted, and refused beyond kMaxMemory: it keeps every name it has seen.
+constexpr size_t kMaxMemory = 16u << 20;
+thread_local size_t memory_in_use = 0;  // expat does not say for which parser it asks
+
+// Before each piece of memory stands its size.
+constexpr size_t kHeader = alignof(std::max_align_t);
+size_t& SizeOf(void* block) { return *static_cast<size_t*>(block); }
+
+void* Reallocate(void* memory, size_t size) {
+  void* block = memory == nullptr ? nullptr : static_cast<char*>(memory) - kHeader;
+  const size_t before = block == nullptr ? 0 : SizeOf(block);
+  if (size > kMaxMemory || memory_in_use - before + size > kMaxMemory) return nullptr;
+  block = std::realloc(block, kHeader + size);
+  if (block == nullptr) return nullptr;
+  memory_in_use += size - before;
+  SizeOf(block) = size;
+  return static_cast<char*>(block) + kHeader;
+}
+void* Allocate(size_t size) { return Reallocate(nullptr, size); }
+void Free(void* memory) {
+  if (memory == nullptr) return;
+  void* block = static_cast<char*>(memory) - kHeader;
+  memory_in_use -= SizeOf(block);
+  std::free(block);
+}
+constexpr XML_Memory_Handling_Suite kMemory = {Allocate, Reallocate, Free};
 
 XML_Parser Parser(void* parser) { return static_cast<XML_Parser>(parser); }
 
@@ -69,7 +97,7 @@ struct XmlReader::Callbacks {
 };
 
 XmlReader::XmlReader(std::string_view part, int max_depth, XmlHandler& handler)
-    : part_(part), max_depth_(max_depth), handler_(handler), parser_(XML_ParserCreate(nullptr)) {
+    : part_(part), max_depth_(max_depth), handler_(handler), parser_(XML_ParserCreate_MM(nullptr, &kMemory, nullptr)) {
   if (parser_ == nullptr) throw std::bad_alloc();
   XML_SetUserData(Parser(parser_), this);
   XML_SetElementHandler(Parser(parser_), Callbacks::Start, Callbacks::End);
@@ -98,6 +126,7 @@ std::optional<Mistake> XmlReader::Take(size_t size, bool last) {
   const XML_Status status = XML_ParseBuffer(Parser(parser_), static_cast<int>(size), last ? XML_TRUE : XML_FALSE);
   if (handler_.mistake_.has_value()) return handler_.mistake_;
   if (status != XML_STATUS_OK) {
+    if (XML_GetErrorCode(Parser(parser_)) == XML_ERROR_NO_MEMORY) return TooMuchXml(part_);
     const auto line = XML_GetCurrentLineNumber(Parser(parser_));
     const char* what = XML_ErrorString(XML_GetErrorCode(Parser(parser_)));
     const std::string zh = absl::StrCat("第 ", line, " 行不是有效的 XML（", what, "）");

@@ -32,6 +32,7 @@ struct ZipReader::Io {
     const std::string_view taken = source.bytes.substr(source.at, size);
     std::memcpy(buffer, taken.data(), taken.size());
     source.at += taken.size();
+    source.cut = taken.size() < size;
     return taken.size();
   }
   static uLong Write(void*, void*, const void*, uLong) { return 0; }
@@ -46,7 +47,8 @@ struct ZipReader::Io {
     return 0;
   }
   static int Close(void*, void*) { return 0; }
-  static int Error(void*, void*) { return 0; }
+  // Without it minizip takes what is missing for zeros.
+  static int Error(void*, void* stream) { return Of(stream).cut ? 1 : 0; }
 };
 
 ZipReader::~ZipReader() {

@@ -45,6 +45,7 @@ class ZipReader {
   struct Source {
     std::string_view bytes;
     uint64_t at = 0;
+    bool cut = false;  // the last read wanted more than there is
   };
   struct Io;
 

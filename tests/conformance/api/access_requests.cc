@@ -5,6 +5,7 @@
 #include "heng/v1/event_service.pb.h"
 #include "heng/v1/form_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
+#include "heng/v1/report_service.pb.h"
 #include "heng/v1/sample_service.pb.h"
 #include "heng/v1/workflow_service.pb.h"
 #include "tests/conformance/api/access_world.h"
@@ -330,6 +331,50 @@ void AddFiles(const Names& names, Map* all) {
   (*all)["FormService.ReadForm"] = read.SerializeAsString();
 }
 
+void AddReports(const Names& names, Map* all) {
+  GetSummaryRequest summary;
+  summary.set_org(names.org);
+  summary.set_fiscal_year(2022);
+  (*all)["ReportService.GetSummary"] = summary.SerializeAsString();
+  GetNarrativeRequest narrative;
+  narrative.set_evaluation(names.evaluation);
+  (*all)["ReportService.GetNarrative"] = narrative.SerializeAsString();
+  GetDisclosureRequest disclosure;
+  disclosure.set_org(names.org);
+  disclosure.set_fiscal_year(2022);
+  (*all)["ReportService.GetDisclosure"] = disclosure.SerializeAsString();
+  CrossCheckReportRequest check;
+  check.set_text("项目绩效自评得分为93.76分。");
+  check.set_org(names.org);
+  check.set_fiscal_year(2022);
+  (*all)["ReportService.CrossCheckReport"] = check.SerializeAsString();
+  RecordDepartmentEvaluationRequest record;
+  record.mutable_department_evaluation()->set_name(names.record);
+  record.mutable_department_evaluation()->set_etag("1");
+  record.mutable_department_evaluation()->set_org(names.org);
+  record.mutable_department_evaluation()->set_fiscal_year(2022);
+  record.mutable_department_evaluation()->set_title("评价");
+  record.set_validate_only(true);
+  (*all)["ReportService.RecordDepartmentEvaluation"] = record.SerializeAsString();
+  DeleteDepartmentEvaluationRequest remove;
+  remove.set_name(names.record);
+  remove.set_etag("1");
+  remove.set_validate_only(true);
+  (*all)["ReportService.DeleteDepartmentEvaluation"] = remove.SerializeAsString();
+  ListDepartmentEvaluationsRequest records;
+  records.set_org(names.org);
+  (*all)["ReportService.ListDepartmentEvaluations"] = records.SerializeAsString();
+  SetYearFactsRequest set;
+  set.mutable_facts()->set_org(names.org);
+  set.mutable_facts()->set_fiscal_year(2022);
+  set.set_validate_only(true);
+  (*all)["ReportService.SetYearFacts"] = set.SerializeAsString();
+  GetYearFactsRequest get;
+  get.set_org(names.org);
+  get.set_fiscal_year(2022);
+  (*all)["ReportService.GetYearFacts"] = get.SerializeAsString();
+}
+
 }  // namespace
 
 Map Requests(const Names& names) {
@@ -343,6 +388,7 @@ Map Requests(const Names& names) {
   AddWorkflows(names, &all);
   AddSamplesAndBudgets(names, &all);
   AddFiles(names, &all);
+  AddReports(names, &all);
   AddForms(names, &all);
   return all;
 }

@@ -12,6 +12,7 @@
 #include "heng/v1/budget_service.pb.h"
 #include "heng/v1/directory_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
+#include "heng/v1/report_service.pb.h"
 #include "heng/v1/target_service.pb.h"
 #include "tests/conformance/api/access_world.h"
 
@@ -19,11 +20,19 @@ namespace heng::conformance {
 namespace {
 
 // Lists answer with less where a single thing would be refused; imports refuse rows.
-const std::set<std::string> kLists = {
-    "EvaluationService.ListEvaluations", "EvaluationService.CountEvaluations", "DirectoryService.ListOrgs",
-    "DirectoryService.ListProjects",     "AccessService.ListPrincipals",       "AccessService.ListFilingWindows",
-    "PolicyService.ListActivations",     "WorkflowService.ListWorkflowRules",  "WorkflowService.ListMissingForms",
-    "SampleService.ListSamples",         "BudgetService.ListBudgets",          "TargetService.ListTargets"};
+const std::set<std::string> kLists = {"EvaluationService.ListEvaluations",
+                                      "EvaluationService.CountEvaluations",
+                                      "DirectoryService.ListOrgs",
+                                      "DirectoryService.ListProjects",
+                                      "AccessService.ListPrincipals",
+                                      "AccessService.ListFilingWindows",
+                                      "PolicyService.ListActivations",
+                                      "WorkflowService.ListWorkflowRules",
+                                      "WorkflowService.ListMissingForms",
+                                      "SampleService.ListSamples",
+                                      "BudgetService.ListBudgets",
+                                      "TargetService.ListTargets",
+                                      "ReportService.ListDepartmentEvaluations"};
 
 // What may answer FAILED_PRECONDITION for a draft without comments and findings whose budget is what it was.
 const std::set<std::string> kActions = {"EvaluationService.CheckEvaluation",
@@ -92,8 +101,8 @@ class AccessTest : public ::testing::Test {
 
 TEST_F(AccessTest, TheTableAndThisTestKnowEveryMethod) {
   std::set<std::string> methods, ruled, requested;
-  for (const char* file :
-       {"evaluation", "event", "directory", "access", "policy", "workflow", "sample", "budget", "target", "form"}) {
+  for (const char* file : {"evaluation", "event", "directory", "access", "policy", "workflow", "sample", "budget",
+                           "target", "form", "report"}) {
     const auto* proto = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(std::string("heng/v1/") +
                                                                                            file + "_service.proto");
     ASSERT_NE(proto, nullptr) << file;
@@ -164,9 +173,10 @@ TEST_F(AccessTest, WhoHasNoRoleMayDoWhatIsTheirOwnOnlyAndWhoIsDisabledOrShowsNot
 
 std::string WithNamesOf(std::string text, const Names& from, const Names& to) {
   const auto each = [](const Names& names) {
-    return std::array<std::string, 13>{
-        names.org,    names.project,   names.new_project, names.evaluation, names.target, names.principal, names.token,
-        names.window, names.extension, names.activation,  names.rules,      names.sample, names.budget};
+    return std::array<std::string, 14>{names.org,       names.project,    names.new_project, names.evaluation,
+                                       names.target,    names.principal,  names.token,       names.window,
+                                       names.extension, names.activation, names.rules,       names.sample,
+                                       names.budget,    names.record};
   };
   const auto old_names = each(from), new_names = each(to);
   for (size_t i = 0; i < old_names.size(); ++i) {
@@ -223,6 +233,9 @@ TEST_F(AccessTest, WithoutClearanceNothingOfAClassifiedProjectIsSeen) {
   heng::v1::GetTargetRequest target, no_target;
   target.set_name("targets/secret");
   no_target.set_name("targets/sxcret");
+  heng::v1::GetNarrativeRequest narrative, no_narrative;
+  narrative.set_evaluation("evaluations/secret");
+  no_narrative.set_evaluation("evaluations/sxcret");
   heng::v1::GetProjectRequest project, no_project;
   project.set_name("projects/secret");
   no_project.set_name("projects/sxcret");
@@ -232,6 +245,7 @@ TEST_F(AccessTest, WithoutClearanceNothingOfAClassifiedProjectIsSeen) {
       for (const auto& [method, a, b] :
            {std::tuple{"EvaluationService.GetEvaluation", form.SerializeAsString(), no_form.SerializeAsString()},
             std::tuple{"TargetService.GetTarget", target.SerializeAsString(), no_target.SerializeAsString()},
+            std::tuple{"ReportService.GetNarrative", narrative.SerializeAsString(), no_narrative.SerializeAsString()},
             std::tuple{"DirectoryService.GetProject", project.SerializeAsString(), no_project.SerializeAsString()}}) {
         const RawAnswer there = world_.Call(method, a, header);
         RawAnswer absent = world_.Call(method, b, header);

@@ -9,6 +9,7 @@
 #include "heng/v1/directory_service.pb.h"
 #include "heng/v1/evaluation_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
+#include "heng/v1/report_service.pb.h"
 #include "heng/v1/sample_service.pb.h"
 #include "heng/v1/target_service.pb.h"
 #include "heng/v1/workflow_service.pb.h"
@@ -227,10 +228,21 @@ void World::MakeThings() {
   }
   names_.budget = MustCall<heng::v1::ImportBudgetsResponse>("BudgetService.ImportBudgets", budgets).results(0).name();
 
+  heng::v1::RecordDepartmentEvaluationRequest record;
+  record.mutable_department_evaluation()->set_name(names_.record);
+  record.mutable_department_evaluation()->set_org(names_.org);
+  record.mutable_department_evaluation()->set_fiscal_year(2022);
+  record.mutable_department_evaluation()->set_title("评价");
+  MustCall<heng::v1::DepartmentEvaluation>("ReportService.RecordDepartmentEvaluation", record);
+  heng::v1::SetYearFactsRequest facts;
+  facts.mutable_facts()->set_org(names_.org);
+  facts.mutable_facts()->set_fiscal_year(2022);
+  MustCall<heng::v1::YearFacts>("ReportService.SetYearFacts", facts);
+
   absent_ = names_;
   for (std::string* name : {&absent_.org, &absent_.project, &absent_.new_project, &absent_.evaluation, &absent_.target,
                             &absent_.principal, &absent_.token, &absent_.window, &absent_.extension,
-                            &absent_.activation, &absent_.rules, &absent_.sample, &absent_.budget}) {
+                            &absent_.activation, &absent_.rules, &absent_.sample, &absent_.budget, &absent_.record}) {
     char& letter = (*name)[name->find('/') + 2];
     letter = letter == 'q' ? 'x' : 'q';
   }

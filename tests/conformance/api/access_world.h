@@ -23,6 +23,7 @@ struct Names {
   std::string principal = "principals/target";
   std::string token, window, extension, activation;
   std::string rules, sample = "samples/beds-sample", budget;
+  std::string record = "departmentEvaluations/beds-2022";
 };
 
 // A method of the table: what service/core/access.md says of it.

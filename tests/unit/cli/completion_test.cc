@@ -28,12 +28,14 @@ std::vector<std::string> Completed(const std::vector<std::string>& words) {
 
 TEST(Completion, Commands) {
   EXPECT_THAT(Completed({""}),
-              ElementsAre("score", "check", "submit", "import", "export", "layout", "eval", "target", "review", "events", "policy", "explain-finding",
-                          "org", "project", "access", "token", "window", "todo", "due", "diff", "history", "sample",
-                          "workflow", "budget", "login", "logout", "whoami", "config", "completion", "version"));
+              ElementsAre("score", "check", "submit", "import", "export", "layout", "eval", "target", "review",
+                          "events", "policy", "explain-finding", "org", "project", "access", "token", "window", "todo",
+                          "due", "diff", "history", "sample", "workflow", "budget", "summary", "narrative",
+                          "disclosure", "department-evaluation", "year-facts", "crosscheck", "login", "logout",
+                          "whoami", "config", "completion", "version"));
   EXPECT_THAT(Completed({"events", ""}), ElementsAre("list", "head", "verify"));
   EXPECT_THAT(Completed({"events", "verify", "--hea"}), ElementsAre("--head"));
-  EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit", "sample"));
+  EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit", "sample", "summary"));
   EXPECT_THAT(Completed({"policy", ""}),
               ElementsAre("list", "show", "test", "simulate", "create", "activate", "deactivate", "activations"));
   EXPECT_THAT(Completed({"--lang", "en", "eval", "d"}), ElementsAre("discard"));

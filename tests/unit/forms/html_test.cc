@@ -10,17 +10,6 @@
 namespace heng::forms {
 namespace {
 
-using ::heng::testing::TempDir;
-
-// Balance, spans and what the table says, by python's own parser; and what tidy, which knows HTML, has to say.
-std::string Checked(const std::string& html) {
-  const TempDir dir;
-  const std::string path = dir.path() + "/form.html";
-  WriteFile(path, html);
-  EXPECT_EQ(RunTool("tidy -errors -quiet -utf8 --warn-proprietary-attributes no " + path), "");
-  return RunTool("python3 " HENG_SOURCE_DIR "/tests/unit/forms/read_html.py " + path);
-}
-
 TEST(Printable, KeepsWhatIsReadAndShowsWhatIsHidden) {
   EXPECT_EQ(Printable("1200㎡ ≥50次 😀 a"), "1200㎡ ≥50次 😀 a");
   EXPECT_EQ(Printable("a\r\nb\rc\nd\te\xE2\x80\xA8"
@@ -47,7 +36,7 @@ TEST(Html, SaysWhatThePageSays) {
   EXPECT_TRUE(absl::StrContains(html, "<title>社保网络运行维护费</title>"));
   EXPECT_TRUE(absl::StrContains(html, "@page{size:A4 portrait;"));
   // Header rows stand in a <thead>, though the label beside them goes on below.
-  const std::string read = Checked(html);
+  const std::string read = CheckedHtml(html);
   EXPECT_TRUE(absl::StrContains(read, "thead: |一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分\n")) << read;
   for (const PageCell& cell : made->page().cells) {
     EXPECT_TRUE(absl::StrContains(html, ">" + cell.text + "</t")) << cell.text;
@@ -62,13 +51,13 @@ TEST(Html, LandscapeAndColumns) {
   EXPECT_TRUE(absl::StrContains(html, "@page{size:A4 landscape;"));
   EXPECT_TRUE(
       absl::StrContains(html, "<col style=\"width:30.00%\"><col style=\"width:60.00%\"><col style=\"width:10.00%\">"));
-  Checked(html);
+  CheckedHtml(html);
 }
 
 TEST(Html, HolesAndRowsCoveredFromAboveKeepTheGrid) {
   MadePage made({10, 10, 10}, false);
   made.Row().Text(0, 3, "a", 2).Row().Row().Text(1, 1, "b");
-  EXPECT_EQ(Checked(WriteHtml(made.page(), "t")), "tbody: a\ntbody: |b|\n");
+  EXPECT_EQ(CheckedHtml(WriteHtml(made.page(), "t")), "tbody: a\ntbody: |b|\n");
 }
 
 TEST(Html, HostileTextsStayText) {
@@ -76,7 +65,7 @@ TEST(Html, HostileTextsStayText) {
   const std::string hostile = "<script>alert(1)</script>\"'&<!--]]>\u202E\x01</td></table><img src=x onerror=alert(1)>";
   made.Row().Label(0, 1, hostile).Text(1, 1, hostile);
   const std::string html = WriteHtml(made.page(), hostile);
-  EXPECT_EQ(Checked(html).find("script: "), std::string::npos);
+  EXPECT_EQ(CheckedHtml(html).find("script: "), std::string::npos);
   EXPECT_FALSE(absl::StrContains(html, "<script"));
   EXPECT_FALSE(absl::StrContains(html, "<img"));
   EXPECT_FALSE(absl::StrContains(html, "\u202E"));
@@ -84,10 +73,10 @@ TEST(Html, HostileTextsStayText) {
 }
 
 TEST(Html, Empty) {
-  Checked(WriteHtml(Page{}, ""));
+  CheckedHtml(WriteHtml(Page{}, ""));
   MadePage made({40}, false);
   made.Row().Text(0, 1, "");
-  Checked(WriteHtml(made.page(), "t"));
+  CheckedHtml(WriteHtml(made.page(), "t"));
 }
 
 TEST(Report, HtmlAndText) {
@@ -104,13 +93,13 @@ TEST(Report, HtmlAndText) {
   text.add_remarks()->set_zh("只给作者看");
   EXPECT_EQ(WriteReportText(text), "（四）预算绩效情况说明\n\n1.绩效自评\n\n得分93.76分，<b>&�\n第二行\n\n小节\n");
   const std::string html = WriteReportHtml(text, "2022年度 <绩效>");
-  Checked(html);
+  CheckedHtml(html);
   EXPECT_TRUE(absl::StrContains(html,
                                 "<h1>2022年度 &lt;绩效&gt;</h1>\n<h2>（四）预算绩效情况说明</h2>\n<h3>1.绩效自评</h3>\n"
                                 "<p>得分93.76分，&lt;b&gt;&amp;�\n第二行</p>\n<h4>小节</h4>\n"));
   EXPECT_FALSE(absl::StrContains(html, "只给作者看"));
   EXPECT_EQ(WriteReportText({}), "");
-  Checked(WriteReportHtml({}, ""));
+  CheckedHtml(WriteReportHtml({}, ""));
 }
 
 }  // namespace

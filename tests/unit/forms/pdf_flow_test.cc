@@ -154,6 +154,18 @@ TEST_F(FlowTest, ABreakIsNotBelowAHeaderNorAboveASignature) {
   EXPECT_DOUBLE_EQ(Of(sheets[1], 10).top, 10);
 }
 
+TEST_F(FlowTest, TheRowBelowAListGoesWithItsLastRow) {
+  Rows(12);
+  flow_.rows[0].header = true;
+  flow_.headers = {{.first = 0, .body = 1, .end = 10}};
+  for (int row = 0; row < 12; ++row) Cell(row, 1, 1);
+  const auto sheets = Run();
+  ASSERT_EQ(sheets.size(), 2u);
+  EXPECT_EQ(Of(sheets[1], 0).end_line, 1) << "the header again";
+  EXPECT_DOUBLE_EQ(Of(sheets[1], 9).top, 10);
+  EXPECT_DOUBLE_EQ(Of(sheets[1], 10).top, 20);
+}
+
 TEST_F(FlowTest, ALabelIsNotBegunWhereItHasNoRoom) {
   Rows(12);
   Cell(9, 3, 3, true);

@@ -1,54 +1,78 @@
-"""Opens a spreadsheet with another library and says what it shows, as JSON.
+"""Opens spreadsheets with another library and says what they show, a line each, in fields between tabs:
 
-usage: read_back.py FILE...   One object per file: sheets, and of the first one its cells, merges, set-up and notes.
+  file   PATH
+  cell   RANGE  s|n  NUMBER FORMAT  locked|open  BORDER  TEXT     of the first sheet; numbers as their format shows them
+  note   CELL   TEXT
+  list   RANGE  CHOICES  KIND OF MESSAGE
+  is     NAME   VALUE                                             set-up and properties
+  hidden TEXT                                                     column A of the second sheet
+
+Line breaks in texts are written as ⏎, carriage returns as ␍, tabs as ␉.
 """
-import json
+import decimal
+import re
 import sys
 
 import openpyxl
 
 
-def color(cell):
-    side = cell.border.left.style
-    return {"font": cell.font.name, "size": cell.font.sz, "border": side or ""}
+def said(*fields):
+    print(*[str(f).replace("\r", "␍").replace("\n", "⏎").replace("\t", "␉") for f in fields], sep="\t")
 
 
-def value(cell):
+def shown(cell):
     if cell.value is None:
         return ""
-    return cell.value if isinstance(cell.value, str) else repr(cell.value)
+    if isinstance(cell.value, str):
+        return cell.value
+    places = len(re.sub(r"^[^.]*\.?", "", cell.number_format))
+    comma = "," if "," in cell.number_format else ""
+    return format(decimal.Decimal(repr(cell.value)), f"{comma}.{places}f")
 
 
-def read(path):
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    cells = {}
-    for row in sheet.iter_rows():
+def cells(sheet, columns):
+    merged = {r.start_cell.coordinate: r.coord for r in sheet.merged_cells.ranges}
+    for row in sheet.iter_rows(max_col=columns):
         for cell in row:
             if isinstance(cell, openpyxl.cell.MergedCell):
                 continue
-            cells[cell.coordinate] = {
-                "text": value(cell), "kind": cell.data_type, "format": cell.number_format,
-                "locked": bool(cell.protection.locked), "wrap": bool(cell.alignment.wrap_text),
-                "note": cell.comment.text if cell.comment else "", **color(cell)}
-    return {
-        "sheets": [[s.title, s.sheet_state] for s in book.worksheets],
-        "cells": cells,
-        "merges": sorted(str(r) for r in sheet.merged_cells.ranges),
-        "protected": bool(sheet.protection.sheet), "password": sheet.protection.password or "",
-        "orientation": sheet.page_setup.orientation, "paper": str(sheet.page_setup.paperSize),
-        "fit": [sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth,
-                sheet.page_setup.fitToHeight],
-        "centred": bool(sheet.print_options.horizontalCentered),
-        "area": sheet.print_area if isinstance(sheet.print_area, str) else ",".join(sheet.print_area),
-        "repeat": sheet.print_title_rows or "",
-        "hidden_columns": sorted(k for k, d in sheet.column_dimensions.items() if d.hidden),
-        "heights": [sheet.row_dimensions[i].height for i in range(1, sheet.max_row + 1)],
-        "lists": sorted([str(v.sqref), v.formula1, v.errorStyle] for v in sheet.data_validations.dataValidation),
-        "hidden": [c.value or "" for c in book[book.sheetnames[1]]["A"]] if len(book.sheetnames) > 1 else [],
-        "title": book.properties.title, "created": book.properties.created.isoformat(),
-        "modified": book.properties.modified.isoformat(),
-    }
+            kind = "s" if isinstance(cell.value, str) or cell.value is None else cell.data_type
+            said("cell", merged.get(cell.coordinate, cell.coordinate), kind, cell.number_format,
+                 "locked" if cell.protection.locked else "open", cell.border.left.style or "", shown(cell))
+            if cell.comment:
+                said("note", cell.coordinate, cell.comment.text)
+    for row in sheet.iter_rows(min_col=columns + 1):
+        for cell in row:
+            if cell.value is not None:
+                said("row-id", cell.coordinate, cell.value)
 
 
-print(json.dumps({path: read(path) for path in sys.argv[1:]}, ensure_ascii=False))
+def settings(book, sheet):
+    width = {}
+    for key, dimension in sheet.column_dimensions.items():
+        width[key] = dimension
+    hidden = [key for key, dimension in width.items() if dimension.hidden]
+    said("is", "sheets", [(s.title, s.sheet_state) for s in book.worksheets])
+    said("is", "page", sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToWidth,
+         sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage,
+         sheet.print_options.horizontalCentered, sheet.print_title_rows)
+    said("is", "area", sheet.print_area if isinstance(sheet.print_area, str) else sheet.print_area[0])
+    said("is", "protected", sheet.protection.sheet, sheet.protection.password or "no password")
+    said("is", "hidden columns", *hidden)
+    said("is", "font", *sorted({c.font.name for row in sheet.iter_rows() for c in row}))
+    said("is", "title", book.properties.title, book.properties.created.isoformat(),
+         book.properties.modified.isoformat())
+    for validation in sheet.data_validations.dataValidation:
+        said("list", validation.sqref, validation.formula1, validation.errorStyle)
+
+
+for path in sys.argv[1:]:
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    said("file", path)
+    area = sheet.print_area if isinstance(sheet.print_area, str) else sheet.print_area[0]
+    last = openpyxl.utils.cell.range_boundaries(area.split("!")[-1])[2]
+    cells(sheet, last)
+    settings(book, sheet)
+    for cell in book.worksheets[1]["A"]:
+        said("hidden", cell.value)

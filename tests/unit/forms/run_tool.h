@@ -33,4 +33,14 @@ inline std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// What the tables of an HTML file say, row by row (read_html.py). On the way: python's own parser finds every element
+// closed and every row as wide as its table, and tidy, which knows HTML, has nothing to say.
+inline std::string CheckedHtml(const std::string& html) {
+  const heng::testing::TempDir dir;
+  const std::string path = dir.path() + "/form.html";
+  WriteFile(path, html);
+  EXPECT_EQ(RunTool("tidy -errors -quiet -utf8 --warn-proprietary-attributes no " + path), "");
+  return RunTool("python3 " HENG_SOURCE_DIR "/tests/unit/forms/read_html.py " + path);
+}
+
 }  // namespace heng::forms
