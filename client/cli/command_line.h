@@ -127,6 +127,8 @@ class CommandLine {
   void AddSampleDraw(CLI::App* sample);
   void AddWorkflow();
   void AddBudgets();
+  // Building: command_line_crosscheck.cc.
+  void AddCrossCheck();
   // Building: command_line_report.cc.
   void AddSummary();
   void AddTexts();

@@ -87,6 +87,7 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddCrossCheck();
   AddSummary();
   AddTexts();
   AddDepartmentEvaluations();

@@ -1,7 +1,9 @@
 // heng export, heng import and heng layout.
 #include <algorithm>
 #include <initializer_list>
+#include <string>
 
+#include "absl/strings/match.h"
 #include "client/cli/command_line.h"
 #include "client/cli/commands.h"
 #include "client/cli/form_labels.h"
@@ -38,7 +40,8 @@ void CommandLine::AddExport() {
       })
       ->required();
   Takes(sub->add_option("--format", options_.format,
-                        T("格式：xlsx（默认）、pdf、html、json", "format: xlsx (default), pdf, html, json")),
+                        T("格式：xlsx、pdf、html、json；默认按 --out 的扩展名，否则 xlsx",
+                          "format: xlsx, pdf, html, json; else as --out ends, else xlsx")),
         WordsOf({"xlsx", "pdf", "html", "json"}));
   sub->add_option("--layout", options_.layout,
                   T("版式（heng layout list）；默认用表自己的", "layout (heng layout list); default: the form's own"));
@@ -110,10 +113,19 @@ void CommandLine::AddLayouts() {
 }
 
 std::string CommandLine::FinishPaper() {
+  // What a file to write is by its name; a spreadsheet where that says nothing.
+  const auto ending_of = [](const std::string& out) -> std::string {
+    for (const char* format : {"pdf", "html", "json"}) {
+      if (absl::EndsWithIgnoreCase(out, std::string(".") + format)) return format;
+    }
+    return "xlsx";
+  };
   const auto is_one_of = [](const std::string& word, std::initializer_list<const char*> words) {
     return std::find(words.begin(), words.end(), word) != words.end();
   };
-  if (!is_one_of(options_.format, {"xlsx", "pdf", "html", "json"})) {
+  const bool exports = options_.run == RunExport;
+  if (exports && options_.format.empty()) options_.format = ending_of(options_.out);
+  if (exports && !is_one_of(options_.format, {"xlsx", "pdf", "html", "json"})) {
     return T("--format 只能是 xlsx、pdf、html 或 json。", "--format is xlsx, pdf, html or json.");
   }
   if (!is_one_of(options_.on_conflict, {"", "update", "skip", "fail"})) {
@@ -122,10 +134,10 @@ std::string CommandLine::FinishPaper() {
   if (options_.run == RunImport && options_.resume && options_.results.empty()) {
     return T("--resume 要和 --results 一起用。", "--resume works with --results.");
   }
-  if (options_.run == RunExport && options_.findings && options_.format != "xlsx") {
+  if (exports && options_.findings && options_.format != "xlsx") {
     return T("--findings 只用于 xlsx。", "--findings is for xlsx.");
   }
-  if (options_.run == RunExport && options_.out == "-" && options_.names.size() > 1) {
+  if (exports && options_.out == "-" && options_.names.size() > 1) {
     return T("- （标准输出）只能导出一张表。", "- (stdout) takes one form.");
   }
   return "";

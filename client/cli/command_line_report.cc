@@ -10,7 +10,7 @@ void CommandLine::AddFormat(CLI::App* sub, std::vector<std::string> formats) {
   CLI::Option* format = sub->add_option_function<std::string>(
       "--format",
       [this, formats, all](const std::string& value) {
-        options_.report_format = value;
+        options_.format = value;
         for (const std::string& known : formats) {
           if (value == known) return;
         }

@@ -146,6 +146,8 @@ ExitCode RunImport(const Session& session);
 ExitCode RunExport(const Session& session);
 ExitCode RunLayoutList(const Session& session);
 ExitCode RunLayoutTemplate(const Session& session);
+// commands_crosscheck.cc
+ExitCode RunCrossCheck(const Session& session);
 // commands_report.cc, commands_report_records.cc
 ExitCode RunSummary(const Session& session);
 ExitCode RunNarrative(const Session& session);

@@ -26,8 +26,8 @@ constexpr Ending kEndings[] = {{".csv", "csv", heng::v1::CSV},
 // The format asked for, or the one --out ends with. None: unspecified.
 FileFormat FormatOf(const Options& options) {
   for (const Ending& one : kEndings) {
-    const bool asked = options.report_format.empty() ? absl::EndsWithIgnoreCase(options.out, one.ending)
-                                                     : options.report_format == one.word;
+    const bool asked =
+        options.format.empty() ? absl::EndsWithIgnoreCase(options.out, one.ending) : options.format == one.word;
     if (asked) return one.format;
   }
   return heng::v1::FILE_FORMAT_UNSPECIFIED;

@@ -91,21 +91,20 @@ struct Options {
   bool full = false;               // diff, history, sample show: long texts and hashes whole
   bool fail_if_different = false;  // diff
 
+  bool fail_on_contradiction = false;  // crosscheck; besides file, org, year, and full for what is consistent
+  // export, summary, narrative, disclosure: "xlsx", "pdf", "html", "json", "csv", "text"; empty: as --out ends
+  std::string format;
   // export, import, layout
-  std::string format = "xlsx";  // "xlsx", "pdf", "html", "json"
-  std::string layout;           // "zp-shanxi-2022"; empty: found out
-  std::string project;          // "projects/…": whose form a sheet is
-  std::string on_conflict;      // "fail", "skip", "update"; empty: drafts are updated unless they changed since
-  bool findings = false;        // export: as notes on the cells
-  bool force = false;           // export: files that are there are replaced
-  bool resume = false;          // import: files that are done in --results are left out
+  std::string layout;       // "zp-shanxi-2022"; empty: found out
+  std::string project;      // "projects/…": whose form a sheet is
+  std::string on_conflict;  // "fail", "skip", "update"; empty: drafts are updated unless they changed since
+  bool findings = false;    // export: as notes on the cells
+  bool force = false;       // export: files that are there are replaced
+  bool resume = false;      // import: files that are done in --results are left out
+  int32_t appendix = 0;     // narrative: 详见附件n; 0: the server's default
 
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh
-
-  // summary, narrative, disclosure
-  std::string report_format;  // "csv", "xlsx", "text", "html"; empty: as --out ends
-  int32_t appendix = 0;       // narrative: 详见附件n; 0: the server's default
 };
 
 // The command line ends the program by itself: help, version, or a mistake.

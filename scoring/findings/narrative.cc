@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scoring/figure.h"
 #include "scoring/findings/checks.h"
 #include "scoring/steps.h"
 #include "scoring/text.h"
@@ -17,24 +18,6 @@ using heng::v1::Rounding;
 
 constexpr Decimal kOne = Decimal::FromInt(1);
 constexpr Decimal kHundred = Decimal::FromInt(100);
-
-// A number behind a label.
-struct Figure {
-  std::string digits;
-  Decimal number;
-  Decimal unit = kOne;  // how much one of its unit is: 10 000 for 万元
-  Decimal HalfLastDigit() const;
-};
-
-// Half of the last digit written, in the figure's own unit.
-Decimal Figure::HalfLastDigit() const {
-  const size_t point = digits.find('.');
-  const size_t decimals = point == std::string::npos ? 0 : digits.size() - point - 1;
-  Decimal half = Decimal::FromMillionths(500'000);
-  for (size_t i = 0; i < decimals; ++i)
-    half = MulDiv(half, kOne, Decimal::FromInt(10), Decimal::kPlaces, Rounding::DOWN);
-  return half;
-}
 
 void SkipFillers(Cursor& in) {
   constexpr std::array<std::string_view, 8> kFillers = {"为", "是", ":", ",", "，", "：", "达", " "};
@@ -51,21 +34,7 @@ std::optional<Figure> FigureAfter(std::string_view text, std::string_view label,
       if (!in.Take(second)) continue;
       SkipFillers(in);
     }
-    const std::string_view start = in.rest();
-    if (in.TakeDigits().empty()) continue;
-    Cursor decimals = in;
-    if (decimals.Take(".") && decimals.AtDigit()) {
-      decimals.TakeDigits();
-      in = decimals;
-    }
-    Figure figure;
-    figure.digits = std::string(start.substr(0, start.size() - in.rest().size()));
-    const auto number = Decimal::Parse(figure.digits);
-    if (!number || *number > Decimal::FromInt(1'000'000'000'000)) continue;
-    figure.number = *number;
-    in.SkipBlanks();
-    figure.unit = Decimal::FromInt(in.Take("亿") ? 100'000'000 : in.Take("万") ? 10'000 : in.Take("千") ? 1'000 : 1);
-    return figure;
+    if (auto figure = TakeFigure(in)) return figure;
   }
   return std::nullopt;
 }

@@ -20,6 +20,7 @@ constexpr int kMinWidth = 5;          // mm
 constexpr int kPortraitWidth = 190;   // mm of A4 within margins of 10 mm
 constexpr int kLandscapeWidth = 277;  // mm
 constexpr int kMaxDecimals = 6;
+constexpr int kMaxTemplateRows = 50;
 constexpr size_t kMaxChoiceBytes = 255;  // a pick list of a spreadsheet has 255 characters
 
 class Checker {
@@ -83,12 +84,25 @@ class Checker {
       }
     }
     if (row.min_lines() < 0 || row.min_lines() > 100) Add(absl::StrCat("rows[", index, "]: min_lines 0 to 100"));
+    Template(index, row);
     if (row.cells().empty()) Add(absl::StrCat("rows[", index, "]: no cells"));
     int last_column = 0;
     for (const LayoutCell& cell : row.cells()) {
       if (cell.column() <= last_column) Add(Where(index, cell) + "cells stand from left to right");
       last_column = cell.column();
       Cell(index, cell);
+    }
+  }
+
+  void Template(int index, const LayoutRow& row) {
+    const std::string where = absl::StrCat("rows[", index, "]: ");
+    const bool lines = row.repeat() == LayoutRow::FUND_LINES || row.repeat() == LayoutRow::TARGET_FUND_LINES;
+    if (row.template_labels_size() > (lines ? kMaxTemplateRows : 0)) {
+      Add(where + "template_labels are for lines of funds, at most 50");
+    }
+    if (row.template_rows() < 0 || row.template_rows() > kMaxTemplateRows) Add(where + "template_rows 0 to 50");
+    if (row.repeat() == LayoutRow::REPEAT_UNSPECIFIED && row.template_rows() != 0) {
+      Add(where + "only lists have template_rows");
     }
   }
 

@@ -6,6 +6,7 @@
 #include "service/forms/field_path.h"
 #include "service/forms/form_values.h"
 #include "service/forms/page_parts.h"
+#include "service/forms/printable.h"
 
 namespace heng::forms {
 namespace {
@@ -28,19 +29,20 @@ struct Element {
   std::string row_id;
   std::string place;  // before the field where it has no row id: "goals[0]."
   std::string group;  // score_group
+  std::string label;  // of a row of a template
 };
 
 template <typename List>
 std::vector<Element> ElementsOf(const List& list) {
   std::vector<Element> elements;
-  for (const auto& element : list) elements.push_back({&element, nullptr, element.id(), "", ""});
+  for (const auto& element : list) elements.push_back({&element, nullptr, element.id(), "", "", ""});
   return elements;
 }
 
 std::vector<Element> FundLines(const FormContent& form) {
   std::vector<Element> elements;
   for (const auto& breakdown : form.funds().breakdowns()) {
-    for (const auto& line : breakdown.lines()) elements.push_back({&line, nullptr, line.id(), "", ""});
+    for (const auto& line : breakdown.lines()) elements.push_back({&line, nullptr, line.id(), "", "", ""});
   }
   return elements;
 }
@@ -49,7 +51,7 @@ std::vector<Element> Goals(const FormContent& form) {
   std::vector<Element> elements;
   for (int i = 0; i < form.goals_size(); ++i) {
     const std::string place = absl::StrCat("goals[", i, "]");
-    elements.push_back({&form.goals(i), nullptr, "", place + ".", ""});
+    elements.push_back({&form.goals(i), nullptr, "", place + ".", "", ""});
   }
   return elements;
 }
@@ -126,7 +128,7 @@ class Placer {
     std::vector<Element> elements;
     if (repeated) elements = ListOf(row, *form_.content);
     if (row.optional() && blank_rows_ == 0 && LeftEmpty(row, elements)) return;
-    if (repeated && elements.empty()) elements.resize(static_cast<size_t>(std::max(blank_rows_, 1)));
+    if (repeated && elements.empty()) elements = BlankRows(row);
     if (!repeated) elements.resize(1);
     const int first = static_cast<int>(page_.rows.size());
     std::vector<PageCell> cells;
@@ -140,6 +142,18 @@ class Placer {
     last_row_[static_cast<size_t>(index)] = last;
     if (repeated) MergeCells(row, first, last, groups, cells);
     for (PageCell& cell : cells) page_.cells.push_back(std::move(cell));
+  }
+
+  std::vector<Element> BlankRows(const LayoutRow& row) const {
+    if (blank_rows_ == 0) return std::vector<Element>(1);
+    if (row.template_labels().empty()) {
+      return std::vector<Element>(static_cast<size_t>(row.template_rows() > 0 ? row.template_rows() : blank_rows_));
+    }
+    std::vector<Element> elements(static_cast<size_t>(row.template_labels_size()));
+    for (int i = 0; i < row.template_labels_size(); ++i) {
+      elements[static_cast<size_t>(i)].label = row.template_labels(i);
+    }
+    return elements;
   }
 
   // The hidden column of a spreadsheet says which element a row is; goals have no id.
@@ -164,6 +178,7 @@ class Placer {
     return has_field;
   }
 
+  static bool IsLabel(std::string_view path) { return path == "label" || path.ends_with(".label"); }
   static bool IsYear(const LayoutCell& cell) { return cell.label().find(kYearMark) != std::string::npos; }
 
   FieldAt Find(const LayoutRow& row, std::string_view path, const Element& element) const {
@@ -214,7 +229,8 @@ class Placer {
   void SetValue(const LayoutRow& row, const LayoutCell& from, const Element& element, PageCell& cell) {
     const FieldAt at = Find(row, cell.path, element);
     if (at.message != nullptr) shown_.emplace(at.message, at.field);
-    std::string value = TextOf(at);
+    std::string value = IsLabel(cell.path) ? element.label : "";
+    if (value.empty()) value = TextOf(at);
     if (value.empty() && from.derived()) {
       const bool blank = row.repeat() != LayoutRow::REPEAT_UNSPECIFIED && element.message == nullptr;
       if (!blank) value = DerivedValue(form_, element.message, cell.path);
@@ -225,7 +241,7 @@ class Placer {
       cell.number = std::move(printed.number);
       cell.decimals = printed.decimals;
     }
-    cell.text += printed.text;
+    cell.text += Printable(printed.text);  // the exact text comes back from the hidden sheet
   }
 
   // A cell that reaches down to a row which is left out ends at the one before it.

@@ -34,7 +34,7 @@ struct PageCell {
   int rows = 1, columns = 1;
   bool label = false;    // the same on every form, and locked
   bool derived = false;  // worked out by the system, and locked
-  std::string text;      // what people read; a label before a field is part of it
+  std::string text;      // what people read, printable (printable.h); a label before a field is part of it
   // Where the cell is a number: the same as an exact decimal in the unit printed, e.g. "8.81" (万元).
   std::optional<std::string> number;
   int decimals = 0;  // places printed of the number
@@ -59,8 +59,8 @@ struct Page {
   std::vector<std::string> left_out;
 };
 
-// `blank_rows`: for a template, so many empty rows in place of each list that has none; optional rows stay. 0: one, and
-// optional rows that say nothing are left out.
+// `blank_rows`: for a template, so many empty rows in place of each list that has none, where the layout does not say
+// how many; optional rows stay. 0: one, and optional rows that say nothing are left out.
 Page Place(const heng::v1::Layout& layout, const PaperForm& form, int blank_rows = 0);
 
 }  // namespace heng::forms

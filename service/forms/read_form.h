@@ -1,4 +1,4 @@
-// A form from a spreadsheet: found by its labels, wherever they stand; see README.md for what it forgives.
+// A form from a spreadsheet: found by its labels, wherever they stand; see READING.md for what it forgives.
 #pragma once
 
 #include <string>

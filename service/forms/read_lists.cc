@@ -42,7 +42,8 @@ class NewIds {
  public:
   NewIds(char letter, std::set<std::string> taken) : letter_(letter), taken_(std::move(taken)) {}
   std::string Next(size_t position) {
-    for (size_t number = position;; ++number) {
+    for (size_t number = std::max(position, last_ + 1);; ++number) {
+      last_ = number;
       std::string id = absl::StrCat(std::string(1, letter_), number);
       if (taken_.insert(id).second) return id;
     }
@@ -51,6 +52,7 @@ class NewIds {
  private:
   char letter_;
   std::set<std::string> taken_;
+  size_t last_ = 0;
 };
 
 template <typename List>
@@ -133,16 +135,12 @@ class ListReader {
   // ---- 项目年度绩效目标 ----
   void ReadGoals() {
     auto& form = *result_.evaluation.mutable_form();
-    const auto number = [&](const std::string& id) {
-      for (int i = 0; i < form.goals_size(); ++i) {
-        if (id == absl::StrCat("goals[", i, "]")) return i;
-      }
-      return -1;
-    };
+    std::map<std::string, int> known;
+    for (int i = 0; i < form.goals_size(); ++i) known.emplace(absl::StrCat("goals[", i, "]"), i);
     google::protobuf::RepeatedPtrField<heng::v1::Goal> goals;
-    for (const Row& row : Rows([&](const std::string& id) { return number(id) >= 0; })) {
+    for (const Row& row : Rows([&](const std::string& id) { return known.contains(id); })) {
       heng::v1::Goal& goal = *goals.Add();
-      if (!row.id.empty()) goal = form.goals(number(row.id));
+      if (!row.id.empty()) goal = form.goals(known.at(row.id));
       const std::string place = absl::StrCat("goals[", goals.size() - 1, "].");
       ReadFields(row, [&](const std::string& path) { return Destination{&goal, path, "", place + path, {}}; });
     }
@@ -322,13 +320,15 @@ class ListReader {
   // Rows under one merged score cell.
   void GroupScores(const std::vector<Row>& rows, google::protobuf::RepeatedPtrField<Indicator>& list) {
     const int weight = PartOf("weight"), claimed = PartOf("claimed");
-    int number = 0;
+    std::set<std::string> taken;
+    for (const Indicator& indicator : list) taken.insert(indicator.score_group());
+    NewIds groups('g', std::move(taken));
     for (size_t i = 0; i < rows.size(); ++i) {
       const size_t by_weight = Covered(rows, i, weight), by_claim = Covered(rows, i, claimed);
       if (by_weight == 1 && by_claim > 1) SplitClaim(rows, i, by_claim, weight, claimed);
       const size_t covered = by_weight > 1 ? by_weight : GroupByClaim(rows, i, by_claim, weight) ? by_claim : 1;
       if (covered < 2) continue;
-      SetGroup(rows, i, covered, number, list);
+      SetGroup(rows, i, covered, groups, list);
       i += covered - 1;
     }
   }
@@ -354,7 +354,7 @@ class ListReader {
     if (GroupByClaim(rows, i, covered, weight)) return;
     problems_.MergedScore(sheet_.grid.at(rows[i].Find(claimed)->cell));
   }
-  void SetGroup(const std::vector<Row>& rows, size_t i, size_t covered, int& number,
+  void SetGroup(const std::vector<Row>& rows, size_t i, size_t covered, NewIds& groups,
                 google::protobuf::RepeatedPtrField<Indicator>& list) const {
     std::string group;
     bool known = false;  // the base says how it is
@@ -364,16 +364,8 @@ class ListReader {
       if (group.empty()) group = indicator.score_group();
     }
     if (known && group.empty()) return;
-    if (group.empty()) group = FreeGroup(number, list);
+    if (group.empty()) group = groups.Next(1);
     for (size_t k = i; k < i + covered; ++k) list[static_cast<int>(k)].set_score_group(group);
-  }
-  static std::string FreeGroup(int& number, const google::protobuf::RepeatedPtrField<Indicator>& list) {
-    for (;;) {
-      const std::string group = absl::StrCat("g", ++number);
-      const bool taken = std::any_of(list.begin(), list.end(),
-                                     [&](const Indicator& indicator) { return indicator.score_group() == group; });
-      if (!taken) return group;
-    }
   }
 
   void ReadTargetIndicators() {

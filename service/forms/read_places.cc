@@ -40,6 +40,7 @@ class PlaceFinder {
       : layout_(layout), anchors_(anchors), grid_(grid), has_id_(has_id) {}
 
   Places Find() {
+    in_element_.assign(grid_.size(), false);
     TakeLabels();
     TakeNotes();
     for (int row = 0; row < layout_.rows(); ++row) {
@@ -400,7 +401,10 @@ class PlaceFinder {
       }
       if (own) AddLineLabel(layout_row, row, element);
       if (!own && !HasId(row)) continue;
-      for (const FieldPlace& place : element.places) grid_.at(place.cell).used = true;
+      for (const FieldPlace& place : element.places) {
+        grid_.at(place.cell).used = true;
+        in_element_[static_cast<size_t>(place.cell)] = true;
+      }
       places_.elements.push_back(std::move(element));
     }
   }
@@ -415,23 +419,12 @@ class PlaceFinder {
       if (std::find(taken.begin(), taken.end(), cell) != taken.end()) continue;
       if (grid_.BeginsIn(cell, row)) {
         if (!grid_.at(cell).used) return cell;
-      } else if (merged < 0 && BelongsToElement(cell)) {
+      } else if (merged < 0 && in_element_[static_cast<size_t>(cell)]) {
         merged = cell;
       }
     }
     return merged;
   }
-  // A cell from above that was taken for an element, not for the header.
-  bool BelongsToElement(int cell) const {
-    for (auto element = places_.elements.rbegin(); element != places_.elements.rend(); ++element) {
-      if (element->sheet_row < grid_.at(cell).range.first.row) return false;
-      for (const FieldPlace& place : element->places) {
-        if (place.cell == cell) return true;
-      }
-    }
-    return false;
-  }
-
   // The name of a fund line stands left of its amounts, wherever that is.
   void AddLineLabel(int layout_row, int row, ElementRow& element) {
     for (const int index : layout_.PartsOf(layout_row)) {
@@ -461,6 +454,7 @@ class PlaceFinder {
   Grid& grid_;
   const std::vector<bool>& has_id_;
   Places places_;
+  std::vector<bool> in_element_;  // cells taken for an element, which rows below may share
 };
 
 }  // namespace

@@ -20,19 +20,26 @@ constexpr absl::string_view kStyle =
     "main{overflow-x:auto}\n"
     "table{width:100%;min-width:160mm;border-collapse:collapse;table-layout:fixed}\n"
     "table+table{margin-top:-1px}\n"
-    "td,th{border:1px solid #000;padding:.2em .4em;font-weight:normal;text-align:left;vertical-align:middle;"
-    "white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}\n"
-    ".c{text-align:center}\n"
+    "td,th{border:1px solid #000;height:1.45em;padding:.2em .4em;font-weight:normal;text-align:left;"
+    "vertical-align:middle;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}\n"
+    ".c{text-align:center;text-wrap:balance}\n"
     ".r{text-align:right}\n"
     ".n,.o,.t{border-style:none}\n"
     ".o{font-size:9pt}\n"
     ".t{text-align:center;font-size:16pt;font-weight:bold}\n"
     ".v{background:#eef3f8}\n"
     ".hd{border-bottom-style:hidden}\n"
-    ".tl{border-top-style:hidden}\n"
-    "@media print{body{margin:0;padding:0;max-width:none!important}main{overflow:visible}"
-    "table{min-width:0}.v{background:none}thead{display:table-header-group}"
-    "tr{break-inside:avoid;page-break-inside:avoid}}\n";
+    ".tl{border-top-style:hidden}\n";
+
+// Rows are not divided; cells over several rows may be, or a whole table would go to the next sheet. The pixel at the
+// sides is half of the border, which else is outside the sheet.
+constexpr absl::string_view kPrintStyle =
+    "@media print{body{margin:0;padding:0 1px;max-width:none;font-size:10pt;line-height:1.35}\n"
+    "main{overflow:visible}\n"
+    "table{min-width:0}\n"
+    ".v{background:none}\n"
+    "thead{display:table-header-group}\n"
+    "td:not([rowspan]),th:not([rowspan]){break-inside:avoid;page-break-inside:avoid}}\n";
 
 // A cell as a table of the file holds it: one of the page, or a part of one.
 struct Shown {
@@ -218,9 +225,9 @@ std::string WriteHtml(const Page& page, std::string_view title) {
   std::string tables;
   for (const Section& section : Sections(page)) tables += Table(page, min_lines, widths.size(), section).Write(columns);
   const bool landscape = page.layout != nullptr && page.layout->landscape();
-  return HtmlFile(title,
-                  absl::StrCat(kStyle, "body{max-width:", whole, "mm}\n@page{size:A4 ",
-                               landscape ? "landscape" : "portrait", ";margin:15mm}\n"),
+  const std::string sheet = absl::StrCat("body{max-width:", whole, "mm}\n@page{size:A4 ",
+                                         landscape ? "landscape" : "portrait", ";margin:15mm}\n");
+  return HtmlFile(title, absl::StrCat(kStyle, sheet, kPrintStyle),
                   tables.empty() ? "" : absl::StrCat("<main>\n", tables, "</main>\n"));
 }
 

@@ -75,7 +75,8 @@ struct Span {
 };
 
 Span SpanOf(const PageCell& cell, const std::vector<double>& columns) {
-  Span span{columns[static_cast<size_t>(cell.column)], columns[static_cast<size_t>(cell.column + cell.columns)]};
+  const int end = cell.column + cell.columns;
+  Span span{columns[static_cast<size_t>(cell.column)], columns[static_cast<size_t>(end)]};
   span.padding = std::min(kMaxSidePadding, kSidePaddingShare * (span.right - span.left));
   return span;
 }
@@ -246,7 +247,7 @@ absl::StatusOr<std::string> WritePdf(const Page& page, const PdfOptions& options
   size_t text = 0;
   for (const PageCell& cell : page.cells) {
     text += cell.text.size();
-    if (static_cast<size_t>(cell.row + cell.rows) > page.rows.size()) {
+    if (cell.row + cell.rows > static_cast<int>(page.rows.size())) {
       return absl::InternalError(absl::StrCat("a cell of row ", cell.row, " reaches below the page"));
     }
   }

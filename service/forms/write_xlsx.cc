@@ -230,7 +230,7 @@ absl::Status WriteHidden(const Page& page, const PaperForm& form, XlsxBook& book
 }
 
 std::string TitleOf(const Page& page, const PaperForm& form) {
-  const std::string title = TextOf(FindField(*form.content, "title"));
+  std::string title = TextOf(FindField(*form.content, "title"));
   if (!title.empty()) return title;
   return absl::StrCat(TextOf(FindField(*form.content, "project_name")), page.layout->title());
 }

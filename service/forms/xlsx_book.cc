@@ -34,8 +34,8 @@ size_t Units(std::string_view text) {
 
 bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'); }
 
-// A text that looks like the escape of a character, "_x0041_", would be read as that character; and a carriage return
-// is lost in XML.
+// A text that looks like the escape of a character, "_x0041_", would be read as that character. Control characters are
+// escaped by the library.
 std::string Escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -142,13 +142,14 @@ namespace {
 // Which fields a layout has cells for, by the list they are of; "" the form itself.
 class ShownFields {
  public:
-  explicit ShownFields(const heng::v1::Layout& layout) {
+  explicit ShownFields(const heng::v1::Layout& layout) : money_unit_(layout.money_unit()) {
     for (const LayoutRow& row : layout.rows()) {
       for (const auto& cell : row.cells()) {
         if (!cell.field().empty()) Add(row.repeat(), cell.field());
       }
     }
   }
+  heng::v1::MoneyUnit money_unit() const { return money_unit_; }
   // `path` without indexes, from the form: "indicators.actual".
   bool Shows(const std::string& path) const { return shown_.count(path) != 0; }
   bool ShowsAnyBelow(const std::string& path) const {
@@ -182,6 +183,7 @@ class ShownFields {
     }
   }
 
+  const heng::v1::MoneyUnit money_unit_;
   std::set<std::string> shown_;
 };
 
@@ -224,10 +226,13 @@ class Keeping {
     const std::string was = TextOf(stored, field), is = TextOf(*sheet, field);
     const bool same_number = IsDecimalField(name) && !is.empty() && SameText(name, was, is);
     const bool group = name == "score_group" && !was.empty() && !is.empty();  // only its spelling is free
+    // Whoever does not say the unit has that of the layout: the sheet then says it for them.
+    const bool layouts_unit = name == "printed_unit" && was.empty() &&
+                              sheet->GetReflection()->GetEnumValue(*sheet, field) == shown_.money_unit();
     if (is.empty() && !was.empty() && !shown_.Shows(path)) {
       kept_.push_back(path);
       Copy(stored, field, sheet);
-    } else if (same_number || group || (was.empty() && is.empty() && field->has_presence())) {
+    } else if (same_number || group || layouts_unit || (was.empty() && is.empty() && field->has_presence())) {
       Copy(stored, field, sheet);
     }
   }

@@ -305,6 +305,32 @@ void AddSamplesAndBudgets(const Names& names, Map* all) {
   (*all)["BudgetService.ListBudgets"] = budgets.SerializeAsString();
 }
 
+// An empty form as a spreadsheet, which does not say whose it is. Made once: it is the same for all.
+const std::string& EmptySheet() {
+  static const auto* const kSheet = [] {
+    ExportFormRequest request;
+    request.mutable_evaluation()->mutable_form()->set_subject_kind(PROJECT);
+    request.set_format(XLSX);
+    const auto response = World::Get().MustCall<ExportFormResponse>("FormService.ExportForm", request);
+    return new std::string(response.file().content());
+  }();
+  return *kSheet;
+}
+
+void AddFiles(const Names& names, Map* all) {
+  (*all)["FormService.ListLayouts"] = ListLayoutsRequest().SerializeAsString();
+  ExportFormRequest form;
+  form.set_name(names.evaluation);
+  form.set_format(HTML);
+  (*all)["FormService.ExportForm"] = form.SerializeAsString();
+  ReadFormRequest read;
+  read.set_file(EmptySheet());
+  read.set_org(names.org);
+  read.set_subject(names.project);
+  read.set_fiscal_year(2022);
+  (*all)["FormService.ReadForm"] = read.SerializeAsString();
+}
+
 void AddReports(const Names& names, Map* all) {
   GetSummaryRequest summary;
   summary.set_org(names.org);
@@ -347,31 +373,7 @@ void AddReports(const Names& names, Map* all) {
   get.set_org(names.org);
   get.set_fiscal_year(2022);
   (*all)["ReportService.GetYearFacts"] = get.SerializeAsString();
-  // An empty form as a spreadsheet, which does not say whose it is. Made once: it is the same for all.
-  const std::string& EmptySheet() {
-    static const auto* const kSheet = [] {
-      ExportFormRequest request;
-      request.mutable_evaluation()->mutable_form()->set_subject_kind(PROJECT);
-      request.set_format(XLSX);
-      const auto response = World::Get().MustCall<ExportFormResponse>("FormService.ExportForm", request);
-      return new std::string(response.file().content());
-    }();
-    return *kSheet;
-  }
-
-  void AddFiles(const Names& names, Map* all) {
-    (*all)["FormService.ListLayouts"] = ListLayoutsRequest().SerializeAsString();
-    ExportFormRequest form;
-    form.set_name(names.evaluation);
-    form.set_format(HTML);
-    (*all)["FormService.ExportForm"] = form.SerializeAsString();
-    ReadFormRequest read;
-    read.set_file(EmptySheet());
-    read.set_org(names.org);
-    read.set_subject(names.project);
-    read.set_fiscal_year(2022);
-    (*all)["FormService.ReadForm"] = read.SerializeAsString();
-  }
+}
 
 }  // namespace
 
@@ -385,8 +387,8 @@ Map Requests(const Names& names) {
   AddPolicies(names, &all);
   AddWorkflows(names, &all);
   AddSamplesAndBudgets(names, &all);
-  AddReports(names, &all);
   AddFiles(names, &all);
+  AddReports(names, &all);
   AddForms(names, &all);
   return all;
 }

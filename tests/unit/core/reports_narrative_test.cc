@@ -62,11 +62,10 @@ TEST_F(NarrativeTest, AnEmptyFormSaysSo) {
   form.mutable_funds()->mutable_total()->clear_annual_budget();
   form.set_project_name("空表");
   PutContent("empty", form, [](store::Header* header) { header->state = Evaluation::DRAFT; });
-  EXPECT_EQ(
-      TextOf("empty"),
-      "空表项目绩效自评综述：根据年初设定的绩效目标，未得出自评总分（自评表未填写完整）。项目全年预算数未填写，"
-      "执行数未填写，执行率无法计算（预算数或执行数未填写）。项目绩效目标完成情况：未填写。发现的主要问题及原因："
-      "未填写。下一步改进措施：未填写（项目自评表详见附件1）。\n");
+  EXPECT_EQ(TextOf("empty"),
+            "空表项目绩效自评综述：根据年初设定的绩效目标，未得出自评总分（自评表未填写完整）。项目全年预算数未填写，"
+            "执行数未填写，执行率无法计算（预算数或执行数未填写）。项目绩效目标完成情况：未填写。发现的主要问题及原因："
+            "未填写。下一步改进措施：未填写（项目自评表详见附件1）。\n");
   EXPECT_THAT(RemarksOn("empty"), HasSubstr("尚未审核通过"));
 }
 

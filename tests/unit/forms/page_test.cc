@@ -23,13 +23,6 @@ void ExpectGolden(const std::string& name, const Page& page) {
   EXPECT_EQ(ReadText(file), text) << file;
 }
 
-heng::v1::Evaluation OtherForm(const std::string& name) {
-  heng::v1::Evaluation form;
-  EXPECT_TRUE(
-      heng::json::ReadMessage(ReadText(std::string(HENG_SOURCE_DIR) + "/tests/data/forms/" + name), &form).empty());
-  return form;
-}
-
 // HENG_UPDATE_GOLDEN=1 writes the files anew.
 TEST(Page, SeedFormsStandAsTheFilesSay) {
   int pages = 0;
@@ -78,22 +71,7 @@ TEST(Page, TransfersHaveNeitherWeightsNorScores) {
 }
 
 TEST(Page, WholeUnitsHaveTheirMainTasksAndEveryBreakdown) {
-  heng::v1::Evaluation form = SeedForms()[1].evaluation;
-  heng::v1::FormContent& content = *form.mutable_form();
-  content.set_subject_kind(heng::v1::WHOLE_UNIT);
-  for (const char* id : {"t1", "t2"}) {
-    heng::v1::MainTask& task = *content.add_main_tasks();
-    task.set_id(id);
-    task.set_name(absl::StrCat("任务", id));
-    task.set_description("按月发放");
-    task.set_annual_budget("1234500.00");
-    task.set_executed("1234500.00");
-    task.set_result("完成");
-  }
-  heng::v1::FundBreakdown& breakdown = *content.mutable_funds()->add_breakdowns();
-  breakdown.set_name("按支出");
-  breakdown.add_lines()->set_label("基本支出");
-  breakdown.mutable_lines(0)->set_id("basic");
+  const heng::v1::Evaluation form = WholeUnit();
   const Page page = Place(*FindLayout("zt-common"), PaperFormOf(form));
   ExpectGolden("whole-unit", page);
   ExpectEveryPlaceTakenOnce(page, "whole unit");
@@ -269,7 +247,13 @@ TEST(Page, RowsThatSayNothingAreLeftOutButForATemplate) {
   EXPECT_EQ(placed.At("A1").text, "项目名称");
   const Placed in_rows(empty, "zp-shanxi-2022", 5);
   EXPECT_EQ(in_rows.At("A1").path, "title");
-  EXPECT_EQ(in_rows.page.rows.size(), placed.page.rows.size() + 3 * 4 + 4);  // three lists; title, year, 其他, 签字
+  // Three sources instead of one line, five indicators, one goal; title, year, 其他, 签字.
+  EXPECT_EQ(in_rows.page.rows.size(), placed.page.rows.size() + 2 + 4 + 4);
+  EXPECT_EQ(in_rows.At("B8").text, "中央财政资金");
+  EXPECT_EQ(in_rows.At("B8").path, "label");
+  const heng::v1::Target target;
+  const Page sides = Place(*FindLayout("mb-datong-2026"), PaperFormOf(target), 1);
+  EXPECT_THAT(PageText(sides), testing::HasSubstr("= 单位自筹 {|annual.label}"));
 
   heng::v1::Evaluation form = Seed(0);
   form.mutable_contacts()->set_phone("0352-1234567");

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "tests/unit/forms/sheet_maker.h"
 
@@ -649,6 +650,68 @@ TEST(ReadForm, TheTwoHalvesOfATarget) {
   EXPECT_EQ(result.target.contacts().filled_on(), "20251120092133");
   EXPECT_EQ(CellOf(result, "r1", "annual.value"), "H18");
   EXPECT_EQ(CellOf(result, "", "annual_funds.total"), "H6");
+}
+
+// ---- sheets that nobody types ----
+// As many cells as are read at most, all of them a label, a number or merged: never more than a moment.
+Workbook Huge(const std::vector<std::string>& texts, int columns, bool merged) {
+  WorkbookSheet sheet;
+  sheet.name = "Sheet1";
+  const WorkbookLimits limits;
+  const int rows = std::min(limits.rows, limits.cells / columns);
+  for (int row = 0; row < rows; ++row) {
+    for (int column = 0; column < columns; ++column) {
+      WorkbookCell cell;
+      cell.at = {row, column};
+      cell.text = texts[static_cast<size_t>(row * columns + column) % texts.size()];
+      sheet.cells.push_back(cell);
+    }
+  }
+  for (int i = 0; merged && i < limits.merges; ++i) sheet.merges.push_back({{i, 0}, {rows, columns - 1}});
+  return {{sheet}};
+}
+TEST(ReadForm, HugeSheetsTakeAMoment) {
+  const std::vector<std::string> labels = {"项目名称", "主管部门", "一级指标", "二级指标",   "三级指标", "指标值",
+                                           "分值",     "得分",     "执行率",   "全年预算数", "年度目标", "总分",
+                                           "绩效指标", "项目概况", "x",        "8.1"};
+  for (const int columns : {1, 7, 10, 16, 500}) {
+    for (const bool merged : {false, true}) {
+      SCOPED_TRACE(columns);
+      const Workbook book = Huge(labels, columns, merged);
+      const auto start = std::chrono::steady_clock::now();
+      (void)ReadFormWorkbook(book);
+      EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+    }
+  }
+  // Indicators without end, under scores merged over all of them.
+  Workbook long_form = Shanxi().MoveDown(13, WorkbookLimits().rows - 30).Book();
+  WorkbookSheet& sheet = long_form.sheets[0];
+  for (int row = 12; row < WorkbookLimits().rows - 20; ++row) {
+    for (int column = 1; column < 10; ++column) {
+      WorkbookCell cell;
+      cell.at = {row, column};
+      cell.text = column >= 7 ? "1" : "≥5个";
+      sheet.cells.push_back(cell);
+    }
+    if (row % 2 == 0) sheet.merges.push_back({{row, 7}, {row + 1, 7}});
+  }
+  std::stable_sort(sheet.cells.begin(), sheet.cells.end(), [](const WorkbookCell& a, const WorkbookCell& b) {
+    return std::pair(a.at.row, a.at.column) < std::pair(b.at.row, b.at.column);
+  });
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_GT(Read(long_form).evaluation.form().indicators_size(), 10'000);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  // A form below which the sheet never ends.
+  Workbook book = Shanxi().Book();
+  for (int row = 30; row < WorkbookLimits().rows; ++row) {
+    WorkbookCell cell;
+    cell.at = {row, 1};
+    cell.text = "x";
+    book.sheets[0].cells.push_back(cell);
+  }
+  const ReadResult result = Read(book);
+  EXPECT_EQ(result.problems.size(), 501u);
+  EXPECT_EQ(result.problems.back().id(), "more-problems");
 }
 
 }  // namespace

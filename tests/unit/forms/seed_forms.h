@@ -56,4 +56,35 @@ inline std::vector<SeedForm> SeedForms() {
   return forms;
 }
 
+// A form of another province: tests/data/forms.
+inline heng::v1::Evaluation OtherForm(const std::string& name) {
+  heng::v1::Evaluation form;
+  EXPECT_TRUE(
+      heng::json::ReadMessage(ReadText(std::string(HENG_SOURCE_DIR) + "/tests/data/forms/" + name), &form).empty());
+  return form;
+}
+
+// A whole unit with two main tasks and two breakdowns of its money.
+inline heng::v1::Evaluation WholeUnit() {
+  heng::v1::Evaluation form = SeedForms()[1].evaluation;
+  heng::v1::FormContent& content = *form.mutable_form();
+  content.set_subject_kind(heng::v1::WHOLE_UNIT);
+  content.set_subject(content.org());
+  content.set_layout("zt-common");
+  for (const char* id : {"t1", "t2"}) {
+    heng::v1::MainTask& task = *content.add_main_tasks();
+    task.set_id(id);
+    task.set_name(std::string("任务") + id);
+    task.set_description("按月发放");
+    task.set_annual_budget("1234500.00");
+    task.set_executed("1234500.00");
+    task.set_result("完成");
+  }
+  heng::v1::FundBreakdown& breakdown = *content.mutable_funds()->add_breakdowns();
+  breakdown.set_name("按支出");
+  breakdown.add_lines()->set_label("基本支出");
+  breakdown.mutable_lines(0)->set_id("basic");
+  return form;
+}
+
 }  // namespace heng::forms

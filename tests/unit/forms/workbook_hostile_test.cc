@@ -119,7 +119,7 @@ std::string FullBook() {
     }
     rows += "</row>";
     const std::string name = std::to_string(row + 1);
-    merges += "<mergeCell ref=\"A" + name + ":AX" + name + "\"/>";
+    merges.append("<mergeCell ref=\"A").append(name).append(":AX").append(name).append("\"/>");
   }
   return Book{.rows = rows, .after = "<mergeCells>" + merges + "</mergeCells>", .strings = strings}.Bytes();
 }
@@ -158,7 +158,7 @@ TEST(Hostile, MarkupWithoutEnd) {
 TEST(Hostile, ManyNames) {
   const auto names = [](int count, const std::string& before, const std::string& after) {
     std::string xml;
-    for (int i = 0; i < count; ++i) xml += before + std::to_string(i) + after;
+    for (int i = 0; i < count; ++i) xml.append(before).append(std::to_string(i)).append(after);
     return Book{.before = "<a>" + xml + "</a>"}.Bytes();
   };
   const std::string elements = names(1'200'000, "<a", "/>"), attributes = names(1'200'000, "<a a", "=\"\"/>");

@@ -155,7 +155,7 @@ std::string Formats(const std::vector<std::string>& codes) {
       std::string code;
       for (const char c : codes[i])
         code += c == '"' ? "&quot;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-      custom += "<numFmt numFmtId=\"" + id + "\" formatCode=\"" + code + "\"/>";
+      custom.append("<numFmt numFmtId=\"").append(id).append("\" formatCode=\"").append(code).append("\"/>");
     }
     cells += "<xf numFmtId=\"" + id + "\" fontId=\"0\"/>";
   }
