@@ -106,7 +106,7 @@ std::string OwnReading(const std::string& file, const std::string& name) {
 }
 
 std::string RangeOf(const PageCell& cell) {
-  const std::string first = CellName({cell.row, cell.column});
+  std::string first = CellName({cell.row, cell.column});
   if (cell.rows == 1 && cell.columns == 1) return first;
   return absl::StrCat(first, ":", CellName({cell.row + cell.rows - 1, cell.column + cell.columns - 1}));
 }
