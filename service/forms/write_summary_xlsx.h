@@ -10,7 +10,8 @@
 namespace heng::forms {
 
 // Amounts, rates and scores are numbers, in 元 and percent; text that begins with = + - @ stays text. `changed` (µs) is
-// what the file says of its age, never the clock: the same summary gives the same bytes. INTERNAL: it can't be written.
+// what the file says of its age, never the clock: the same summary gives the same bytes. RESOURCE_EXHAUSTED: a text is
+// too long for a cell; INTERNAL: the library failed.
 absl::StatusOr<std::string> WriteSummaryXlsx(const heng::v1::Summary& summary, int64_t changed);
 
 }  // namespace heng::forms

@@ -84,7 +84,7 @@ class Reports(unittest.TestCase):
     def test_summary(self):
         summary = self.ok("summary", "shanxi", "--year", "2022", "-o", "json").json()
         self.assertEqual(summary["total"], {"title": "合计", "count": 7, "annualBudget": "5188040.00",
-                                            "executed": "4549000.00", "executionRate": "87.68"})
+                                            "executed": "4539100.00", "executionRate": "87.49"})
         self.assertEqual([(line["title"], line.get("count", 0)) for line in summary["byGrade"]],
                          [("优", 6), ("良", 1), ("中", 0), ("差", 0), ("无等级", 0)])
         self.assertEqual({line["key"]: line["count"] for line in summary["byState"]}, {"SUBMITTED": 4, "APPROVED": 3})
@@ -99,8 +99,8 @@ class Reports(unittest.TestCase):
 
     def test_summary_on_a_terminal(self):
         shown = on_terminal(self.office, "summary", UNIT, "--year", "2022")
-        self.assertIn("█" * 20 + "\n", shown)
-        self.assertIn("█" * 10 + "\n", shown)
+        self.assertIn("  " + "█" * 20 + "\n", shown)
+        self.assertIn("  " + "█" * 10 + "\n", shown)
         self.assertNotIn("\x1b", on_terminal(self.office, "summary", UNIT, "--year", "2022", NO_COLOR="1"))
         self.assertIn("--out", on_terminal(self.office, "summary", UNIT, "--year", "2022", "--format", "xlsx"))
 

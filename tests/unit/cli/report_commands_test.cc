@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::RefusedBy;
 
-constexpr char kSummary[] = R"({
+constexpr char kSummary[] = R"json({
   "org": "orgs/dt", "orgTitle": "大同市社会保险中心", "fiscalYear": 2022,
   "total": {"count": 4, "annualBudget": "848100.00", "executed": "738360.00", "executionRate": "87.06"},
   "byGrade": [
@@ -34,13 +34,10 @@ constexpr char kSummary[] = R"({
              {"key": "2", "title": "二级项目", "count": 4, "annualBudget": "848100.00", "executed": "738360.00", "executionRate": "87.06"}],
   "returned": 1, "late": 2, "open": 3, "missing": 4, "wholeUnits": 1, "classified": 5,
   "risks": [{"evaluation": "evaluations/zc", "projectName": "驻村帮扶", "orgTitle": "大同", "points": 23,
-             "reasons": [{"zh": "被退回 1 次（5 分）", "en": "returned 1 times (5 points)"
-}, {"zh": "预算执行率低于 50%（15 分）", "en": "less than 50 % of the budget was spent (15 points)"}]
-}],
+             "reasons": [{"zh": "被退回 1 次（5 分）", "en": "returned 1 times (5 points)"}, {"zh": "预算执行率低于 50%（15 分）", "en": "less than 50 % of the budget was spent (15 points)"}]}],
   "rows": [{"number": 1, "orgTitle": "大同", "projectName": "驻村帮扶\u001b[31m", "annualBudget": "210000.00", "executed": "100260.00", "executionRate": "47.74", "total": "88.77", "grade": "GOOD", "state": "APPROVED", "evaluation": "evaluations/zc"},
            {"number": 2, "orgTitle": "大同", "projectName": "空", "evaluation": "evaluations/k"}],
-  "rowsLeftOut": 2
-})";
+  "rowsLeftOut": 2})json";
 
 constexpr char kText[] = R"({
   "paragraphs": [{"headingLevel": 1, "text": "（四）预算绩效情况说明"}, {"text": "涉及资金5113100元。"}],
@@ -173,7 +170,7 @@ TEST_F(ReportCommands, OnATerminalGradesHaveBars) {
   const auto ran = server_.Heng({"summary", "dt", "--year", "2022"}, terminal);
   EXPECT_THAT(ran.out, HasSubstr("  Excellent               2      638100.00        638100.00    100.00  "
                                  "███████████████\n"));
-  EXPECT_THAT(ran.out, HasSubstr("0.00            0.00\n"));
+  EXPECT_THAT(ran.out, HasSubstr("  Fair                    0           0.00             0.00\n"));
   EXPECT_THAT(ran.out, Not(HasSubstr("\x1b")));
   EXPECT_THAT(server_.Heng({"summary", "dt", "--year", "2022"}).out, Not(HasSubstr("█")));
 }
@@ -252,7 +249,7 @@ TEST_F(ReportCommands, DepartmentEvaluations) {
             R"({"org":"orgs/rs","fiscalYear":2022,"title":"评价","projects":["projects/x","projects/y"],)"
             R"("funds":"550000","grade":"优"})");
   EXPECT_EQ(server_.Heng({"department-evaluation", "list", "--year", "2022", "--lang", "zh"}).out,
-            "评价  部门     年度  项目  资金（元）   得分  等级  名称\n"
+            "评价  部门     年度  项目  资金（元）  得分  等级  名称\n"
             "甲    orgs/rs  2022     0                          departmentEvaluations/a\n"
             "乙    orgs/rs  2022     2      550000  91.50  优    departmentEvaluations/b\n");
   // A change keeps what is not named, and is of the version that was read.

@@ -35,8 +35,9 @@ TEST(SummaryXlsx, OfNothingAndOfWhatNoRowHas) {
   EXPECT_EQ(*WriteSummaryXlsx({}, 0), *WriteSummaryXlsx({}, 0));
   heng::v1::Summary left = SmallSummary();
   left.set_rows_left_out(3);
-  left.mutable_rows(0)->set_project_name(std::string(40'000, 'x'));  // beyond what a cell holds
   EXPECT_TRUE(WriteSummaryXlsx(left, 0).ok());
+  left.mutable_rows(0)->set_project_name(std::string(40'000, 'x'));  // beyond what a cell holds
+  EXPECT_TRUE(absl::IsResourceExhausted(WriteSummaryXlsx(left, 0).status()));
 }
 
 }  // namespace
