@@ -26,7 +26,7 @@ using heng::v1::ExportFormRequest;
 using heng::v1::Target;
 
 constexpr Method kMethod = Method::kExportForm;
-constexpr int kBlankRows = 8;         // of a template, in place of each empty list
+constexpr int kBlankRows = 8;         // of a form without indicators, in place of each empty list
 constexpr size_t kMaxPdfPages = 200;  // write_pdf.h
 
 absl::Status CheckRequest(const ExportFormRequest& request) {
@@ -178,7 +178,8 @@ absl::StatusOr<std::string> Finish(const Writes& writes, const ExportJob& job, S
   const std::string file_name = FileNameOf(NameParts(job, form.form()), kind.extension);
   const std::string title = file_name.substr(0, file_name.size() - std::string_view(kind.extension).size());
   const forms::PaperForm paper = forms::PaperFormOf(form);
-  const forms::Page page = forms::Place(*job.layout, paper, job.stored ? 0 : kBlankRows);
+  const bool blank = !job.stored && form.form().indicators().empty();
+  const forms::Page page = forms::Place(*job.layout, paper, blank ? kBlankRows : 0);
   auto content = Write(writes, job, page, paper, title);
   if (!content.ok()) return content.status();
   if (content->size() > kMaxExportedBytes)

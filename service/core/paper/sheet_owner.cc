@@ -18,7 +18,7 @@ using heng::v1::Project;
 constexpr Method kMethod = Method::kReadForm;
 constexpr size_t kShownCandidates = 8;
 constexpr int32_t kProjectsPerPage = 1000;
-constexpr int kMaxProjectPages = 20;
+constexpr size_t kMaxProjectPages = 20;
 
 // One spelling for comparing: glyphs folded, without blanks, and without the marks that are written in several ways.
 std::string Plain(std::string_view text) {
@@ -157,7 +157,7 @@ absl::StatusOr<std::vector<Project>> ProjectsOf(const Writes& writes, const Auth
   query.hidden = authority.ScopeOf(kMethod, std::nullopt).hidden_subjects;
   query.limit = kProjectsPerPage;
   std::vector<Project> projects;
-  for (int page = 0; page < kMaxProjectPages; ++page) {
+  for (size_t page = 0; page < kMaxProjectPages; ++page) {
     const auto entries = WaitFor<std::vector<store::Entry>>(
         [&](auto done) { writes.store()->ListEntries(query, deadline, std::move(done)); });
     if (!entries.ok()) return writes.Caught(entries.status());
