@@ -46,6 +46,12 @@ bool SameText(std::string_view a, std::string_view b) {
   return first == second;
 }
 
+// The value behind the label in its cell.
+std::string_view Behind(std::string_view text, const FieldPlace& place) {
+  const size_t end = place.end == 0 ? text.size() : place.end;
+  return Trim(text.substr(place.value, end - place.value));
+}
+
 struct Choice {
   std::string_view text;
   int value;
@@ -178,7 +184,11 @@ bool CellReader::Read(const FieldPlace& place, const Destination& target) {
     return true;
   }
   const std::string text = CellText(*cell.cell);
-  const std::string value = place.value == 0 ? text : std::string(Trim(std::string_view(text).substr(place.value)));
+  const std::string value = place.value == 0 ? text : std::string(Behind(text, place));
+  if (value.empty()) {  // a label with room behind it
+    result_.cells.pop_back();
+    return true;
+  }
   const LayoutCell::Format format = sheet_.layout.part(place.part).cell->format();
   if (format == LayoutCell::MONEY) {
     const auto plain = PlainNumber(value);

@@ -46,16 +46,17 @@ class ContentReader {
     if (sheet_.base != nullptr) {
       result_.evaluation = sheet_.base->evaluation;
       result_.target = sheet_.base->target;
-      return;
     }
+    result_.is_target ? BeginForm(*result_.target.mutable_form()) : BeginForm(*result_.evaluation.mutable_form());
+  }
+
+  // A form typed from nothing, or into an empty one.
+  template <typename Form>
+  void BeginForm(Form& form) {
     const heng::v1::Layout& layout = sheet_.layout.layout();
-    if (result_.is_target) {
-      result_.target.mutable_form()->set_layout(layout.id());
-      result_.target.mutable_form()->set_subject_kind(layout.subject_kind());
-    } else {
-      result_.evaluation.mutable_form()->set_layout(layout.id());
-      result_.evaluation.mutable_form()->set_subject_kind(layout.subject_kind());
-    }
+    const bool empty = form.project_name().empty() && form.unit_text().empty() && form.indicators().empty();
+    if (empty && form.layout().empty()) form.set_layout(layout.id());
+    if (form.subject_kind() == heng::v1::SUBJECT_KIND_UNSPECIFIED) form.set_subject_kind(layout.subject_kind());
   }
 
   Message* Content() {
@@ -143,14 +144,13 @@ class ContentReader {
   void FinishFunds() {
     FormContent& form = *result_.evaluation.mutable_form();
     const int label = TotalLabel();
-    if (sheet_.base != nullptr) {
-      if (form.has_funds()) SetPrinted(*form.mutable_funds());
-      return;
+    const bool from_base = sheet_.base != nullptr && sheet_.base->evaluation.form().has_funds();
+    if (!from_base && !form.has_funds() && (label < 0 || sheet_.base != nullptr)) return;
+    if (!from_base) {
+      auto& total = *form.mutable_funds()->mutable_total();
+      total.set_id(std::string(kTotalId));
+      if (label >= 0 && total.label().empty()) total.set_label(CleanLabel(sheet_.grid.at(label).cell->text));
     }
-    if (label < 0 && !form.has_funds()) return;
-    auto& total = *form.mutable_funds()->mutable_total();
-    total.set_id(std::string(kTotalId));
-    if (label >= 0 && total.label().empty()) total.set_label(CleanLabel(sheet_.grid.at(label).cell->text));
     SetPrinted(*form.mutable_funds());
   }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "scoring/text.h"
+#include "service/forms/field_path.h"
 #include "service/forms/hidden_sheet.h"
 #include "service/forms/layouts.h"
 #include "service/forms/read_anchors.h"
@@ -82,7 +83,7 @@ std::string MissingLabels(const Candidate& candidate, std::string_view between) 
   std::vector<std::string> labels;
   for (const int part : candidate.anchors.missing) {
     if (labels.size() == kMost) break;
-    labels.push_back(candidate.layout->part(part).cell->label());
+    labels.push_back(LabelText(candidate.layout->part(part).cell->label(), candidate.layout->layout().money_unit(), 0));
   }
   std::string text = absl::StrJoin(labels, absl::string_view(between.data(), between.size()));
   if (candidate.anchors.missing.size() > kMost) absl::StrAppend(&text, " …");

@@ -35,7 +35,7 @@ Grid::Grid(const WorkbookSheet& sheet, int without_column) {
     last_row = std::max(last_row, cell.at.row);
     cells_.push_back(std::move(out));
   }
-  covering_.resize(static_cast<size_t>(last_row + 1));
+  covering_.resize(static_cast<size_t>(last_row) + 1);
   int64_t covered = 0;
   for (size_t i = 0; i < cells_.size(); ++i) {
     CellRange& range = cells_[i].range;

@@ -52,8 +52,8 @@ class ReadLayout {
 
  private:
   void AddRow(int row);
-  void Bind(int part);
-  int Above(int part) const;
+  void Bind(int index);
+  int Above(int index) const;
 
   const heng::v1::Layout* layout_;
   std::vector<LayoutPart> parts_;

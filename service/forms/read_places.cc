@@ -177,18 +177,42 @@ class PlaceFinder {
     if (!group.empty()) TakeRight(group);
   }
 
-  void AddSingle(int part, int cell, size_t value) {
+  void AddSingle(int part, int cell, size_t value, size_t end = 0) {
     grid_.at(cell).used = true;
-    places_.single.push_back({part, cell, value, false});
+    places_.single.push_back({part, cell, value, false, end});
   }
 
   void TakeOwn(int index) {
     const int cell = LabelCell(index);
     if (cell < 0) return;
     const LabelHit& hit = anchors_.hits[static_cast<size_t>(index)];
-    if (hit.embedded) return AddSingle(index, cell, hit.value);
+    if (hit.embedded) return TakeAllIn(index, cell, hit.value);
     const std::vector<int> cells = CellsRightOf(index);
     if (!cells.empty()) AddSingle(index, cells.front(), 0);
+  }
+
+  // 负责人：张三  经办人：李四: several labels of the row in one cell.
+  void TakeAllIn(int index, int cell, size_t value) {
+    constexpr size_t kMostChars = 500;
+    const SpelledText text = Spell(grid_.at(cell).cell->text, kMostChars);
+    struct Found {
+      size_t label = 0, value = 0;  // in the text
+      int part = -1;
+    };
+    std::vector<Found> found = {{0, value, index}};
+    for (const int other : layout_.PartsOf(layout_.part(index).row)) {
+      if (other == index || layout_.part(other).binding != Binding::kOwn || LabelCell(other) >= 0) continue;
+      for (const LabelPattern& pattern : layout_.part(other).patterns) {
+        const size_t at = text.text.find(pattern.text() + ":");
+        if (at == std::string::npos || text.at[at] < value) continue;
+        found.push_back({text.at[at], text.at[at + pattern.text().size() + 1], other});
+        break;
+      }
+    }
+    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.label < b.label; });
+    for (size_t i = 0; i < found.size(); ++i) {
+      AddSingle(found[i].part, cell, found[i].value, i + 1 < found.size() ? found[i + 1].label : 0);
+    }
   }
 
   // Unused cells behind the label, in all rows it covers.
@@ -442,7 +466,27 @@ class PlaceFinder {
                        [part](const FieldPlace& place) { return place.part == part; });
   }
 
+  // 序号 and the numbers below it.
+  void TakeNumbering() {
+    std::vector<std::pair<int, int>> columns;  // column, and the row of its heading
+    for (size_t i = 0; i < grid_.size(); ++i) {
+      GridCell& cell = grid_.at(static_cast<int>(i));
+      if (cell.used) continue;
+      const CellAt at = cell.range.first;
+      const bool below = std::any_of(columns.begin(), columns.end(), [at](const auto& column) {
+        return column.first == at.column && column.second < at.row;
+      });
+      if (cell.spelled.text == "序号") {
+        columns.emplace_back(at.column, at.row);
+        cell.used = true;
+      } else if (below && PlainNumber(cell.cell->text)) {
+        cell.used = true;
+      }
+    }
+  }
+
   void TakeLeftover() {
+    TakeNumbering();
     for (size_t i = 0; i < grid_.size(); ++i) {
       const int cell = static_cast<int>(i);
       if (!grid_.at(cell).used && !IsSomeLabel(cell)) places_.leftover.push_back(cell);

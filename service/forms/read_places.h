@@ -13,6 +13,7 @@ struct FieldPlace {
   int cell = -1;           // of the grid
   size_t value = 0;        // where the value begins in the cell's text: behind a label
   bool inherited = false;  // a merged cell that begins in a row above
+  size_t end = 0;          // where the value ends, before another label in the cell; 0: with the cell
 };
 
 // A row of the sheet that is an element of a list.

@@ -84,12 +84,10 @@ std::string_view Significant(std::string_view number) {
 NumberRead ReadNumber(std::string text, int places) {
   NumberRead read;
   const auto digits = Digits(std::move(text));
-  if (!digits) {
-    read.trouble = Trouble::kNotUnderstood;
-  } else if (PlacesOf(Significant(*digits)) > places) {
+  if (digits && PlacesOf(Significant(*digits)) > places) {
     read.trouble = Trouble::kTooPrecise;
-  } else if (!Decimal::Parse(Significant(*digits), places)) {
-    read.trouble = Trouble::kNotUnderstood;  // more digits than any form has
+  } else if (!digits || !Decimal::Parse(Significant(*digits), places)) {
+    read.trouble = Trouble::kNotUnderstood;  // no number, or more digits than any form has
   } else {
     // Zeros beyond the places a form has say nothing.
     read.number = PlacesOf(*digits) > places ? std::string(Significant(*digits)) : *digits;

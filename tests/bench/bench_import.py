@@ -9,7 +9,8 @@
 
     tests/bench/bench_import.py [--forms 10000] [--reader-forms 1000]
 
-The reader is given a part of the files where --reader-forms says so; forms a second is what is compared.
+The reader is given a part of the files where --reader-forms says so; forms a second is what is compared, and, on a machine
+that has other work, processor time (of client and server together; for several processes of the reader it is not known).
 """
 
 import argparse
@@ -18,6 +19,7 @@ import json
 import multiprocessing
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -100,10 +102,27 @@ def read_cells(path):
     return sum(len(row) for row in cells)
 
 
-def seconds(work):
-    begin = time.monotonic()
-    work()
-    return time.monotonic() - begin
+class Cost:
+    """Seconds of the wall clock and of processors that some work takes, its children's and a server's included."""
+
+    def __init__(self, work, server=None):
+        before = self.processors(server)
+        begin = time.monotonic()
+        work()
+        self.wall = time.monotonic() - begin
+        self.cpu = self.processors(server) - before
+
+    @staticmethod
+    def processors(server):
+        used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        if server:
+            fields = Path(f"/proc/{server}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+            used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return used
+
+    def say(self, what, forms):
+        print(f"{what:22} {self.wall:7.1f} s {forms / self.wall:7.0f} forms/s   {1000 * self.cpu / forms:6.2f} ms of "
+              f"processor a form   (of {forms})", flush=True)
 
 
 def main():
@@ -120,21 +139,25 @@ def main():
         with Office() as office:
             more_projects(office, options.forms)
             results = folder / "results.jsonl"
-            took = seconds(lambda: run(office, "import", *files, "--results", results))
+            ours = Cost(lambda: run(office, "import", *files, "--results", results), office.process.pid)
             lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
             assert len(lines) == len(files) and all(line["outcome"] == "created" for line in lines)
             log = office.log()
-        ours = len(files) / took
-        print(f"heng import:          {took:8.1f} s  {ours:8.0f} forms/s", flush=True)
+        ours.say("heng import", len(files))
         part = files[: options.reader_forms or len(files)]
         read_cells(part[0])  # the library is loaded
-        single = len(part) / seconds(lambda: [read_cells(path) for path in part])
-        print(f"openpyxl, 1 process:  {len(part) / single:8.1f} s  {single:8.0f} forms/s  (of {len(part)})", flush=True)
-        with multiprocessing.Pool(os.cpu_count()) as pool:
-            pool.map(read_cells, part[:8])
-            several = len(part) / seconds(lambda: pool.map(read_cells, part, chunksize=20))
-        print(f"openpyxl, {os.cpu_count()} processes: {len(part) / several:7.1f} s  {several:8.0f} forms/s  (of {len(part)})")
-        print(f"ratio: {ours / single:.1f} x one process, {ours / several:.1f} x {os.cpu_count()} processes")
+        single = Cost(lambda: [read_cells(path) for path in part])
+        single.say("openpyxl, 1 process", len(part))
+        cores = os.cpu_count()
+        pool = multiprocessing.Pool(cores)
+        pool.map(read_cells, part[:8])
+        several = Cost(lambda: pool.map(read_cells, part, chunksize=20))
+        pool.close()
+        pool.join()
+        print(f"openpyxl, {cores} processes   {several.wall:7.1f} s {len(part) / several.wall:7.0f} forms/s   (of {len(part)})")
+        scale = len(files) / len(part)
+        print(f"ratio: {single.wall * scale / ours.wall:.1f} x one process, {several.wall * scale / ours.wall:.1f} x "
+              f"{cores} processes; by processor time {single.cpu * scale / ours.cpu:.1f} x")
         if "error" in log.lower():
             print(log[-2000:])
     finally:

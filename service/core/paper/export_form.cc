@@ -111,6 +111,13 @@ void FillFromLayout(const heng::v1::Layout& layout, Content* form) {
   if (form->layout().empty()) form->set_layout(layout.id());
 }
 
+// The row of the total is one row of every form; read back it needs its id.
+void NameTotal(heng::v1::FormContent* form) {
+  auto* total = form->mutable_funds()->mutable_total();
+  if (total->id().empty()) total->set_id("total");
+}
+void NameTotal(heng::v1::TargetContent* /*form*/) {}
+
 std::string UnitTitle(const Epoch& epoch, const std::string& org) {
   const OrgNode* const node = epoch.orgs->Find(OrgId(org).value_or(""));
   return node == nullptr ? "" : node->org.title();
@@ -162,7 +169,10 @@ void ScoreGiven(const KeptPolicy& policy, Target* target) {
 
 template <typename Stored>
 absl::StatusOr<std::string> Finish(const Writes& writes, const ExportJob& job, Stored form) {
-  if (!job.stored) FillFromLayout(*job.layout, form.mutable_form());
+  if (!job.stored) {
+    FillFromLayout(*job.layout, form.mutable_form());
+    NameTotal(form.mutable_form());
+  }
   if (job.policy != nullptr) ScoreGiven(*job.policy, &form);
   const FileKind kind = KindOfFile(job.format);
   const std::string file_name = FileNameOf(NameParts(job, form.form()), kind.extension);

@@ -14,10 +14,10 @@ namespace heng::core {
 forms::WorkbookLimits SheetLimits() {
   forms::WorkbookLimits limits;
   limits.file_bytes = kMaxSheetBytes;
-  limits.total_bytes = 32u << 20;
-  limits.cells = 50'000;
-  limits.text_bytes = 8u << 20;
-  limits.shared_strings = 50'000;
+  limits.total_bytes = 16u << 20;
+  limits.cells = 12'000;
+  limits.text_bytes = 4u << 20;
+  limits.shared_strings = 12'000;
   return limits;
 }
 

@@ -19,8 +19,8 @@ namespace heng::core {
 inline constexpr size_t kMaxSheetBytes = 3u << 20;     // of a spreadsheet to be read
 inline constexpr size_t kMaxExportedBytes = 3u << 20;  // of a file that is made
 
-// What a spreadsheet may hold here: less than any spreadsheet may, because several are read at a time. Both threads at
-// their limits and a full queue stay below 200 MB.
+// What a spreadsheet may hold here: less than any spreadsheet may, because several are read at a time. The longest form
+// there may be has some 9000 cells. Both threads at their limits and a full queue stay below 200 MB.
 forms::WorkbookLimits SheetLimits();
 
 class FormFiles {

@@ -129,7 +129,7 @@ void SheetReader::StartCell(const XmlAttributes& attributes) {
   ++at_.column;
   type_ = Type::kNumber;
   format_ = {};
-  formula_ = false;
+  formula_ = has_value_ = false;
   value_.clear();
   inline_.clear();
   if (const std::string_view name = attributes.Get("r"); !name.empty()) {
@@ -157,7 +157,7 @@ void SheetReader::StartCell(const XmlAttributes& attributes) {
 
 void SheetReader::StartInCell(std::string_view name) {
   if (name == "v") {
-    in_value_ = true;
+    in_value_ = has_value_ = true;
   } else if (name == "is") {
     in_inline_ = true;
     rich_.Clear();
@@ -167,40 +167,44 @@ void SheetReader::StartInCell(std::string_view name) {
 }
 
 void SheetReader::EndCell() {
-  // A formula whose result is an empty text shows nothing, one without a result was never calculated.
-  const bool empty = type_ == Type::kInline ? inline_.empty() && value_.empty() : value_.empty();
-  if (empty && (!formula_ || type_ != Type::kNumber)) return;
+  const bool empty = value_.empty() && inline_.empty();
+  // A formula whose result is an empty text shows nothing; one without a result was never calculated.
+  if (empty && (!formula_ || (has_value_ && type_ != Type::kNumber))) return;
   WorkbookCell cell;
   cell.at = at_;
   cell.formula = formula_;
-  switch (type_) {
-    case Type::kNumber:
-      if (!empty) TakeNumber(&cell);
-      break;
-    case Type::kShared:
-      if (!TakeShared(&cell)) return;
-      break;
-    case Type::kText:
-    case Type::kInline:
-      cell.text = type_ == Type::kInline && !inline_.empty() ? inline_ : value_;
-      DecodeEscapes(&cell.text);
-      break;
-    case Type::kBoolean:
-      cell.kind = CellKind::kBoolean;
-      cell.text = value_ == "1" || value_ == "true" ? "TRUE" : "FALSE";
-      break;
-    case Type::kError:
-      cell.kind = CellKind::kError;
-      cell.text = value_;
-      break;
-    case Type::kDate:
-      TakeDate(&cell);
-      break;
-  }
+  if (!empty && !TakeContent(&cell)) return;
   if (cell.text.empty() && !cell.formula) return;  // a shared text may be empty
   if (!WithinLimits(cell)) return;
   if (!sheet_->cells.empty() && !Before(sheet_->cells.back().at, cell.at)) in_order_ = false;
   sheet_->cells.push_back(std::move(cell));
+}
+
+bool SheetReader::TakeContent(WorkbookCell* cell) {
+  switch (type_) {
+    case Type::kNumber:
+      TakeNumber(cell);
+      return true;
+    case Type::kShared:
+      return TakeShared(cell);
+    case Type::kDate:
+      TakeDate(cell);
+      return true;
+    case Type::kText:
+    case Type::kInline:
+      cell->text = inline_.empty() ? value_ : inline_;
+      DecodeEscapes(&cell->text);
+      return true;
+    case Type::kBoolean:
+      cell->kind = CellKind::kBoolean;
+      cell->text = value_ == "1" || value_ == "true" ? "TRUE" : "FALSE";
+      return true;
+    case Type::kError:
+      cell->kind = CellKind::kError;
+      cell->text = value_;
+      return true;
+  }
+  return true;
 }
 
 bool SheetReader::TakeShared(WorkbookCell* cell) {

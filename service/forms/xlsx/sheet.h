@@ -50,6 +50,7 @@ class SheetReader final : public XmlHandler {
   void StartInCell(std::string_view name);
   void EndCell();
   // The text of a cell from what stands in it; false: refused.
+  bool TakeContent(WorkbookCell* cell);
   bool TakeShared(WorkbookCell* cell);
   void TakeNumber(WorkbookCell* cell);
   void TakeDate(WorkbookCell* cell);
@@ -72,6 +73,7 @@ class SheetReader final : public XmlHandler {
   Type type_ = Type::kNumber;
   NumberFormat format_;
   bool formula_ = false;
+  bool has_value_ = false;  // a <v>, which may be empty
   RichText rich_;
   std::string value_;   // of <v>
   std::string inline_;  // of <is>

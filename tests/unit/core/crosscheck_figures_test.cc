@@ -229,6 +229,13 @@ TEST(CrossCheckFigures, TheWholeUnit) {
   EXPECT_EQ(lines[2], "得分 94 CONTRADICTION 88.77");
 }
 
+TEST(CrossCheckFigures, AUnitThatSaysItWasNotCarriedOut) {
+  EXPECT_THAT(
+      Lines("组织开展了2022年度整体支出绩效自评，涉及资金100元。\n整体支出绩效自评综述：本单位无整体支出绩效自评。",
+            {}),
+      ElementsAre("整体支出涉及资金 100.00 CONTRADICTION 0.00"));
+}
+
 TEST(CrossCheckFigures, ItemsAreLimited) {
   std::string text;
   for (int i = 0; i < 2500; ++i) text += "甲项目自评综述：得分为94分。\n";

@@ -261,6 +261,53 @@ TEST_F(Changed, ComputedValuesAreNotClaims) {
   ExpectUnchanged();
 }
 
+TEST_F(Changed, AnEmptyFormThatWasFilledIn) {
+  const heng::v1::Layout& layout = *FindLayout("zp-national-2020");
+  const Evaluation empty;
+  const PaperForm paper = PaperFormOf(empty);
+  const auto file = WriteXlsx(Place(layout, paper, 3), paper);
+  ASSERT_TRUE(file.ok());
+  book_ = std::get<Workbook>(ReadWorkbook(*file));
+  EXPECT_EQ(Read().project_name(), "");
+  EXPECT_EQ(Read().indicators_size(), 0);
+  EXPECT_THAT(result_.problems, IsEmpty());
+  // Behind and below the labels.
+  const auto find = [&](std::string_view label, int skip = 0) {
+    for (const WorkbookCell& cell : sheet().cells) {
+      if (cell.text == label && skip-- == 0) return cell.at;
+    }
+    ADD_FAILURE() << label;
+    return CellAt{};
+  };
+  const CellAt name = find("项目名称"), budget = find("全年预算数"), weight = find("分值", 1), third = find("三级指标");
+  const CellAt source = find("年度资金总额");
+  Put(CellName({name.row, 2}), "新项目");
+  Put(CellName({budget.row + 1, budget.column}), "31.59");
+  Put(CellName({budget.row + 2, budget.column}), "31.59");
+  Put(CellName({source.row + 1, source.column}), "当年财政拨款");
+  Put(CellName({third.row + 1, 1}), "产出指标");
+  Put(CellName({third.row + 1, third.column}), "一");
+  Put(CellName({third.row + 1, weight.column}), "10");
+  Put(CellName({third.row + 2, third.column}), "二");
+  const FormContent form = Read();
+  EXPECT_THAT(result_.problems, IsEmpty());
+  EXPECT_EQ(form.layout(), "zp-national-2020");
+  EXPECT_EQ(form.subject_kind(), heng::v1::PROJECT);
+  EXPECT_EQ(form.project_name(), "新项目");
+  EXPECT_EQ(form.funds().printed_unit(), heng::v1::WAN_YUAN);
+  EXPECT_EQ(form.funds().printed_decimals(), 2);
+  EXPECT_EQ(form.funds().total().id(), "total");
+  EXPECT_EQ(form.funds().total().label(), "年度资金总额");
+  EXPECT_EQ(form.funds().total().annual_budget(), "315900.00");
+  ASSERT_EQ(form.funds().breakdowns_size(), 1);
+  EXPECT_EQ(form.funds().breakdowns(0).lines(0).label(), "当年财政拨款");
+  ASSERT_EQ(form.indicators_size(), 2);
+  EXPECT_EQ(form.indicators(0).id(), "r1");
+  EXPECT_EQ(form.indicators(0).weight(), "10");
+  EXPECT_EQ(form.indicators(1).level1(), "产出指标");
+  EXPECT_EQ(form.indicators(1).name(), "二");
+}
+
 TEST_F(Changed, WithoutTheHiddenSheetThePageCounts) {
   book_.sheets.pop_back();
   const FormContent form = Read();

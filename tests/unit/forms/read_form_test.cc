@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 #include "tests/unit/forms/sheet_maker.h"
 
@@ -246,6 +246,27 @@ TEST(ReadForm, ALabelAndItsValueInOneCell) {
   EXPECT_EQ(result.evaluation.contacts().phone(), "0351-1234567");
   EXPECT_EQ(result.evaluation.contacts().filled_on(), "2023年3月1日");
   EXPECT_EQ(CellOf(result, "", "contacts.unit_head"), "A24");
+}
+TEST(ReadForm, TheWholeSignatureLineInOneCell) {
+  SheetMaker sheet = Shanxi();
+  sheet.Text("A24", "负责人：张三    经办人: 李四\n联系电话：  填报日期：2023年3月1日");
+  const ReadResult result = Read(sheet);
+  EXPECT_EQ(Content(result), Content(Read(Shanxi())));
+  EXPECT_EQ(result.evaluation.contacts().unit_head(), "张三");
+  EXPECT_EQ(result.evaluation.contacts().preparer(), "李四");
+  EXPECT_EQ(result.evaluation.contacts().phone(), "");
+  EXPECT_EQ(result.evaluation.contacts().filled_on(), "2023年3月1日");
+  EXPECT_THAT(ProblemsOf(result), IsEmpty());
+  sheet.Text("A24", "负责人：          经办人：          联系电话：          填报日期：");
+  EXPECT_EQ(Read(sheet).evaluation.contacts().DebugString(), "");
+  EXPECT_THAT(ProblemsOf(Read(sheet)), IsEmpty());
+}
+TEST(ReadForm, RowsWithNumbersBeforeThem) {
+  SheetMaker sheet = Shanxi();
+  sheet.Text("K11", "序号").Number("K12", "1").Number("K13", "2").Text("K14", "三");
+  const ReadResult result = Read(sheet);
+  EXPECT_EQ(Content(result), Content(Read(Shanxi())));
+  EXPECT_THAT(ProblemsOf(result), ElementsAre("K14 not-placed"));
 }
 TEST(ReadForm, TheUnitInALineOfItsOwn) {
   SheetMaker sheet = Shanxi();
@@ -528,6 +549,7 @@ TEST(ReadForm, NoFormAtAll) {
   EXPECT_EQ(mistake.id, "no-layout");
   EXPECT_THAT(mistake.zh, HasSubstr("zp-shanxi-2022"));
   EXPECT_THAT(mistake.zh, HasSubstr("主管部门"));
+  EXPECT_THAT(mistake.zh, HasSubstr("（万元）"));
   EXPECT_THAT(mistake.en, HasSubstr("missing"));
   EXPECT_EQ(Refused(Workbook{}).id, "no-layout");
 }
@@ -671,6 +693,7 @@ Workbook Huge(const std::vector<std::string>& texts, int columns, bool merged) {
   return {{sheet}};
 }
 TEST(ReadForm, HugeSheetsTakeAMoment) {
+  constexpr std::clock_t kMoment = 20 * CLOCKS_PER_SEC;  // of this process; without sanitizers far below one second
   const std::vector<std::string> labels = {"项目名称", "主管部门", "一级指标", "二级指标",   "三级指标", "指标值",
                                            "分值",     "得分",     "执行率",   "全年预算数", "年度目标", "总分",
                                            "绩效指标", "项目概况", "x",        "8.1"};
@@ -678,9 +701,9 @@ TEST(ReadForm, HugeSheetsTakeAMoment) {
     for (const bool merged : {false, true}) {
       SCOPED_TRACE(columns);
       const Workbook book = Huge(labels, columns, merged);
-      const auto start = std::chrono::steady_clock::now();
+      const std::clock_t start = std::clock();
       (void)ReadFormWorkbook(book);
-      EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+      EXPECT_LT(std::clock() - start, kMoment);
     }
   }
   // Indicators without end, under scores merged over all of them.
@@ -698,9 +721,9 @@ TEST(ReadForm, HugeSheetsTakeAMoment) {
   std::stable_sort(sheet.cells.begin(), sheet.cells.end(), [](const WorkbookCell& a, const WorkbookCell& b) {
     return std::pair(a.at.row, a.at.column) < std::pair(b.at.row, b.at.column);
   });
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   EXPECT_GT(Read(long_form).evaluation.form().indicators_size(), 10'000);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  EXPECT_LT(std::clock() - start, kMoment);
   // A form below which the sheet never ends.
   Workbook book = Shanxi().Book();
   for (int row = 30; row < WorkbookLimits().rows; ++row) {

@@ -74,7 +74,7 @@ TEST(SeedPaper, EmptyTemplates) {
     const heng::v1::Evaluation evaluation;
     const heng::v1::Target target;
     const PaperForm form = layout.form_type() == heng::v1::TARGET ? PaperFormOf(target) : PaperFormOf(evaluation);
-    for (const int rows : {3, 60}) {
+    for (const int rows : {3, 120}) {
       const Page page = Place(layout, form, rows);
       const std::string pdf = Pdf(page, form);
       Keep(absl::StrCat("template-", rows, ".", layout.id(), ".pdf"), pdf);
@@ -84,7 +84,7 @@ TEST(SeedPaper, EmptyTemplates) {
       const std::string html = WriteHtml(page, "template");
       Keep(absl::StrCat("template-", rows, ".", layout.id(), ".html"), html);
       CheckedHtml(html);
-      EXPECT_EQ(look.pages() > 2, rows == 60);
+      EXPECT_EQ(look.pages() > 2, rows == 120);
     }
   }
 }

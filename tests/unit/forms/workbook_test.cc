@@ -116,6 +116,13 @@ TEST(Workbook, FormulasShowTheirRememberedResult) {
             "formula\n");
 }
 
+TEST(Workbook, FormulasNeverCalculatedAreNamed) {
+  EXPECT_EQ(
+      ReadRows(
+          "<row><c t=\"str\"><f>A2</f></c><c t=\"b\"><f>A2</f></c><c t=\"s\"><f>A2</f></c><c t=\"d\"><f/></c></row>"),
+      "A1  formula\nB1  formula\nC1  formula\nD1  formula\n");
+}
+
 TEST(Workbook, NumbersThatAreNoneStayTexts) {
   const WorkbookSheet sheet = OnlySheet({.rows = "<row><c><v>12,5</v></c><c t=\"d\"><v>昨天</v></c></row>"});
   EXPECT_EQ(Dump(sheet), "A1 12,5\nB1 昨天\n");

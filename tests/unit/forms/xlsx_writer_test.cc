@@ -1,9 +1,11 @@
 // What a spreadsheet shows, as another library reads it.
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -333,6 +335,25 @@ TEST(WriteXlsx, SameFormSameBytes) {
   for (size_t at = first.find("PK\x03\x04"); at != std::string::npos; at = first.find("PK\x03\x04", at + 4)) {
     EXPECT_EQ(first.substr(at + 12, 2), "\x21" + std::string(1, '\0'));
   }
+}
+
+TEST(WriteXlsx, ManyAtOnceGiveTheSameBytes) {
+  const Sample sample;
+  const Page page = sample.page();
+  const PaperForm paper = sample.paper();
+  const std::string expected = Xlsx(page, paper);
+  std::atomic<int> same = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      for (int k = 0; k < 20; ++k) {
+        const auto file = WriteXlsx(page, paper);
+        if (file.ok() && *file == expected) ++same;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(same, 8 * 20);
 }
 
 TEST(WriteXlsx, ATemplateHasRoomToWrite) {

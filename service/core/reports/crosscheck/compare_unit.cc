@@ -86,7 +86,7 @@ void Reviews(const Passage& passage, const Facts& facts, Items* items) {
 UnitPassages FindUnitPassages(const Report& report) {
   UnitPassages found;
   const auto first = [](const Passage** slot, const Passage& passage) {
-    if (*slot == nullptr && !passage.figures.empty()) *slot = &passage;
+    if (*slot == nullptr && (!passage.figures.empty() || passage.says_none)) *slot = &passage;
   };
   for (const Passage& passage : report.passages) {
     switch (passage.kind) {

@@ -1,8 +1,10 @@
 #include "service/core/reports/crosscheck/items.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "scoring/text.h"
 
 namespace heng::core::crosscheck {
 namespace {
@@ -10,6 +12,18 @@ namespace {
 // Beyond this nobody looks at them; a report of 2000 items has a few hundred figures.
 constexpr size_t kMaxKept = 30'000;
 constexpr size_t kMaxProjectBytes = 240;
+
+// Whole characters only, as many as fit.
+std::string Cut(std::string_view text, size_t max_bytes) {
+  std::string cut;
+  for (std::string_view rest = text; !rest.empty();) {
+    const scoring::CodePoint point = scoring::FirstCodePoint(rest);
+    if (cut.size() + point.length > max_bytes) break;
+    if (point.valid) cut.append(rest.substr(0, point.length));
+    rest.remove_prefix(point.length);
+  }
+  return cut;
+}
 
 }  // namespace
 
@@ -25,7 +39,7 @@ void Items::Add(const Draft& draft) {
   item.set_label(draft.label);
   item.set_stated(draft.stated);
   item.set_expected(draft.expected);
-  item.set_project(draft.project.substr(0, kMaxProjectBytes));
+  item.set_project(Cut(draft.project, kMaxProjectBytes));
   item.mutable_message()->set_zh(draft.text.zh);
   item.mutable_message()->set_en(draft.text.en);
   if (!draft.resource.empty() || !draft.rule.empty()) {

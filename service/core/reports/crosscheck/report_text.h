@@ -73,7 +73,7 @@ struct Passage {
   size_t begin = 0, end = 0;          // in the flat text
   std::string project_name;           // of kProject and kForm: as the text names it
   std::vector<ReportFigure> figures;  // by place
-  bool says_none = false;             // 无整体支出绩效自评
+  bool says_none = false;             // of the whole unit: 无整体支出绩效自评
 
   const ReportFigure* First(Kind kind) const;
 };
