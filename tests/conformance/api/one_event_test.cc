@@ -19,6 +19,7 @@
 #include "heng/v1/access_service.pb.h"
 #include "heng/v1/budget_service.pb.h"
 #include "heng/v1/policy_service.pb.h"
+#include "heng/v1/report_service.pb.h"
 #include "heng/v1/sample_service.pb.h"
 #include "heng/v1/workflow_service.pb.h"
 #include "tests/conformance/api/connection.h"
@@ -101,6 +102,17 @@ std::string NewRules() {
   EXPECT_TRUE(
       rules.ParseFromString(Do<heng::v1::SetWorkflowRulesRequest>("WorkflowService/SetWorkflowRules", RulesText())));
   return rules.name();
+}
+
+std::string RecordText() {
+  return "department_evaluation { fiscal_year: 2022 title: 'one' org: " + Quote(NewOrg()) + " }";
+}
+
+std::string NewRecord() {
+  heng::v1::DepartmentEvaluation record;
+  EXPECT_TRUE(record.ParseFromString(
+      Do<heng::v1::RecordDepartmentEvaluationRequest>("ReportService/RecordDepartmentEvaluation", RecordText())));
+  return record.name();
 }
 
 heng::v1::FormContent RegisteredForm() {
@@ -242,6 +254,18 @@ GoodRequestMap OfficeRequests() {
       {"heng.v1.WorkflowService.DeleteWorkflowRules",
        [] {
          return Of<heng::v1::DeleteWorkflowRulesRequest>("workflow.delete", "etag: '1' name: " + Quote(NewRules()));
+       }},
+      {"heng.v1.ReportService.RecordDepartmentEvaluation",
+       [] { return Of<heng::v1::RecordDepartmentEvaluationRequest>("department-evaluation.record", RecordText()); }},
+      {"heng.v1.ReportService.DeleteDepartmentEvaluation",
+       [] {
+         return Of<heng::v1::DeleteDepartmentEvaluationRequest>("department-evaluation.delete",
+                                                                "etag: '1' name: " + Quote(NewRecord()));
+       }},
+      {"heng.v1.ReportService.SetYearFacts",
+       [] {
+         return Of<heng::v1::SetYearFactsRequest>("year-facts.set",
+                                                  "facts { fiscal_year: 2022 org: " + Quote(NewOrg()) + " }");
        }},
       // Of an org without forms: each form that is drawn leaves an event of its own.
       {"heng.v1.SampleService.DrawSample",
