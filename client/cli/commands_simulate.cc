@@ -145,8 +145,8 @@ ExitCode RunPolicySimulate(const Session& session) {
   ChangePrinter printer(session, *before, *after);
   const ExitCode code = RunOfflineBatch<SimulatedForm>(
       session, &result, [&](const heng::v1::FormContent& form) { return simulator.Run(form); },
-      [&](const std::string& path, const FormFile& file, const SimulatedForm& change) {
-        printer.Add(path, file.evaluation.form(), change);
+      [&](const std::string& path, const FormFile& file, SimulatedForm* change) {
+        printer.Add(path, file.evaluation.form(), *change);
       });
   printer.Finish();
   return code;
