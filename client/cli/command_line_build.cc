@@ -87,11 +87,11 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
-  AddCrossCheck();
   AddSummary();
   AddTexts();
   AddDepartmentEvaluations();
   AddYearFacts();
+  AddCrossCheck();
   AddLogin();
   AddConfig();
   AddCompletion();
