@@ -137,7 +137,7 @@ void CompareBudgetParts(const Passage& passage, Items* items) {
     sum += figure.number;
     tolerance += MoneyHalf(figure.half);
   }
-  if (seen.size() < 2) return;
+  if (last == nullptr || seen.size() < 2) return;
   Draft draft = Start(*last, "四项预算合计", MoneyText(sum));
   draft.from = first;
   draft.verdict = Compared({sum, tolerance + MoneyHalf(funds->half)}, {funds->number, {}});
