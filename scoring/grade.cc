@@ -15,6 +15,21 @@ const GradeRule& GradeOf(const PolicyRules& rules, Decimal total) {
   return rules.grades.back();
 }
 
+std::string_view GradeWord(int grade) {
+  switch (grade) {
+    case heng::v1::EXCELLENT:
+      return "优";
+    case heng::v1::GOOD:
+      return "良";
+    case heng::v1::FAIR:
+      return "中";
+    case heng::v1::POOR:
+      return "差";
+    default:
+      return {};
+  }
+}
+
 PrintedGrade ReadGrade(const PolicyRules& rules, std::string_view text) {
   TextPool pool;
   const std::string_view folded = Fold(text, pool).text;

@@ -10,6 +10,9 @@ namespace heng::scoring {
 // Rounds `total` as the policy says and finds its grade: 89.995 is 90.00 and 优. Below 0 counts as 0.
 const GradeRule& GradeOf(const PolicyRules& rules, Decimal total);
 
+// 优, 良, 中, 差; of no grade: empty.
+std::string_view GradeWord(int grade);
+
 // A grade as printed.
 struct PrintedGrade {
   heng::v1::Grade grade = heng::v1::GRADE_UNSPECIFIED;  // unspecified: no grade of the policy

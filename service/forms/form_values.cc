@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scoring/decimal.h"
+#include "scoring/grade.h"
 
 namespace heng::forms {
 namespace {
@@ -54,21 +55,6 @@ void Take(const heng::v1::MoneyUnit unit, int decimals, MoneyStyle& style) {
   style.decimals = std::clamp(decimals, 0, kMaxDecimals);
 }
 
-std::string GradeText(heng::v1::Grade grade) {
-  switch (grade) {
-    case heng::v1::EXCELLENT:
-      return "优";
-    case heng::v1::GOOD:
-      return "良";
-    case heng::v1::FAIR:
-      return "中";
-    case heng::v1::POOR:
-      return "差";
-    default:
-      return {};
-  }
-}
-
 std::string Unspent(const FundLine& line) {
   const auto annual = Decimal::Parse(line.annual_budget(), kMoneyPlaces);
   const auto executed = Decimal::Parse(line.executed(), kMoneyPlaces);
@@ -101,7 +87,7 @@ std::string OfForm(const FormContent& content, const ScoreSheet& score, std::str
   constexpr std::string_view kTotalLine = "funds.total.";
   if (path.starts_with(kTotalLine)) return OfTotalLine(content, score, path.substr(kTotalLine.size()));
   if (path == "claimed_total") return score.total();
-  if (path == "claimed_grade") return GradeText(score.grade());
+  if (path == "claimed_grade") return std::string(scoring::GradeWord(score.grade()));
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "scoring/grade.h"
 #include "service/forms/xlsx_book.h"
 
 namespace heng::forms {
@@ -34,11 +35,6 @@ const CellLook kCentre{.align = LXW_ALIGN_CENTER};
 const CellLook kCount{.align = LXW_ALIGN_CENTER, .number = "0"};
 const CellLook kMoney{.align = LXW_ALIGN_RIGHT, .number = "#,##0.00"};
 const CellLook kPoints{.align = LXW_ALIGN_RIGHT, .number = "0.00"};
-
-const char* GradeText(heng::v1::Grade grade) {
-  constexpr const char* kGrades[] = {"", "优", "良", "中", "差"};
-  return grade >= 0 && grade <= heng::v1::POOR ? kGrades[grade] : "";
-}
 
 CellBox At(int row, int column) { return {row, column, row, column}; }
 CellBox WholeRow(int row) { return {row, 0, row, kLast}; }
@@ -84,7 +80,7 @@ class Table {
     Number(at, 4, row.executed(), kMoney);
     Number(at, 5, row.execution_rate(), kPoints);
     Number(at, 6, row.total(), kPoints);
-    book_.Text(sheet_, At(at, 7), GradeText(row.grade()), kCentre);
+    book_.Text(sheet_, At(at, 7), std::string(scoring::GradeWord(row.grade())), kCentre);
   }
 
   void WriteTotal(int at) {

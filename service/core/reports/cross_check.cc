@@ -192,15 +192,8 @@ absl::Status CheckText(std::string_view text) {
 }  // namespace
 
 void Reports::CrossCheckReport(const CallContext& call, const CrossCheckReportRequest& request, Reply reply) {
-  const auto org_id = OrgId(request.org());
-  if (!org_id) {
-    auto status = call.authority.CheckAnywhere(kMethod);
-    return reply(status.ok() ? BadName("org", request.org()) : status);
-  }
-  if (auto status = call.authority.Check(kMethod, request.org(), *org_id); !status.ok()) return reply(status);
-  FieldProblems problems;
-  CheckYear("fiscalYear", request.fiscal_year(), &problems);
-  if (auto status = problems.Take(); !status.ok()) return reply(status);
+  const auto org_id = CheckOrgAndYear(call.authority, kMethod, request.org(), request.fiscal_year());
+  if (!org_id.ok()) return reply(org_id.status());
   if (auto status = CheckText(request.text()); !status.ok()) return reply(status);
   std::make_shared<CrossCheck>(writes_, call, request, std::move(reply))->ReadHeaders();
 }

@@ -229,15 +229,8 @@ class Disclosure : public std::enable_shared_from_this<Disclosure> {
 }  // namespace
 
 void Reports::GetDisclosure(const CallContext& call, const heng::v1::GetDisclosureRequest& request, Reply reply) {
-  const auto org_id = OrgId(request.org());
-  if (!org_id) {
-    auto status = call.authority.CheckAnywhere(kMethod);
-    return reply(status.ok() ? BadName("org", request.org()) : status);
-  }
-  if (auto status = call.authority.Check(kMethod, request.org(), *org_id); !status.ok()) return reply(status);
-  FieldProblems problems;
-  CheckYear("fiscalYear", request.fiscal_year(), &problems);
-  if (auto status = problems.Take(); !status.ok()) return reply(status);
+  const auto org_id = CheckOrgAndYear(call.authority, kMethod, request.org(), request.fiscal_year());
+  if (!org_id.ok()) return reply(org_id.status());
   if (auto status = CheckTextFormat(request.format()); !status.ok()) return reply(status);
   std::make_shared<Disclosure>(writes_, call, request, std::move(reply))->Next();
 }

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "scoring/grade.h"
+
 namespace heng::core {
 namespace {
 
@@ -15,8 +17,8 @@ std::string Of(const std::string_view (&words)[kSize], int number) {
 }  // namespace
 
 std::string GradeInChinese(int grade) {
-  static constexpr std::string_view kWords[] = {"无等级", "优", "良", "中", "差"};
-  return Of(kWords, grade);
+  const std::string_view word = scoring::GradeWord(grade);
+  return std::string(word.empty() ? "无等级" : word);
 }
 
 std::string StateInChinese(int state) {

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "scoring/grade.h"
 #include "service/core/envelope.h"
 #include "service/core/reports/wording.h"
 
@@ -28,11 +29,6 @@ constexpr Sign kSigns[] = {{">=", "大于等于"}, {"<=", "小于等于"}, {"＞
                            {"≥", "大于等于"},  {"≧", "大于等于"},  {"≤", "小于等于"},    {"≦", "小于等于"},
                            {"=", "等于"},      {"＝", "等于"},     {"﹦", "等于"},       {"═", "等于"},
                            {">", "大于"},      {"＞", "大于"},     {"<", "小于"},        {"＜", "小于"}};
-
-std::string_view GradeText(int grade) {
-  constexpr std::string_view kGrades[] = {"", "优", "良", "中", "差"};
-  return grade > 0 && grade <= 4 ? kGrades[grade] : kGrades[0];
-}
 
 class Narrator {
  public:
@@ -97,7 +93,8 @@ class Narrator {
   Piece Score(bool unit) const {
     if (form_.subject_kind() == heng::v1::TRANSFER) return Words(wording::kNeverScored);
     if (!header_.total || header_.grade == 0) return Words(wording::kNotScored);
-    Fillings fillings = {{"total", Points(header_.total, "summary.total")}, {"grade", Words(GradeText(header_.grade))}};
+    Fillings fillings = {{"total", Points(header_.total, "summary.total")},
+                         {"grade", Words(scoring::GradeWord(header_.grade))}};
     const auto self = recheck_ == nullptr
                           ? std::nullopt
                           : ScaledDecimal(recheck_->has_self_total(), recheck_->self_total(), kScorePlaces);

@@ -226,15 +226,8 @@ void Reports::SetYearFacts(const CallContext& call, const heng::v1::SetYearFacts
 
 void Reports::GetYearFacts(const CallContext& call, const heng::v1::GetYearFactsRequest& request, Reply reply) {
   constexpr Method kMethod = Method::kGetYearFacts;
-  const auto org_id = OrgId(request.org());
-  if (!org_id) {
-    auto status = call.authority.CheckAnywhere(kMethod);
-    return reply(status.ok() ? BadName("org", request.org()) : status);
-  }
-  if (auto status = call.authority.Check(kMethod, request.org(), *org_id); !status.ok()) return reply(status);
-  FieldProblems problems;
-  CheckYear("fiscalYear", request.fiscal_year(), &problems);
-  if (auto status = problems.Take(); !status.ok()) return reply(status);
+  const auto org_id = CheckOrgAndYear(call.authority, kMethod, request.org(), request.fiscal_year());
+  if (!org_id.ok()) return reply(org_id.status());
   const std::string name = YearFactsName(*org_id, request.fiscal_year());
   const auto entry = writes_->store()->GetEntry(name);
   if (absl::IsNotFound(entry.status())) return reply(ResourceNotFound(name));

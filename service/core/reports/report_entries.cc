@@ -103,6 +103,20 @@ void CheckYear(const std::string& field, int32_t year, FieldProblems* problems) 
                 absl::StrCat(year, " must be a year from ", kFirstYear, " to ", kLastYear));
 }
 
+absl::StatusOr<std::string> CheckOrgAndYear(const Authority& authority, Method method, const std::string& org,
+                                            int32_t fiscal_year) {
+  const auto org_id = OrgId(org);
+  if (!org_id) {
+    auto status = authority.CheckAnywhere(method);
+    return status.ok() ? BadName("org", org) : status;
+  }
+  if (auto status = authority.Check(method, org, *org_id); !status.ok()) return status;
+  FieldProblems problems;
+  CheckYear("fiscalYear", fiscal_year, &problems);
+  if (auto status = problems.Take(); !status.ok()) return status;
+  return *org_id;
+}
+
 absl::Status CheckFields(const DepartmentEvaluation& evaluation) {
   const std::string at = "department_evaluation.";
   FieldProblems problems;

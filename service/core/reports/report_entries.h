@@ -11,6 +11,8 @@
 #include "absl/status/statusor.h"
 #include "heng/v1/report.pb.h"
 #include "scoring/decimal.h"
+#include "service/core/access/authority.h"
+#include "service/core/access/methods.h"
 #include "service/core/access/principal_rules.h"
 #include "service/store/store.h"
 
@@ -37,6 +39,10 @@ absl::Status CheckFields(const heng::v1::DepartmentEvaluation& evaluation);
 absl::Status CheckFields(const heng::v1::YearFacts& facts);
 // A violation of `field` unless it is a year forms may have.
 void CheckYear(const std::string& field, int32_t year, FieldProblems* problems);
+
+// The id of the org a report is asked of, with its year, by a caller who may: else what a method answers.
+absl::StatusOr<std::string> CheckOrgAndYear(const Authority& authority, Method method, const std::string& org,
+                                            int32_t fiscal_year);
 
 // 元 as messages have it: at most 12 digits and 2 decimals, not negative. nullopt: no such amount.
 std::optional<scoring::Decimal> ReadMoney(std::string_view text);

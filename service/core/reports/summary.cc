@@ -147,14 +147,9 @@ class Summing : public std::enable_shared_from_this<Summing> {
 }  // namespace
 
 void Reports::GetSummary(const CallContext& call, const heng::v1::GetSummaryRequest& request, Reply reply) {
-  const auto org_id = OrgId(request.org());
-  if (!org_id) {
-    auto status = call.authority.CheckAnywhere(kMethod);
-    return reply(status.ok() ? BadName("org", request.org()) : status);
-  }
-  if (auto status = call.authority.Check(kMethod, request.org(), *org_id); !status.ok()) return reply(status);
+  const auto org_id = CheckOrgAndYear(call.authority, kMethod, request.org(), request.fiscal_year());
+  if (!org_id.ok()) return reply(org_id.status());
   FieldProblems problems;
-  CheckYear("fiscalYear", request.fiscal_year(), &problems);
   const auto format = request.format();
   if (format != heng::v1::FILE_FORMAT_UNSPECIFIED && format != heng::v1::XLSX && format != heng::v1::CSV) {
     problems.Add("format", "应为 XLSX 或 CSV，或不填。", "must be XLSX, CSV or nothing");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "scoring/grade.h"
 #include "scoring/text.h"
 #include "service/core/reports/crosscheck/match.h"
 
@@ -26,21 +27,6 @@ bool OffByTenThousand(Decimal a, Decimal b) {
     return scoring::MulDiv(x, kTenThousand, Decimal::FromInt(1), Decimal::kPlaces, heng::v1::Rounding::HALF_UP);
   };
   return !a.IsZero() && (times(a) == b || times(b) == a);
-}
-
-std::string GradeText(heng::v1::Grade grade) {
-  switch (grade) {
-    case heng::v1::EXCELLENT:
-      return "优";
-    case heng::v1::GOOD:
-      return "良";
-    case heng::v1::FAIR:
-      return "中";
-    case heng::v1::POOR:
-      return "差";
-    default:
-      return "";
-  }
 }
 
 // The usual borders: 90, 80, 60.
@@ -149,7 +135,7 @@ class ProjectComparison {
     Draft draft = Start(figure, "等级", figure.detail);
     const ReportFigure* score = passage_.First(Kind::kScore);
     if (form_ != nullptr && form_->grade != heng::v1::GRADE_UNSPECIFIED) {
-      draft.expected = GradeText(form_->grade);
+      draft.expected = std::string(scoring::GradeWord(form_->grade));
       draft.resource = form_->resource;
       draft.field = "summary.grade";
       draft.text =
