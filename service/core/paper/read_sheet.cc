@@ -1,5 +1,7 @@
 #include "service/core/paper/read_sheet.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -173,7 +175,8 @@ class Reading {
 
   void NoteKept(const std::vector<std::string>& kept, const std::string& name) {
     if (kept.empty()) return;
-    std::vector<std::string> shown(kept.begin(), kept.begin() + std::min(kept.size(), kShownFields));
+    std::vector<std::string> shown(kept.begin(),
+                                   kept.begin() + static_cast<std::ptrdiff_t>(std::min(kept.size(), kShownFields)));
     if (shown.size() < kept.size()) shown.emplace_back("…");
     const std::string list = absl::StrJoin(shown, ", ");
     auto* note = response_.add_notes();
