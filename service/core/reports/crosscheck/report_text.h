@@ -75,7 +75,7 @@ struct Passage {
   std::vector<ReportFigure> figures;  // by place
   bool says_none = false;             // of the whole unit: 无整体支出绩效自评
 
-  const ReportFigure* First(Kind kind) const;
+  const ReportFigure* First(Kind wanted) const;
 };
 
 struct Report {
