@@ -203,7 +203,7 @@ class Narrator {
     const auto found = scores_.find(row.id());
     const auto state = found == scores_.end() ? Reading::TEXT : found->second->actual().state();
     const Origin origin = At(absl::StrCat("form.indicators[", row.id(), "].actual"));
-    const Piece actual = QuoteClause(row.actual(), origin);
+    Piece actual = QuoteClause(row.actual(), origin);
     if (actual.empty() || state == Reading::MISSING) return Words(wording::kResultMissing);
     if (state == Reading::CORRUPT || state == Reading::AMBIGUOUS) {
       unread_.push_back(row.id());
