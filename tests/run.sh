@@ -2,7 +2,7 @@
 # Installs what the tests need, builds and runs every test. Ends with ctest's summary.
 #   tests/run.sh           the ordinary run: format, clang-tidy; all tests in one process under ASan+UBSan, store and core
 #                          under TSan, each fuzzer for 30 seconds, the tests of the programs with those that users run
-#   tests/run.sh --long    the same with the long fault runs (300 crashes) and the static analyzer
+#   tests/run.sh --long    the same with the long fault runs (300 crashes), clang-tidy over everything and its analyzer
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
