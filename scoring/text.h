@@ -38,6 +38,8 @@ inline CodePoint FirstCodePoint(std::string_view text) {
 }
 
 bool IsValidUtf8(std::string_view text);
+// Pre: a code point that is no surrogate.
+void AppendUtf8(char32_t code, std::string* text);
 size_t CountCodePoints(std::string_view text);
 
 // `text` for a message: the first 40 code points (then "…"), control characters as blanks, broken bytes as U+FFFD.

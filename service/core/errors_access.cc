@@ -1,8 +1,8 @@
 // The catalogue's part about who may do what, and about what is in force.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/time.h"
 #include "service/core/access/methods.h"
+#include "service/core/entries.h"
 #include "service/core/errors.h"
 #include "service/core/errors_internal.h"
 
@@ -48,8 +48,7 @@ absl::Status TokenUnknown() {
 }
 
 absl::Status TokenExpired(std::string_view token, int64_t expire_time) {
-  const std::string day =
-      absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixMicros(expire_time), absl::FixedTimeZone(8 * 60 * 60));
+  const std::string day = MinuteOf(expire_time);
   return Unauthenticated("TOKEN_EXPIRED",
                          absl::StrCat("令牌 ", std::string(token), " 已于 ", day, " 过期。请管理员另发一个。"),
                          absl::StrCat("the token ", std::string(token), " expired at ", day,

@@ -208,7 +208,7 @@ class Disclosure : public std::enable_shared_from_this<Disclosure> {
     });
     heng::v1::ReportTextResponse response;
     *response.mutable_text() = WriteDisclosure(facts_, kMaxTextBytes);
-    AddFile(format_, absl::StrCat(facts_.org_title, "-", facts_.fiscal_year, "-预算绩效情况说明"), &response);
+    AddFile(format_, {facts_.org_title, absl::StrCat(facts_.fiscal_year), "预算绩效情况说明"}, &response);
     reply_(response.SerializeAsString());
   }
 

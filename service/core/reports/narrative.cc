@@ -39,7 +39,7 @@ absl::StatusOr<std::string> Answer(const Authority& authority, store::Store* sto
   heng::v1::ReportTextResponse response;
   const int appendix = request.appendix() == 0 ? 1 : request.appendix();
   *response.mutable_text()->add_paragraphs() = ToParagraph(NarrativeOf(*evaluation, appendix, response.mutable_text()));
-  AddFile(request.format(), absl::StrCat(evaluation->header.project_name, "-自评综述"), &response);
+  AddFile(request.format(), {evaluation->header.project_name, "自评综述"}, &response);
   return response.SerializeAsString();
 }
 

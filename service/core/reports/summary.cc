@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "service/core/errors.h"
 #include "service/core/names.h"
+#include "service/core/paper/file_name.h"
 #include "service/core/reports/published.h"
 #include "service/core/reports/report_entries.h"
-#include "service/core/reports/report_file.h"
 #include "service/core/reports/reports.h"
 #include "service/core/reports/summary_count.h"
 #include "service/forms/write_summary_xlsx.h"
@@ -118,16 +120,16 @@ class Summing : public std::enable_shared_from_this<Summing> {
   }
 
   absl::Status AddTable(const heng::v1::Summary& summary, heng::v1::ExportedFile* file) const {
-    const std::string title = absl::StrCat(summary.org_title(), "-", summary.fiscal_year(), "-绩效自评汇总表");
+    const std::vector<std::string> title = {summary.org_title(), absl::StrCat(summary.fiscal_year()), "绩效自评汇总表"};
     if (format_ == heng::v1::CSV) {
-      file->set_file_name(FileName(title, ".csv"));
+      file->set_file_name(FileNameOf(title, ".csv"));
       file->set_content_type("text/csv; charset=utf-8");
       file->set_content(SummaryCsv(summary));
       return absl::OkStatus();
     }
     auto table = forms::WriteSummaryXlsx(summary, count_.last_change());
     if (!table.ok()) return table.status();
-    file->set_file_name(FileName(title, ".xlsx"));
+    file->set_file_name(FileNameOf(title, ".xlsx"));
     file->set_content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     file->set_content(*std::move(table));
     return absl::OkStatus();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "scoring/text.h"
 
 namespace heng::forms::xlsx {
 namespace {
@@ -24,23 +25,6 @@ std::optional<uint32_t> EscapeAt(std::string_view text) {
   return unit;
 }
 
-void AppendUtf8(uint32_t c, std::string* to) {
-  const auto byte = [to](uint32_t value) { to->push_back(static_cast<char>(value)); };
-  if (c < 0x80) return byte(c);
-  if (c < 0x800) {
-    byte(0xC0 | c >> 6);
-  } else {
-    if (c < 0x10000) {
-      byte(0xE0 | c >> 12);
-    } else {
-      byte(0xF0 | c >> 18);
-      byte(0x80 | (c >> 12 & 0x3F));
-    }
-    byte(0x80 | (c >> 6 & 0x3F));
-  }
-  byte(0x80 | (c & 0x3F));
-}
-
 bool IsText(uint32_t c) {
   if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
   return c != 0x7F && (c < 0xD800 || c > 0xDFFF) && c < 0xFFFE;
@@ -51,13 +35,13 @@ size_t DecodeOne(std::string_view text, std::string* to) {
   const std::optional<uint32_t> unit = EscapeAt(text);
   if (!unit.has_value()) return 0;
   if (IsText(*unit)) {
-    AppendUtf8(*unit, to);
+    scoring::AppendUtf8(*unit, to);
     return kEscape;
   }
   if (*unit < 0xD800 || *unit > 0xDBFF) return 0;
   const std::optional<uint32_t> low = EscapeAt(text.substr(kEscape));
   if (!low.has_value() || *low < 0xDC00 || *low > 0xDFFF) return 0;
-  AppendUtf8(0x10000 + ((*unit & 0x3FF) << 10) + (*low & 0x3FF), to);
+  scoring::AppendUtf8(0x10000 + ((*unit & 0x3FF) << 10) + (*low & 0x3FF), to);
   return 2 * kEscape;
 }
 

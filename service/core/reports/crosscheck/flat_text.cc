@@ -47,24 +47,6 @@ char32_t Spelled(char32_t c) {
   }
 }
 
-void AppendUtf8(char32_t c, std::string* out) {
-  if (c < 0x80) {
-    out->push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out->push_back(static_cast<char>(0xC0 | c >> 6));
-    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
-  } else if (c < 0x10000) {
-    out->push_back(static_cast<char>(0xE0 | c >> 12));
-    out->push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
-  } else {
-    out->push_back(static_cast<char>(0xF0 | c >> 18));
-    out->push_back(static_cast<char>(0x80 | (c >> 12 & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
-  }
-}
-
 // Without blanks and marks of lists and headings at both ends.
 std::string_view Stripped(std::string_view text) {
   constexpr std::string_view kMarks = " \t\r\v\f#*>-";
@@ -272,7 +254,7 @@ void FlatText::AddText(std::string_view text, const Line& line) {
     const CodePoint point = FirstCodePoint(text.substr(i));
     const char32_t c = point.valid ? Spelled(point.value) : 0;
     if (c != 0) {
-      AppendUtf8(c, &text_);
+      scoring::AppendUtf8(c, &text_);
       places_.resize(text_.size(), place);
     }
     i += point.length;
