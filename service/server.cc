@@ -5,30 +5,21 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <chrono>
-#include <initializer_list>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "service/api/access_api.h"
-#include "service/api/budget_api.h"
-#include "service/api/directory_api.h"
-#include "service/api/evaluation_api.h"
-#include "service/api/event_api.h"
-#include "service/api/form_api.h"
+#include "service/api/calls.h"
 #include "service/api/grpc_log.h"
-#include "service/api/policy_api.h"
-#include "service/api/report_api.h"
-#include "service/api/sample_api.h"
-#include "service/api/target_api.h"
+#include "service/api/grpc_service.h"
 #include "service/api/tls_credentials.h"
-#include "service/api/workflow_api.h"
 #include "service/core/access/access.h"
 #include "service/core/budgets/budgets.h"
 #include "service/core/directory/directory.h"
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
+#include "service/core/handlers.h"
 #include "service/core/new_id.h"
 #include "service/core/paper/form_files.h"
 #include "service/core/policies/policies.h"
@@ -78,18 +69,18 @@ struct HengServer::Parts {
         workflows(&writes),
         form_files(&writes),
         reports(&writes),
-        runner(&log, &residents),
-        access_api(&access, &runner),
-        directory_api(&directory, &runner),
-        evaluation_api(&evaluations, &runner),
-        event_api(&events, &runner),
-        policy_api(&policies, &runner),
-        budget_api(&budgets, &runner),
-        sample_api(&samples, &runner),
-        workflow_api(&workflows, &runner),
-        target_api(&targets, &runner),
-        form_api(&form_files, &runner),
-        report_api(&reports, &runner) {}
+        handlers({.access = &access,
+                  .budgets = &budgets,
+                  .directory = &directory,
+                  .evaluations = &evaluations,
+                  .events = &events,
+                  .form_files = &form_files,
+                  .policies = &policies,
+                  .reports = &reports,
+                  .samples = &samples,
+                  .targets = &targets,
+                  .workflows = &workflows}),
+        calls(&log, &residents, &handlers) {}
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
@@ -117,18 +108,9 @@ struct HengServer::Parts {
   core::Workflows workflows;
   core::FormFiles form_files;
   core::Reports reports;
-  api::CallRunner runner;
-  api::AccessApi access_api;
-  api::DirectoryApi directory_api;
-  api::EvaluationApi evaluation_api;
-  api::EventApi event_api;
-  api::PolicyApi policy_api;
-  api::BudgetApi budget_api;
-  api::SampleApi sample_api;
-  api::WorkflowApi workflow_api;
-  api::TargetApi target_api;
-  api::FormApi form_api;
-  api::ReportApi report_api;
+  core::Handlers handlers;
+  api::Calls calls;
+  std::vector<std::unique_ptr<api::GrpcService>> services;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
 };
@@ -188,11 +170,10 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   grpc::ServerBuilder builder;
   int port = 0;
   parts->AddPorts(config, &builder, &port);
-  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-           &parts->access_api, &parts->directory_api, &parts->evaluation_api, &parts->event_api, &parts->policy_api,
-           &parts->budget_api, &parts->sample_api, &parts->workflow_api, &parts->target_api, &parts->form_api,
-           &parts->report_api}) {
-    builder.RegisterService(service);
+  for (const char* name : kServiceNames) {
+    const auto* const service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+    parts->services.push_back(std::make_unique<api::GrpcService>(service, &parts->calls));
+    builder.RegisterService(parts->services.back().get());
   }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
@@ -215,6 +196,7 @@ store::Stats HengServer::store_stats() const { return parts_->store->GetStats();
 void HengServer::Drain(absl::Duration drain) {
   parts_->monitor->Drain();
   parts_->SetServing(false);
+  parts_->calls.EndStreams();
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + drain));
   parts_->server->Wait();
   parts_->monitor.reset();  // it asks the store

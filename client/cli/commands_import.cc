@@ -178,9 +178,9 @@ struct BudgetRows {
   using Thing = heng::v1::Budget;
   using Request = heng::v1::ImportBudgetsRequest;
   static constexpr auto kMethod = [](Client& client, const Request& request) {
-    return client.Call(&Budgets::ImportBudgets, request);
+    return client.Call(&Budgets::ImportBudgetBatch, request);
   };
-  static Thing* Add(Request* request) { return request->add_budgets(); }
+  static Thing* Add(Request* request) { return request->add_rows()->mutable_budget(); }
 };
 
 // How many of `rows` make the next batch.

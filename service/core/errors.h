@@ -115,6 +115,9 @@ absl::Status OrgNotRecognised(std::string_view printed,
                               const std::vector<std::string>& candidates);  // ORG_NOT_RECOGNISED
 absl::Status ProjectNotRecognised(std::string_view printed, std::string_view org,
                                   const std::vector<std::string>& candidates);  // PROJECT_NOT_RECOGNISED
+// CANCELLED, UNAVAILABLE: streams (errors_streams.cc)
+absl::Status CallerGone();      // CALLER_GONE; for the log, nobody is there to read it
+absl::Status ServerStopping();  // SERVER_STOPPING
 // RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, UNAVAILABLE, DATA_LOSS, INTERNAL: what the store says, in words for callers.
 // The engine's own text goes to the log, never to a caller. STORE_BUSY, DEADLINE_EXCEEDED,
 // STORE_UNAVAILABLE, STORE_DAMAGED, INTERNAL.

@@ -55,6 +55,7 @@ class Evaluations {
   void BatchSubmit(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
   void BatchApprove(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
   void BatchAccept(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
+  void Import(const CallContext& call, const heng::v1::ImportEvaluationsRequest& request, Reply reply);
   void BatchPublish(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
 
  private:

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "heng/v1/event_service.pb.h"
 #include "service/core/call_context.h"
+#include "service/core/message_stream.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
@@ -31,6 +32,7 @@ class Events {
   // an error of the catalogue (errors.h). What each method may answer stands in event_service.proto.
   void List(const CallContext& call, const heng::v1::ListEventsRequest& request, Reply reply);
   void Head(const CallContext& call, const heng::v1::GetEventHeadRequest& request, Reply reply);
+  OpenedStream Watch(const CallContext& call, const heng::v1::WatchEventsRequest& request);
   void Verify(const CallContext& call, const heng::v1::VerifyEventsRequest& request, Reply reply);
 
  private:

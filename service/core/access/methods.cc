@@ -65,10 +65,13 @@ constexpr std::array<MethodRule, kMethodCount> kRules{{
     {Method::kBatchApproveEvaluations, "EvaluationService", "BatchApproveEvaluations", "", Reach::kOrg, kReviewer},
     {Method::kBatchAcceptEvaluations, "EvaluationService", "BatchAcceptEvaluations", "", Reach::kOrg, kFinance},
     {Method::kBatchPublishEvaluations, "EvaluationService", "BatchPublishEvaluations", "", Reach::kOrg, kPublishForms},
+    {Method::kImportEvaluations, "EvaluationService", "ImportEvaluations", "", Reach::kOrg, kWriteForms},
+    {Method::kImportEvaluationBatch, "EvaluationService", "ImportEvaluationBatch", "", Reach::kOrg, kWriteForms},
 
     {Method::kListEvents, "EventService", "ListEvents", "", Reach::kReadOrg, kEveryone},
     {Method::kGetEventHead, "EventService", "GetEventHead", "", Reach::kWholeTree, kReadLog},
     {Method::kVerifyEvents, "EventService", "VerifyEvents", "", Reach::kWholeTree, kReadLog},
+    {Method::kWatchEvents, "EventService", "WatchEvents", "", Reach::kReadOrg, kEveryone},
 
     {Method::kGetOrg, "DirectoryService", "GetOrg", "", Reach::kReadOrg, kEveryone},
     {Method::kListOrgs, "DirectoryService", "ListOrgs", "", Reach::kReadOrg, kEveryone},
@@ -109,6 +112,7 @@ constexpr std::array<MethodRule, kMethodCount> kRules{{
     {Method::kActivatePolicy, "PolicyService", "ActivatePolicy", "policy.activate", Reach::kOrg, kKeepRules},
     {Method::kDeactivatePolicy, "PolicyService", "DeactivatePolicy", "policy.deactivate", Reach::kOrg, kKeepRules},
     {Method::kListActivations, "PolicyService", "ListActivations", "", Reach::kReadOrg, kEveryone},
+    {Method::kSimulatePolicy, "PolicyService", "SimulatePolicy", "", Reach::kReadOrg, kReadForms},
 
     {Method::kCheckTargetForm, "TargetService", "CheckTargetForm", "", Reach::kAnywhere, kEveryone},
     {Method::kCreateTarget, "TargetService", "CreateTarget", "target.create", Reach::kOrg, kWriteForms},
@@ -147,8 +151,10 @@ constexpr std::array<MethodRule, kMethodCount> kRules{{
     {Method::kListSamples, "SampleService", "ListSamples", "", Reach::kReadOrg, kReadSamples},
 
     {Method::kImportBudgets, "BudgetService", "ImportBudgets", "budget.import", Reach::kOrg, kKeepBudgets},
+    {Method::kImportBudgetBatch, "BudgetService", "ImportBudgetBatch", "budget.import", Reach::kOrg, kKeepBudgets},
     {Method::kGetBudget, "BudgetService", "GetBudget", "", Reach::kReadOrg, kReadForms},
     {Method::kListBudgets, "BudgetService", "ListBudgets", "", Reach::kReadOrg, kReadForms},
+    {Method::kExportResults, "BudgetService", "ExportResults", "", Reach::kReadOrg, kReadForms},
 
     {Method::kListLayouts, "FormService", "ListLayouts", "", Reach::kAnywhere, kEveryone},
     {Method::kExportForm, "FormService", "ExportForm", "", Reach::kReadOrg, kReadForms},

@@ -58,10 +58,13 @@ enum class Method : uint8_t {
   kBatchApproveEvaluations,
   kBatchAcceptEvaluations,
   kBatchPublishEvaluations,
+  kImportEvaluations,
+  kImportEvaluationBatch,
   // EventService
   kListEvents,
   kGetEventHead,
   kVerifyEvents,
+  kWatchEvents,
   // DirectoryService
   kGetOrg,
   kListOrgs,
@@ -101,6 +104,7 @@ enum class Method : uint8_t {
   kActivatePolicy,
   kDeactivatePolicy,
   kListActivations,
+  kSimulatePolicy,
   // TargetService
   kCheckTargetForm,
   kCreateTarget,
@@ -136,8 +140,10 @@ enum class Method : uint8_t {
   kListSamples,
   // BudgetService
   kImportBudgets,
+  kImportBudgetBatch,
   kGetBudget,
   kListBudgets,
+  kExportResults,
   // FormService
   kListLayouts,
   kExportForm,

@@ -4,6 +4,7 @@
 
 #include "heng/v1/budget_service.pb.h"
 #include "service/core/call_context.h"
+#include "service/core/message_stream.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
@@ -17,6 +18,7 @@ class Budgets {
   // an error of the catalogue (errors.h). What each method may answer stands in budget_service.proto.
   void ImportBudgets(const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply);
   void GetBudget(const CallContext& call, const heng::v1::GetBudgetRequest& request, Reply reply);
+  OpenedStream ExportResults(const CallContext& call, const heng::v1::ExportResultsRequest& request);
   void ListBudgets(const CallContext& call, const heng::v1::ListBudgetsRequest& request, Reply reply);
 
  private:

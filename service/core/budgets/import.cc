@@ -105,10 +105,10 @@ struct Row {
 std::vector<Row> ReadRows(const heng::v1::ImportBudgetsRequest& request) {
   std::vector<Row> rows;
   std::map<std::string, int> seen;
-  for (int i = 0; i < request.budgets_size(); ++i) {
-    const std::string prefix = absl::StrCat("budgets[", i, "].");
-    Row row{.budget = BudgetToKeep(request.budgets(i)),
-            .wrong = CheckBudgetFields(request.budgets(i), prefix),
+  for (int i = 0; i < request.rows_size(); ++i) {
+    const std::string prefix = absl::StrCat("rows[", i, "].budget.");
+    Row row{.budget = BudgetToKeep(request.rows(i).budget()),
+            .wrong = CheckBudgetFields(request.rows(i).budget(), prefix),
             .answer = {}};
     const auto [first, is_new] = seen.try_emplace(row.budget.name(), i);
     if (!is_new && row.wrong.empty()) {
@@ -210,7 +210,7 @@ class Import : public std::enable_shared_from_this<Import> {
 
 void Budgets::ImportBudgets(const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(kMethod); !status.ok()) return reply(status);
-  if (auto status = CheckRowCount("budgets", request.budgets_size()); !status.ok()) return reply(status);
+  if (auto status = CheckRowCount("rows", request.rows_size()); !status.ok()) return reply(status);
   std::make_shared<Import>(writes_, call, request, std::move(reply))->Next();
 }
 

@@ -10,7 +10,7 @@
 #include "heng/v1/form_service.pb.h"
 #include "service/core/call_context.h"
 #include "service/core/forms/forms.h"
-#include "service/core/paper/work_pool.h"
+#include "service/core/work_pool.h"
 #include "service/core/writes.h"
 #include "service/forms/xlsx/workbook.h"
 

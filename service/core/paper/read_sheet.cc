@@ -22,7 +22,7 @@
 #include "service/core/paper/keep_stored.h"
 #include "service/core/paper/row_texts.h"
 #include "service/core/paper/sheet_owner.h"
-#include "service/core/paper/wait_for.h"
+#include "service/core/wait_for.h"
 #include "service/forms/layouts.h"
 #include "service/forms/read_form.h"
 

@@ -8,7 +8,7 @@
 #include "scoring/text.h"
 #include "service/core/errors.h"
 #include "service/core/names.h"
-#include "service/core/paper/wait_for.h"
+#include "service/core/wait_for.h"
 
 namespace heng::core {
 namespace {

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "heng/v1/policy_service.pb.h"
 #include "service/core/call_context.h"
+#include "service/core/message_stream.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
@@ -29,6 +30,7 @@ class Policies {
   void TestPolicy(const CallContext& call, const heng::v1::TestPolicyRequest& request, Reply reply);
   void ActivatePolicy(const CallContext& call, const heng::v1::ActivatePolicyRequest& request, Reply reply);
   void DeactivatePolicy(const CallContext& call, const heng::v1::DeactivatePolicyRequest& request, Reply reply);
+  OpenedStream Simulate(const CallContext& call, const heng::v1::SimulatePolicyRequest& request);
   void ListActivations(const CallContext& call, const heng::v1::ListActivationsRequest& request, Reply reply);
 
  private:

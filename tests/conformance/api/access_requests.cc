@@ -292,11 +292,11 @@ void AddSamplesAndBudgets(const Names& names, Map* all) {
   list.set_org(names.org);
   (*all)["SampleService.ListSamples"] = list.SerializeAsString();
   ImportBudgetsRequest import;
-  import.add_budgets()->set_subject(names.project);
-  import.mutable_budgets(0)->set_org(names.org);
-  import.mutable_budgets(0)->set_fiscal_year(2022);
+  import.add_rows()->mutable_budget()->set_subject(names.project);
+  import.mutable_rows(0)->mutable_budget()->set_org(names.org);
+  import.mutable_rows(0)->mutable_budget()->set_fiscal_year(2022);
   import.set_validate_only(true);
-  (*all)["BudgetService.ImportBudgets"] = import.SerializeAsString();
+  (*all)["BudgetService.ImportBudgetBatch"] = import.SerializeAsString();
   GetBudgetRequest budget;
   budget.set_name(names.budget);
   (*all)["BudgetService.GetBudget"] = budget.SerializeAsString();

@@ -79,7 +79,7 @@ bool TableAllows(const Rule& rule, const std::string& role, std::string place) {
 // True for a refusal by the table; an import answers OK and refuses its row, a batch its form.
 bool Refused(const std::string& method, const RawAnswer& answer) {
   if (ErrorOf(answer.status).reason == "PERMISSION_DENIED") return true;
-  if (method == "BudgetService.ImportBudgets") {
+  if (method == "BudgetService.ImportBudgetBatch") {
     heng::v1::ImportBudgetsResponse budgets;
     return budgets.ParseFromString(answer.bytes) && budgets.results_size() == 1 &&
            budgets.results(0).reason() == "PERMISSION_DENIED";

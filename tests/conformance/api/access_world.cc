@@ -221,12 +221,13 @@ void World::MakeThings() {
   MustCall<heng::v1::Sample>("SampleService.DrawSample", sample);
   heng::v1::ImportBudgetsRequest budgets;
   for (const std::string project : {"projects/beds", "projects/secret"}) {
-    auto* budget = budgets.add_budgets();
+    auto* budget = budgets.add_rows()->mutable_budget();
     budget->set_subject(project);
     budget->set_org(names_.org);
     budget->set_fiscal_year(2022);
   }
-  names_.budget = MustCall<heng::v1::ImportBudgetsResponse>("BudgetService.ImportBudgets", budgets).results(0).name();
+  names_.budget =
+      MustCall<heng::v1::ImportBudgetsResponse>("BudgetService.ImportBudgetBatch", budgets).results(0).name();
 
   heng::v1::RecordDepartmentEvaluationRequest record;
   record.mutable_department_evaluation()->set_name(names_.record);

@@ -135,9 +135,9 @@ void Office::SetRules(const std::string& org, const std::string& rules) const {
 heng::v1::BudgetResult Office::ImportBudget(const std::string& project, const std::string& annual,
                                             const std::string& executed) const {
   const auto request = Parsed<heng::v1::ImportBudgetsRequest>(
-      "budgets { subject: '" + project + "' org: '" + unit_ + "' fiscal_year: 2022 as_of: '2022-12-31' " +
-      "total { initial_budget: '200000.00' annual_budget: '" + annual + "' executed: '" + executed + "' } }");
-  const auto answer = Must<heng::v1::ImportBudgetsResponse>("tester", "BudgetService/ImportBudgets", request);
+      "rows { budget { subject: '" + project + "' org: '" + unit_ + "' fiscal_year: 2022 as_of: '2022-12-31' " +
+      "total { initial_budget: '200000.00' annual_budget: '" + annual + "' executed: '" + executed + "' } } }");
+  const auto answer = Must<heng::v1::ImportBudgetsResponse>("tester", "BudgetService/ImportBudgetBatch", request);
   EXPECT_EQ(answer.results_size(), 1);
   return answer.results_size() == 1 ? answer.results(0) : heng::v1::BudgetResult();
 }

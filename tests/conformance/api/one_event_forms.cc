@@ -129,11 +129,11 @@ Good WaiverOf(const std::string& action, const Findings& findings, const F& form
 
 Evaluation WithAnotherBudget() {
   const Evaluation draft = NewDraft();
-  Do<heng::v1::ImportBudgetsRequest>("BudgetService/ImportBudgets",
-                                     "budgets { fiscal_year: 2022 as_of: '2022-12-31' subject: " +
+  Do<heng::v1::ImportBudgetsRequest>("BudgetService/ImportBudgetBatch",
+                                     "rows { budget { fiscal_year: 2022 as_of: '2022-12-31' subject: " +
                                          Quote(draft.form().subject()) + " org: " + Quote(draft.form().org()) +
                                          " total { initial_budget: '200000' annual_budget: '200000' "
-                                         "executed: '170000' } }");
+                                         "executed: '170000' } } }");
   Evaluation stale = Get(draft.name());
   EXPECT_TRUE(stale.summary().stale());
   return stale;

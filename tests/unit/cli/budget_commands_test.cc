@@ -23,10 +23,11 @@ constexpr char kBudget[] = R"({"name": "budgets/b1", "subject": "projects/a", "o
 
 class FakeBudgets : public heng::v1::BudgetService::Service {
  public:
-  grpc::Status ImportBudgets(grpc::ServerContext*, const heng::v1::ImportBudgetsRequest* request,
-                             heng::v1::ImportBudgetsResponse* response) override {
+  grpc::Status ImportBudgetBatch(grpc::ServerContext*, const heng::v1::ImportBudgetsRequest* request,
+                                 heng::v1::ImportBudgetsResponse* response) override {
     imported.push_back(*request);
-    for (const Budget& budget : request->budgets()) {
+    for (const auto& row : request->rows()) {
+      const Budget& budget = row.budget();
       auto* result = response->add_results();
       result->set_outcome(BudgetResult::UPDATED);
       result->set_name("budgets/" + budget.subject().substr(9));
@@ -119,8 +120,8 @@ TEST_F(BudgetCommands, ImportAnswersRowByRow) {
   EXPECT_THAT(ran.err, HasSubstr("新建 0，更新 2，未变 0，拒绝 4。"));
   EXPECT_THAT(ran.err, HasSubstr("按旧预算评分、要作者确认的自评表：1。"));
   ASSERT_EQ(budgets_.imported.size(), 1u);
-  ASSERT_EQ(budgets_.imported[0].budgets_size(), 3);
-  const Budget& first = budgets_.imported[0].budgets(0);
+  ASSERT_EQ(budgets_.imported[0].rows_size(), 3);
+  const Budget& first = budgets_.imported[0].rows(0).budget();
   EXPECT_EQ(first.subject(), "projects/a");
   EXPECT_EQ(first.org(), "orgs/dt");
   EXPECT_EQ(first.fiscal_year(), 2022);
@@ -129,8 +130,8 @@ TEST_F(BudgetCommands, ImportAnswersRowByRow) {
   ASSERT_EQ(first.lines_size(), 1);
   EXPECT_EQ(first.lines(0).source(), heng::v1::CENTRAL);
   EXPECT_EQ(first.lines(0).executed(), "60000");
-  EXPECT_EQ(budgets_.imported[0].budgets(1).lines_size(), 0);
-  EXPECT_EQ(budgets_.imported[0].budgets(2).total().executed(), "1,00");  // no amount: the server says so
+  EXPECT_EQ(budgets_.imported[0].rows(1).budget().lines_size(), 0);
+  EXPECT_EQ(budgets_.imported[0].rows(2).budget().total().executed(), "1,00");  // no amount: the server says so
 }
 
 TEST_F(BudgetCommands, ImportTakesJsonToo) {
@@ -140,8 +141,8 @@ TEST_F(BudgetCommands, ImportTakesJsonToo) {
   const auto ran = server_.Heng({"budget", "import", path, "--dry-run", "-o", "json"});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(budgets_.imported.at(0).validate_only());
-  EXPECT_EQ(budgets_.imported[0].budgets(0).subject(), "projects/a");
-  EXPECT_EQ(budgets_.imported[0].budgets(0).org(), "orgs/dt");
+  EXPECT_EQ(budgets_.imported[0].rows(0).budget().subject(), "projects/a");
+  EXPECT_EQ(budgets_.imported[0].rows(0).budget().org(), "orgs/dt");
   EXPECT_THAT(ran.out, HasSubstr("\"line\":2,\"outcome\":\"UPDATED\",\"name\":\"budgets/stale\""));
   EXPECT_THAT(ran.out, HasSubstr("\"evaluation\":\"evaluations/stale\"}"));
 }

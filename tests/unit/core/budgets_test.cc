@@ -34,7 +34,7 @@ class BudgetsTest : public OfficeTest {
   std::vector<BudgetResult> Import(const std::vector<Budget>& budgets, const std::string& as = testing::kTester,
                                    bool validate_only = false) {
     heng::v1::ImportBudgetsRequest request;
-    for (const Budget& budget : budgets) *request.add_budgets() = budget;
+    for (const Budget& budget : budgets) *request.add_rows()->mutable_budget() = budget;
     request.set_validate_only(validate_only);
     const auto answer = CallOn<heng::v1::ImportBudgetsResponse>(&budgets_, &Budgets::ImportBudgets, request, as);
     EXPECT_TRUE(answer.ok()) << answer.status();

@@ -1,4 +1,4 @@
-#include "service/core/paper/work_pool.h"
+#include "service/core/work_pool.h"
 
 #include <utility>
 
