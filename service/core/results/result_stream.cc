@@ -132,8 +132,8 @@ void ResultStream::PullPage(Next next) {
 void ResultStream::Work(Next next, std::function<Message()> work) {
   const auto shared = std::make_shared<Next>(std::move(next));
   const bool taken = tools_.pool->Run(0, [self = shared_from_this(), shared, work = std::move(work)] {
-    Message message = self->ended();
-    if (message.status().ok()) message = work();
+    const absl::Status end = self->ended();
+    Message message = end.ok() ? work() : end;
     if (!message.ok() && ReasonOf(message.status()).empty()) message = self->tools_.writes->Caught(message.status());
     (*shared)(std::move(message));
   });
