@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -29,6 +30,7 @@
 #include "service/core/targets.h"
 #include "service/core/workflow/workflows.h"
 #include "service/core/writes.h"
+#include "service/gateway/gateway.h"
 #include "service/gateway/monitor.h"
 #include "service/tls/watcher.h"
 
@@ -84,7 +86,8 @@ struct HengServer::Parts {
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
-  absl::Status StartMonitor(const Config& config);
+  void StartMonitor(const Config& config);
+  absl::Status StartGateway(const Config& config);
   void SetServing(bool serving) {
     for (const char* name : kServiceNames) server->GetHealthCheckService()->SetServingStatus(name, serving);
     server->GetHealthCheckService()->SetServingStatus("", serving);
@@ -113,6 +116,7 @@ struct HengServer::Parts {
   std::vector<std::unique_ptr<api::GrpcService>> services;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
+  std::unique_ptr<gateway::Gateway> http;  // null: off
 };
 
 void HengServer::Parts::AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port) {
@@ -134,9 +138,8 @@ void HengServer::Parts::AddPorts(const Config& config, grpc::ServerBuilder* buil
   }
 }
 
-absl::Status HengServer::Parts::StartMonitor(const Config& config) {
+void HengServer::Parts::StartMonitor(const Config& config) {
   gateway::Monitor::Options options;
-  options.http = ReadAddress(config.http_listen);
   options.language = config.language;
   options.version = HENG_VERSION;
   options.store_name = config.store;
@@ -147,10 +150,23 @@ absl::Status HengServer::Parts::StartMonitor(const Config& config) {
     log.Event(serving ? "info" : "error", serving ? "ready again" : absl::StrCat("not ready: ", problem.en));
     SetServing(serving);
   };
-  auto started = gateway::Monitor::Start(std::move(options));
+  monitor = std::make_unique<gateway::Monitor>(std::move(options));
+}
+
+absl::Status HengServer::Parts::StartGateway(const Config& config) {
+  const auto address = ReadAddress(config.http_listen);
+  if (!address) return absl::OkStatus();
+  gateway::Gateway::Options options;
+  options.address = *address;
+  options.pages = monitor->Pages();
+  options.calls = config.http_api ? &calls : nullptr;
+  options.services = {std::begin(kServiceNames), std::end(kServiceNames)};
+  options.tls = config.http_tls ? identity.get() : nullptr;
+  options.limits.body_bytes = kMaxMessageBytes;
+  auto started = gateway::Gateway::Start(std::move(options));
   if (!started.ok()) return started.status();
-  monitor = *std::move(started);
-  if (!monitor->http_address().empty()) log.Event("info", absl::StrCat("http on ", monitor->http_address()));
+  http = *std::move(started);
+  log.Event("info", absl::StrCat("http on ", http->address()));
   return absl::OkStatus();
 }
 
@@ -185,7 +201,8 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
     return CantListen(config.listen);
   }
   parts->SetServing(true);
-  if (auto status = parts->StartMonitor(config); !status.ok()) return status;
+  parts->StartMonitor(config);
+  if (auto status = parts->StartGateway(config); !status.ok()) return status;
   std::unique_ptr<HengServer> server(new HengServer(std::move(parts)));
   server->address_ = absl::StrCat(config.listen.substr(0, config.listen.rfind(':')), ":", port);
   return server;
@@ -196,9 +213,13 @@ store::Stats HengServer::store_stats() const { return parts_->store->GetStats();
 void HengServer::Drain(absl::Duration drain) {
   parts_->monitor->Drain();
   parts_->SetServing(false);
+  if (parts_->http != nullptr) parts_->http->Drain();
   parts_->calls.EndStreams();
-  parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + drain));
+  const absl::Time end = absl::Now() + drain;
+  parts_->server->Shutdown(absl::ToChronoTime(end));
   parts_->server->Wait();
+  if (parts_->http != nullptr) parts_->http->Stop(std::max(absl::ZeroDuration(), end - absl::Now()));
+  parts_->http.reset();
   parts_->monitor.reset();  // it asks the store
   parts_->store->Shutdown();
 }
