@@ -87,11 +87,6 @@ struct Options {
   int64_t from = 1;           // the first event
   int64_t head_sequence = 0;  // a head kept elsewhere
   std::string head_sha256;    // 64 lower-case hexadecimal digits; empty: none
-  // watch; besides name, org, limit and out
-  int64_t after = 0;
-  bool from_now = false;
-  std::vector<std::string> actions;
-  std::string cursor_file;  // empty: none
 
   bool full = false;               // diff, history, sample show: long texts and hashes whole
   bool fail_if_different = false;  // diff
@@ -110,6 +105,12 @@ struct Options {
 
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh
+
+  // watch; besides name, org, limit and out
+  int64_t after = 0;  // begins behind this event
+  bool from_now = false;
+  std::vector<std::string> actions;
+  std::string cursor_file;  // empty: none
 };
 
 // The command line ends the program by itself: help, version, or a mistake.

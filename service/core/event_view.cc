@@ -5,6 +5,7 @@
 #include "heng/v1/budget.pb.h"
 #include "service/core/envelope.h"
 #include "service/core/errors.h"
+#include "service/core/log_problems.h"
 #include "service/core/names.h"
 
 namespace heng::core {

@@ -115,11 +115,10 @@ class EventWatch final : public MessageStream,
         deadline_(call.deadline),
         wanted_(std::move(wanted)),
         authority_(call.authority),
-        cursor_(wanted_.after),
-        greets_(wanted_.from_now) {}
+        cursor_(wanted_.after) {}
 
   void Pull(Next next) override {
-    // From where it watches is known before anything happens.
+    // The first message comes at once: from where it watches is known before anything happens.
     if (std::exchange(greets_, false)) return next(Message({}));
     bool gone = false;
     {
@@ -270,7 +269,7 @@ class EventWatch final : public MessageStream,
   store::Scope scope_;
   int64_t cursor_;  // everything visible up to and with this event was sent
   int64_t window_ = kFirstWindow;
-  bool greets_;
+  bool greets_ = true;
 
   absl::Mutex mutex_;
   Next next_ ABSL_GUARDED_BY(mutex_);  // null: nobody waits

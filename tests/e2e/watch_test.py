@@ -39,7 +39,9 @@ class WatchedOffice(Office):
     def new_projects(self, org, name, count):
         """That many events of this org; refused ones raise."""
         rows = "".join(f"{name}-{i},项目{i},{org}\n" for i in range(count))
-        done = self.heng("project", "import", "-", stdin=f"id,title,org\n{rows}".encode())
+        file = self.directory / f"{name}.csv"
+        file.write_text(f"id,title,org\n{rows}", encoding="utf-8")
+        done = self.heng("project", "import", file)
         assert done.code == 0, done
 
     def watch(self, *arguments, **how):
@@ -152,7 +154,7 @@ class ExactlyOnce(unittest.TestCase):
     def watch_in_pieces(self, office, arguments, rng, pieces):
         for _ in range(pieces):
             with office.watch(*arguments, stdout=subprocess.DEVNULL) as watch:
-                time.sleep(rng.uniform(0.02, 0.4))
+                time.sleep(rng.uniform(0.05, 0.8))
                 watch.kill()
 
     def test_killed_fifty_times_under_load(self):

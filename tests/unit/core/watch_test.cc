@@ -161,6 +161,7 @@ TEST_F(WatchTest, ClassifiedIsHiddenFromTheMomentItIs) {
   of_it.set_resource("projects/soon-secret");
   Watcher other = Watch(of_it, "reviewer");
   ASSERT_TRUE(other.Next().ok());
+  EXPECT_EQ(other.Next()->events_size(), 1);
   watcher.Pull();
   other.Pull();
   project->set_classified(true);
@@ -257,6 +258,11 @@ class WatchTurnsTest : public ::testing::Test {
   Watcher Watch(const WatchEventsRequest& request) {
     return Watcher(events_.Watch(core_.CallOf({}, deadline_), request));
   }
+  Watcher Greeted(const WatchEventsRequest& request) {
+    Watcher watcher = Watch(request);
+    EXPECT_TRUE(watcher.Next().ok());
+    return watcher;
+  }
   void Advance(absl::Duration by) { now_ += by; }
 
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
@@ -274,6 +280,7 @@ TEST_F(WatchTurnsTest, ASignOfLifeAfterSilence) {
   request.set_heartbeat_seconds(5);
   request.set_after_sequence(7);
   Watcher watcher = Watch(request);
+  EXPECT_EQ(watcher.Next()->sequence(), 7) << "the first one comes at once";
   watcher.Pull();
   follower_->Turn();
   EXPECT_FALSE(watcher.Answered());
@@ -298,7 +305,7 @@ TEST_F(WatchTurnsTest, ACommitWakesAtOnceAndTheStoreIsNotAskedWithoutEnd) {
   };
   WatchEventsRequest request;
   request.set_after_sequence(1);
-  Watcher watcher = Watch(request);
+  Watcher watcher = Greeted(request);
   watcher.Pull();
   follower_->Turn();
   store_.log_end = 3;
@@ -334,7 +341,7 @@ TEST_F(WatchTurnsTest, ABusyStoreIsAskedAgain) {
     if (reads == 2) return done(absl::DeadlineExceededError("too slow"));
     done(std::vector<store::Event>{EventOf(1), EventOf(2)});
   };
-  Watcher watcher = Watch({});
+  Watcher watcher = Greeted({});
   watcher.Pull();
   for (int turn = 0; turn < 3; ++turn) {
     EXPECT_FALSE(watcher.Answered());
@@ -350,7 +357,7 @@ TEST_F(WatchTurnsTest, ABusyStoreIsAskedAgain) {
 TEST_F(WatchTurnsTest, AStoreThatFailsEndsIt) {
   store_.log_end = 2;
   store_.read_events = [&](const store::EventQuery&, auto done) { done(absl::UnavailableError("secret")); };
-  Watcher watcher = Watch({});
+  Watcher watcher = Greeted({});
   watcher.Pull();
   follower_->Turn();
   ASSERT_TRUE(watcher.Answered());
@@ -359,7 +366,7 @@ TEST_F(WatchTurnsTest, AStoreThatFailsEndsIt) {
 
 TEST_F(WatchTurnsTest, AHeadThatCanNotBeReadIsLookedAtAgain) {
   store_.log_end = 2;
-  Watcher watcher = Watch({});
+  Watcher watcher = Greeted({});
   store_.log_error = absl::UnavailableError("secret");
   watcher.Pull();
   follower_->Turn();
@@ -379,7 +386,7 @@ TEST_F(WatchTurnsTest, ALongStretchWithNothingVisibleIsReadInPartsWithSignsOfLif
     Advance(absl::Seconds(10));
     done(std::vector<store::Event>());
   };
-  Watcher watcher = Watch({});
+  Watcher watcher = Greeted({});
   watcher.Pull();
   follower_->Turn();
   follower_->Turn();
@@ -397,7 +404,7 @@ TEST_F(WatchTurnsTest, AFullPageGoesOnBehindItsLastEvent) {
     for (int64_t i = 1; i <= query.limit; ++i) events.push_back(EventOf(query.after_sequence + 2 * i));
     done(events);
   };
-  Watcher watcher = Watch({});
+  Watcher watcher = Greeted({});
   watcher.Pull();
   follower_->Turn();
   EXPECT_EQ(watcher.Take()->sequence(), 200);
@@ -407,7 +414,7 @@ TEST_F(WatchTurnsTest, OnePageAtATimeForAllWhoWait) {
   store_.log_end = 2;
   std::vector<std::function<void(absl::StatusOr<std::vector<store::Event>>)>> reading;
   store_.read_events = [&](const store::EventQuery&, auto done) { reading.push_back(std::move(done)); };
-  Watcher first = Watch({}), second = Watch({});
+  Watcher first = Greeted({}), second = Greeted({});
   first.Pull();
   second.Pull();
   follower_->Turn();
@@ -420,18 +427,19 @@ TEST_F(WatchTurnsTest, OnePageAtATimeForAllWhoWait) {
   second.Cancel();
   EXPECT_TRUE(second.Answered()) << "while its page is read";
   reading[1](std::vector<store::Event>{EventOf(1), EventOf(2)});
+  EXPECT_EQ(first.Take()->sequence(), 2);
   first.Pull();
   store_.log_end = 3;
   Advance(LogFollower::kPoll);
   follower_->Turn();
   EXPECT_EQ(reading.size(), 3u) << "the place of the cancelled one is free again";
   reading[2](std::vector<store::Event>{EventOf(3)});
-  EXPECT_EQ(first.Take()->sequence(), 2);
+  EXPECT_EQ(first.Take()->sequence(), 3);
 }
 
 TEST_F(WatchTurnsTest, TheDeadlineEndsIt) {
   deadline_ = now_ + absl::Seconds(3);
-  Watcher watcher = Watch({});
+  Watcher watcher = Greeted({});
   watcher.Pull();
   follower_->Turn();
   Advance(absl::Seconds(3));

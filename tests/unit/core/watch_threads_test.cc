@@ -12,7 +12,7 @@
 namespace heng::core {
 namespace {
 
-constexpr int kWriters = 3, kWrites = 40, kWatchers = 4, kBreaks = 50;
+constexpr int kWriters = 3, kWrites = 300, kWatchers = 4, kBreaks = 50;
 
 class WatchThreadsTest : public DirectoryTest {
  protected:
