@@ -87,6 +87,7 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddResults();
   AddSummary();
   AddTexts();
   AddDepartmentEvaluations();
