@@ -130,6 +130,7 @@ class CommandLine {
   void AddSampleDraw(CLI::App* sample);
   void AddWorkflow();
   void AddBudgets();
+  void AddResults();
   // Building: command_line_crosscheck.cc.
   void AddCrossCheck();
   // Building: command_line_report.cc.

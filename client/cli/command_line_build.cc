@@ -88,6 +88,7 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddResults();
   AddSummary();
   AddTexts();
   AddDepartmentEvaluations();

@@ -143,6 +143,8 @@ ExitCode RunWorkflowDelete(const Session& session);
 ExitCode RunBudgetShow(const Session& session);
 ExitCode RunBudgetList(const Session& session);
 ExitCode RunBudgetImport(const Session& session);
+// commands_results.cc
+ExitCode RunResultsExport(const Session& session);
 // commands_import_forms.cc, commands_export.cc
 ExitCode RunImport(const Session& session);
 ExitCode RunExport(const Session& session);
