@@ -74,9 +74,7 @@ void Client::Connect() {
 grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
-  context.AddMetadata("x-request-id", request_id);  // for the server's log; mutations carry it in the request too
-  // Metadata of the call and not call credentials: those are refused on plaintext, which loopback is.
-  if (!connection_.token.empty()) context.AddMetadata("authorization", "Bearer " + connection_.token);
+  AddHeaders(request_id, &context);
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
@@ -96,32 +94,63 @@ grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, 
 }
 
 std::optional<RpcError> Client::Run(const Start& start, const std::string& request_id) {
-  const std::string id = !request_id.empty() ? request_id : !request_id_.empty() ? request_id_ : RandomRequestId();
-  const absl::Time deadline = absl::Now() + timeout_;
-  absl::Duration pause = kFirstPause;
-  for (int attempt = 1;; ++attempt) {
-    const grpc::Status status = RunOnce(start, id, deadline);
+  Retries retries = RetriesOf(request_id);
+  while (true) {
+    const grpc::Status status = RunOnce(start, retries.id(), retries.deadline());
     if (status.ok()) return std::nullopt;
-    RpcError error = DecodeError(status);
-    error.request_id = id;
-    error.interrupted = Interrupted();
-    if (attempt == 1 && !error.interrupted && status.error_code() == grpc::StatusCode::UNAVAILABLE &&
-        error.reason.empty()) {
-      // A wrong certificate does not become right by trying again.
-      if (auto problem = FindTlsProblem(connection_, deadline)) return problem;
-    }
-    const absl::Duration wait = std::max(pause, error.retry_delay.value_or(absl::ZeroDuration()));
-    if (error.interrupted || !WorthAnotherTry(status.error_code()) || attempt == kMaxAttempts ||
-        absl::Now() + wait >= deadline) {
-      return error;
-    }
-    if (!WaitUnlessInterrupted(wait)) {
-      error.code = grpc::StatusCode::CANCELLED;
-      error.interrupted = true;
-      return error;
-    }
-    pause = std::min(pause * 2, kLongestPause);
+    if (auto error = retries.After(status)) return error;
   }
+}
+
+void Client::AddHeaders(const std::string& id, grpc::ClientContext* context) const {
+  context->AddMetadata("x-request-id", id);  // for the server's log; mutations carry it in the request too
+  // Metadata of the call and not call credentials: those are refused on plaintext, which loopback is.
+  if (!connection_.token.empty()) context->AddMetadata("authorization", "Bearer " + connection_.token);
+}
+
+Retries Client::RetriesOf(const std::string& request_id) const {
+  return Retries(connection_, timeout_,
+                 !request_id.empty()    ? request_id
+                 : !request_id_.empty() ? request_id_
+                                        : RandomRequestId());
+}
+
+Retries::Retries(const Connection& connection, absl::Duration timeout, std::string id)
+    : connection_(connection),
+      timeout_(timeout),
+      id_(std::move(id)),
+      deadline_(absl::Now() + timeout),
+      pause_(kFirstPause) {}
+
+void Retries::MadeProgress() {
+  deadline_ = absl::Now() + timeout_;
+  pause_ = kFirstPause;
+  attempts_ = 0;
+  worked_ = true;
+}
+
+std::optional<RpcError> Retries::After(const grpc::Status& status) {
+  ++attempts_;
+  RpcError error = DecodeError(status);
+  error.request_id = id_;
+  error.interrupted = Interrupted();
+  if (attempts_ == 1 && !worked_ && !error.interrupted && status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+      error.reason.empty()) {
+    // A wrong certificate does not become right by trying again.
+    if (auto problem = FindTlsProblem(connection_, deadline_)) return problem;
+  }
+  const absl::Duration wait = std::max(pause_, error.retry_delay.value_or(absl::ZeroDuration()));
+  if (error.interrupted || !WorthAnotherTry(status.error_code()) || (!worked_ && attempts_ == kMaxAttempts) ||
+      absl::Now() + wait >= deadline_) {
+    return error;
+  }
+  if (!WaitUnlessInterrupted(wait)) {
+    error.code = grpc::StatusCode::CANCELLED;
+    error.interrupted = true;
+    return error;
+  }
+  pause_ = std::min(pause_ * 2, kLongestPause);
+  return std::nullopt;
 }
 
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256) {

@@ -41,6 +41,32 @@ using Reports = heng::v1::ReportService::StubInterface::async_interface;
 template <typename Stub, typename Request, typename Response>
 using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
 
+// When a call that failed is made again, and when it has failed for good: UNAVAILABLE and RESOURCE_EXHAUSTED are tried
+// again, a few times with growing pauses, as long as the timeout lasts; Ctrl-C ends it.
+class Retries {
+ public:
+  // `connection` has to outlive this. `id`: of the request, for the error.
+  Retries(const Connection& connection, absl::Duration timeout, std::string id);
+
+  // Of a stream: something was answered. The timeout counts from now; as it has worked before, it is tried as long as
+  // that lasts.
+  void MadeProgress();
+  // After an attempt that ended with `status`, not OK: waits, and nullopt says to try again. Else why it has failed.
+  std::optional<RpcError> After(const grpc::Status& status);
+
+  const std::string& id() const { return id_; }
+  absl::Time deadline() const { return deadline_; }
+
+ private:
+  const Connection& connection_;
+  const absl::Duration timeout_;
+  const std::string id_;
+  absl::Time deadline_;
+  absl::Duration pause_;
+  int attempts_ = 0;
+  bool worked_ = false;
+};
+
 class Client {
  public:
   // `timeout` bounds one call with all its retries. `request_id` names calls that carry none; empty: a random one per
@@ -64,6 +90,17 @@ class Client {
         request_id);
     return answer;
   }
+
+  // For streams (batch_call.h): the stub, what every call carries (an empty id: that of the command, or a random one),
+  // and when one is tried again.
+  template <typename Stub>
+  Stub* StubFor() {
+    Connect();
+    return StubOf(static_cast<const Stub*>(nullptr));
+  }
+  void AddHeaders(const std::string& id, grpc::ClientContext* context) const;
+  Retries RetriesOf(const std::string& request_id) const;
+  absl::Duration timeout() const { return timeout_; }
 
   // Where the calls go, for messages.
   const Connection& connection() const { return connection_; }
