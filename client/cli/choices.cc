@@ -73,6 +73,11 @@ constexpr Named kNames[] = {
     {"ImportResult.Outcome", "UPDATED", "更新", "updated"},
     {"ImportResult.Outcome", "UNCHANGED", "未变", "unchanged"},
     {"ImportResult.Outcome", "REFUSED", "拒绝", "refused"},
+    {"EvaluationResult.Outcome", "CREATED", "新建", "created"},
+    {"EvaluationResult.Outcome", "UPDATED", "更新", "updated"},
+    {"EvaluationResult.Outcome", "UNCHANGED", "未变", "unchanged"},
+    {"EvaluationResult.Outcome", "REFUSED", "拒绝", "refused"},
+    {"EvaluationResult.Outcome", "SKIPPED", "跳过", "skipped"},
 };
 
 bool IsOf(const Named& named, const EnumDescriptor* choice) {

@@ -145,6 +145,7 @@ class CommandLine {
   // Building: command_line_files.cc.
   void AddExport();
   void AddImportForms();
+  void AddEvalImport(CLI::App* eval);
   void AddLayouts();
   // --org, --project and --year of a sheet.
   void AddSheetOwner(CLI::App* sub);

@@ -313,6 +313,7 @@ void CommandLine::AddEval() {
   AddName(show, "evaluations", T("名称或编号", "name or id"));
   show->add_option("--revision", options_.revision, T("以前的某一版本", "as it was at this etag"));
   AddEvalLife(eval);
+  AddEvalImport(eval);
 }
 
 void CommandLine::AddEvaluationFilter(CLI::App* sub) {

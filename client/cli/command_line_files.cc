@@ -3,12 +3,23 @@
 #include <initializer_list>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "client/cli/command_line.h"
 #include "client/cli/commands.h"
 #include "client/cli/form_labels.h"
 
 namespace heng::cli {
+namespace {
+
+bool IsBatchId(const std::string& text) {
+  constexpr std::size_t kMaxBytes = 24;  // as the contract says
+  return text.size() <= kMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == ':' || c == '-';
+  });
+}
+
+}  // namespace
 
 void CommandLine::AddSheetOwner(CLI::App* sub) {
   AddOrg(sub, T("表上认不出单位时，是哪个单位的", "whose form a sheet is, where it does not say"));
@@ -96,6 +107,46 @@ void CommandLine::AddImportForms() {
       "Save .xls, .et and .doc as .xlsx first, with WPS, Excel or LibreOffice."));
 }
 
+void CommandLine::AddEvalImport(CLI::App* eval) {
+  CLI::App* sub =
+      Sub(eval, "import",
+          T("从文件批量导入，一行一份（JSON），也可是数组", "import many from files, a line of JSON for each"),
+          RunEvalImport);
+  Takes(sub->add_option("FILE", options_.files,
+                        T("文件：一行一份自评表，或一个数组；- 为标准输入",
+                          "files: an evaluation a line, or an array; - is stdin"))
+            ->required(),
+        FileNames());
+  sub->add_option("--batch", options_.batch,
+                  T("批次号（默认由文件内容定）；同一批次同一行只算一次",
+                    "id of the batch (default: from the file); a row of a batch counts once"));
+  sub->add_flag("--submit", options_.submit, T("导入即提交（默认存为草稿）", "submit them (default: keep drafts)"));
+  Takes(sub->add_option("--on-conflict", options_.on_conflict,
+                        T("已有同名或同一项目、单位、年度的表时：fail 拒绝（默认）、skip 跳过、update 替换草稿；"
+                          "已提交的从不改动",
+                          "if the name or subject, org and year are taken: fail (default), skip, or update drafts; "
+                          "what is submitted never is")),
+        WordsOf({"fail", "skip", "update"}));
+  AddPolicyOption(sub, T("评分规则，须是现行的；默认不核对", "scoring policy, which has to be the one in force"));
+  Takes(sub->add_option("--results", options_.results,
+                        T("把每一行的结果逐行写入这个文件（JSON），边做边写",
+                          "write a line of JSON for each row to this file, as it goes")),
+        FileNames());
+  sub->add_flag(
+      "--resume", options_.resume,
+      T("接着 --results 里的做：已完成的行不再发送", "go on where --results ends: rows that are done are left out"));
+  AddDryRun(sub);
+  sub->footer(
+      T("中断后再次运行同样的命令即可：已导入的行不会重复。\n"
+        "示例：\n  heng eval import 自评表.jsonl --dry-run\n"
+        "  heng eval import 自评表.jsonl --submit --results 结果.jsonl\n"
+        "  heng eval import 自评表.jsonl --submit --results 结果.jsonl --resume",
+        "When it was interrupted, run the same command again: no row is imported twice.\n"
+        "Examples:\n  heng eval import forms.jsonl --dry-run\n"
+        "  heng eval import forms.jsonl --submit --results results.jsonl\n"
+        "  heng eval import forms.jsonl --submit --results results.jsonl --resume"));
+}
+
 void CommandLine::AddLayouts() {
   CLI::App* layout = Group("layout", T("版式：表在纸上的样子", "layouts: how forms look on paper"));
   Sub(layout, "list", T("列出版式", "list layouts"), RunLayoutList);
@@ -144,8 +195,11 @@ std::string CommandLine::FinishPaper() {
   if (!is_one_of(options_.on_conflict, {"", "update", "skip", "fail"})) {
     return T("--on-conflict 只能是 update、skip 或 fail。", "--on-conflict is update, skip or fail.");
   }
-  if (options_.run == RunImport && options_.resume && options_.results.empty()) {
+  if ((options_.run == RunImport || options_.run == RunEvalImport) && options_.resume && options_.results.empty()) {
     return T("--resume 要和 --results 一起用。", "--resume works with --results.");
+  }
+  if (options_.run == RunEvalImport && !IsBatchId(options_.batch)) {
+    return T("--batch 最多 24 位，只能用字母、数字和 . _ : -。", "--batch has at most 24 of A-Z a-z 0-9 . _ : -.");
   }
   if (exports && options_.findings && options_.format != "xlsx") {
     return T("--findings 只用于 xlsx。", "--findings is for xlsx.");

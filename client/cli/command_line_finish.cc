@@ -98,12 +98,25 @@ std::string CommandLine::FinishPolicy() {
   if (!options_.policy_file.empty() && !options_.policy.empty()) {
     return T("--policy 和 --policy-file 只能给一个。", "Give either --policy or --policy-file.");
   }
-  if (!options_.offline && IsPolicyPath(options_.policy)) {
+  const bool remote_simulation = options_.run == RunRemotePolicySimulate;
+  if (options_.run == RunPolicySimulate && options_.files.empty()) {
+    return T("请写明试算哪些文件；服务器上的用 --remote。", "Name the files to simulate, or say --remote.");
+  }
+  if (options_.run == RunPolicySimulate &&
+      (options_.changes || !options_.org.empty() || options_.fiscal_year != 0 || !state_.empty())) {
+    return T("--org、--year、--state、--changes 只能和 --remote 一起用。",
+             "--org, --year, --state and --changes work with --remote only.");
+  }
+  if (remote_simulation && (!options_.files.empty() || !options_.against.empty())) {
+    return T("--remote 试算服务器上的自评表，不带文件和 --against：各表按它现在的规则比较。",
+             "--remote takes neither files nor --against: each form is compared with what it is worth now.");
+  }
+  if (!options_.offline && !remote_simulation && IsPolicyPath(options_.policy)) {
     return T("规则文件只能和 --offline 一起用；服务器只认规则名。",
              "A policy file works with --offline only; the server goes by names.");
   }
   for (std::string* name : {&options_.policy, &options_.against}) {
-    if (!options_.offline || !IsPolicyPath(*name)) *name = WithCollection("policies", *name);
+    if ((!options_.offline && !remote_simulation) || !IsPolicyPath(*name)) *name = WithCollection("policies", *name);
   }
   if (options_.run == RunCompletion && options_.shell != "bash" && options_.shell != "zsh") {
     return T("只支持 bash 和 zsh。", "bash and zsh are supported.");

@@ -83,18 +83,30 @@ void CommandLine::AddPolicyInForce(CLI::App* policy) {
 void CommandLine::AddPolicySimulate(CLI::App* policy) {
   CLI::App* sub = Sub(policy, "simulate", T("换一套规则，得分和等级会怎样", "what another policy would change"),
                       RunPolicySimulate, Needs::kNothing);
-  AddFiles(sub);
+  AddFiles(sub)->required(false);
   Takes(sub->add_option("--policy", options_.policy,
                         T("新规则：规则名，或 .textproto 文件", "new policy: a name or a .textproto file"))
             ->required(),
         {PolicyNames, true});
   Takes(sub->add_option("--against", options_.against, T("原规则（默认 mof-2020）", "old policy (default mof-2020)")),
         {PolicyNames, true});
+  AddRemote(sub, RunPolicySimulate, RunRemotePolicySimulate);
+  AddOrg(sub, T("与 --remote 一起：这个单位连同它下面的所有单位", "with --remote: this org with all below it"));
+  sub->add_option("--year", options_.fiscal_year, T("与 --remote 一起：年度", "with --remote: fiscal year"));
+  Takes(sub->add_option("--state", state_, T("与 --remote 一起：状态", "with --remote: state")),
+        WordsOf({"draft", "checked", "submitted", "returned", "approved", "accepted", "published", "discarded"}));
+  sub->add_flag("--changes", options_.changes,
+                T("与 --remote 一起：列出得分或等级会变的每一份", "with --remote: name every form that would change"));
   sub->footer(
-      T("示例：\n  heng policy simulate --policy shanxi-2022 *.json\n"
-        "  heng policy simulate --policy 新规则.textproto --against shanxi-2022 *.json",
+      T("不加 --remote 时试算文件；加了则试算服务器上您能看到的全部自评表，什么也不改动。\n"
+        "示例：\n  heng policy simulate --policy shanxi-2022 *.json\n"
+        "  heng policy simulate --policy 新规则.textproto --against shanxi-2022 *.json\n"
+        "  heng policy simulate --remote --policy 新规则.textproto --org sx-datong --year 2022 --changes",
+        "Without --remote files are simulated; with it all evaluations on the server that you may see, and nothing is\n"
+        "changed there.\n"
         "Examples:\n  heng policy simulate --policy shanxi-2022 *.json\n"
-        "  heng policy simulate --policy new.textproto --against shanxi-2022 *.json"));
+        "  heng policy simulate --policy new.textproto --against shanxi-2022 *.json\n"
+        "  heng policy simulate --remote --policy new.textproto --org sx-datong --year 2022 --changes"));
 }
 
 }  // namespace heng::cli

@@ -46,6 +46,7 @@ ExitCode RunReviewAccept(const Session& session);
 ExitCode RunReviewAllow(const Session& session);
 // commands_eval_new.cc, commands_eval_budget.cc, commands_answer.cc
 ExitCode RunEvalNew(const Session& session);
+ExitCode RunEvalImport(const Session& session);  // commands_eval_import.cc
 ExitCode RunEvalUpdate(const Session& session);
 ExitCode RunEvalBudget(const Session& session);
 ExitCode RunFormAnswer(const Session& session);
@@ -69,7 +70,8 @@ ExitCode RunEventsHead(const Session& session);
 ExitCode RunEventsVerify(const Session& session);
 // commands_watch.cc
 ExitCode RunWatch(const Session& session);
-// Policies: commands_policy.cc and commands_simulate.cc here, commands_policy_server.cc on the server.
+// Policies: commands_policy.cc and commands_simulate.cc here, commands_policy_server.cc and commands_simulate_remote.cc
+// on the server.
 ExitCode RunPolicyList(const Session& session);
 ExitCode RunPolicyShow(const Session& session);
 ExitCode RunPolicyTest(const Session& session);
@@ -77,6 +79,7 @@ ExitCode RunPolicySimulate(const Session& session);
 ExitCode RunRemotePolicyList(const Session& session);
 ExitCode RunRemotePolicyShow(const Session& session);
 ExitCode RunRemotePolicyTest(const Session& session);
+ExitCode RunRemotePolicySimulate(const Session& session);
 ExitCode RunPolicyCreate(const Session& session);
 ExitCode RunPolicyActivate(const Session& session);
 ExitCode RunPolicyDeactivate(const Session& session);

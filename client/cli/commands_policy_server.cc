@@ -2,29 +2,15 @@
 // activations.
 #include "client/cli/change.h"
 #include "client/cli/policy_source.h"
-#include "client/cli/read_file.h"
 #include "client/cli/render_directory.h"
 #include "client/cli/render_policy.h"
 #include "client/cli/table.h"
 #include "client/cli/text_width.h"
-#include "google/protobuf/text_format.h"
 
 namespace heng::cli {
 namespace {
 
 using heng::v1::PolicyRevision;
-
-// The policy of a file as it stands there; one that can't be used is refused here, with its lines.
-Answer<heng::v1::Policy> ReadPolicyFile(const std::string& path) {
-  const auto loaded = LoadPolicyFile(path);
-  if (!loaded.ok()) return {loaded.error, {}};
-  const FileText file = ReadRegularFile(path, kMaxPolicyBytes);
-  heng::v1::Policy policy;
-  if (!file.text || !google::protobuf::TextFormat::ParseFromString(*file.text, &policy)) {
-    return {LocalError("WRONG_FILE", "读取时文件变了，请重试。", "The file changed while it was read; try again."), {}};
-  }
-  return {std::nullopt, std::move(policy)};
-}
 
 std::string Text(const heng::v1::PolicyActivation& activation, Language language) {
   const auto cells = Row(activation, language);

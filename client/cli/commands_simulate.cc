@@ -1,6 +1,5 @@
 // heng policy simulate: what forms would be worth under another policy.
-#include <map>
-
+#include "client/cli/grade_moves.h"
 #include "client/cli/json_text.h"
 #include "client/cli/labels.h"
 #include "client/cli/offline_batch.h"
@@ -12,10 +11,6 @@ namespace heng::cli {
 namespace {
 
 using scoring::SimulatedForm;
-
-std::string GradeText(heng::v1::Grade grade, Language language) {
-  return grade == heng::v1::GRADE_UNSPECIFIED ? Say(language, "无", "none") : GradeLabel(grade, language);
-}
 
 std::string LightText(heng::v1::Light light, Language language) {
   if (light == heng::v1::RED) return Say(language, "红灯", "red");
@@ -46,9 +41,8 @@ class ChangePrinter {
         table_(Columns()) {}
 
   void Add(const std::string& path, const heng::v1::FormContent& form, const SimulatedForm& change) {
-    ++forms_;
     if (change.TotalChanges()) ++rescored_;
-    if (change.GradeChanges()) ++moves_[{change.old_grade, change.new_grade}];
+    moves_.Add(change.old_grade, change.new_grade);
     if (session_.Json()) {
       session_.console.out << "{\"file\":" << JsonString(path)
                            << ",\"old\":" << Json(change.old_total, change.old_grade, change.old_light)
@@ -57,27 +51,28 @@ class ChangePrinter {
       return;
     }
     const Language language = session_.console.language;
-    std::vector<std::string> cells = {FormLabel(form, path),
-                                      TwoDecimals(change.old_total.value_or("")),
-                                      GradeText(change.old_grade, language),
-                                      TwoDecimals(change.new_total.value_or("")),
-                                      GradeText(change.new_grade, language),
-                                      change.GradeChanges() ? Move(change.old_grade, change.new_grade) : ""};
+    std::vector<std::string> cells = {
+        FormLabel(form, path),
+        TwoDecimals(change.old_total.value_or("")),
+        GradeText(change.old_grade, language),
+        TwoDecimals(change.new_total.value_or("")),
+        GradeText(change.new_grade, language),
+        change.GradeChanges() ? MoveText(change.old_grade, change.new_grade, language) : ""};
     if (with_lights_) cells.push_back(LightText(change.new_light, language));
     table_.AddRow(std::move(cells));
   }
 
   void Finish() const {
-    if (forms_ == 0) return;
+    if (moves_.Forms() == 0) return;
     if (session_.Json()) {
-      session_.console.out << "{\"summary\":{\"forms\":" << forms_ << ",\"totalChanged\":" << rescored_
-                           << ",\"gradeChanged\":" << Regraded() << "}}\n";
+      session_.console.out << moves_.Json(rescored_) << "}}\n";
       return;
     }
     session_.console.out << table_.Render(session_.console.width) << "\n"
+                         << moves_.Render(session_.console) << "\n"
                          << Say("原规则 ", "Old policy ") << old_policy_ << Say("，新规则 ", ", new policy ")
                          << new_policy_ << Say("。", ".") << "\n"
-                         << Summary();
+                         << moves_.Sentence(session_.console, rescored_);
   }
 
  private:
@@ -94,33 +89,12 @@ class ChangePrinter {
     return columns;
   }
 
-  std::string Move(heng::v1::Grade from, heng::v1::Grade to) const {
-    return GradeText(from, session_.console.language) + "→" + GradeText(to, session_.console.language);
-  }
-
-  int64_t Regraded() const {
-    int64_t count = 0;
-    for (const auto& [move, times] : moves_) count += times;
-    return count;
-  }
-
-  std::string Summary() const {
-    std::string moves;
-    for (const auto& [move, times] : moves_) {
-      moves += (moves.empty() ? "" : Say("，", ", ")) + Move(move.first, move.second) + " " + std::to_string(times);
-    }
-    if (!moves.empty()) moves = Say("（", " (") + moves + Say("）", ")");
-    return Say("共 ", "Forms: ") + std::to_string(forms_) + Say(" 份：得分改变 ", "; total changes: ") +
-           std::to_string(rescored_) + Say("，等级改变 ", ", grade changes: ") + std::to_string(Regraded()) + moves +
-           Say("。", ".") + "\n";
-  }
-
   const Session& session_;
   const std::string old_policy_, new_policy_;
   const bool with_lights_;
   Table table_;
-  int64_t forms_ = 0, rescored_ = 0;
-  std::map<std::pair<heng::v1::Grade, heng::v1::Grade>, int64_t> moves_;
+  int64_t rescored_ = 0;
+  GradeMoves moves_;
 };
 
 }  // namespace

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <istream>
 #include <ostream>
 #include <string>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "client/cli/language.h"
 
 namespace heng::cli {
@@ -62,22 +65,34 @@ class Progress {
   bool shown_ = false;
 };
 
-// "checked 12000/58311" on a terminal, one line that is rewritten; nothing elsewhere.
+// How far a long command is, on stderr. A terminal shows a bar that is rewritten, with count, share, rate and the time
+// left; elsewhere a plain line now and then: every tenth, or every ten seconds. Nothing with --quiet.
 class CountProgress {
  public:
+  using Clock = std::function<absl::Time()>;
+
   // `what` is said before the numbers: "checked ".
-  CountProgress(const Console& console, const char* what) : console_(console), what_(what) {}
+  CountProgress(const Console& console, const char* what, Clock clock = absl::Now);
   ~CountProgress() { Clear(); }
   CountProgress(const CountProgress&) = delete;
   CountProgress& operator=(const CountProgress&) = delete;
 
+  // `all` 0: not known.
   void Show(int64_t done, int64_t all);
   // Wipes the line, so that a message can be printed.
   void Clear();
 
  private:
+  bool IsDue(absl::Time now, int64_t done, int64_t all) const;
+  std::string Line(absl::Time now, int64_t done, int64_t all) const;
+
   const Console& console_;
   const char* what_;
+  const Clock clock_;
+  const absl::Time begin_;
+  int64_t first_ = -1;     // done when it was shown first: what a resumed command left out took no time
+  absl::Time last_time_;   // of the last line
+  int64_t last_done_ = 0;  // in it
   bool shown_ = false;
 };
 

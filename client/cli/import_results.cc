@@ -38,7 +38,7 @@ std::optional<ImportOutcome> ParseOutcome(std::string_view name) {
 
 bool IsDone(ImportOutcome outcome) { return outcome != ImportOutcome::kChecked && outcome != ImportOutcome::kFailed; }
 
-std::optional<RpcError> ImportResults::Open(const std::string& path, bool resume) {
+std::optional<RpcError> ImportResults::Open(const std::string& path, bool resume, std::string_view key) {
   path_ = path;
   std::error_code error;
   const bool there = fs::exists(path, error);
@@ -58,7 +58,7 @@ std::optional<RpcError> ImportResults::Open(const std::string& path, bool resume
       if (before.eof()) break;  // without its line break: cut
       whole += line.size() + 1;
       const auto outcome = ParseOutcome(Member(line, "outcome"));
-      if (outcome && cli::IsDone(*outcome)) done_.insert(Member(line, "sha256"));
+      if (outcome && cli::IsDone(*outcome)) done_.insert(Member(line, key));
     }
     before.close();
     fs::resize_file(path, whole, error);

@@ -20,11 +20,12 @@ bool IsDone(ImportOutcome outcome);
 
 class ImportResults {
  public:
-  // A new file; with `resume` one that is there, whose lines are read: a last line that was cut is dropped. WRONG_FILE.
-  std::optional<RpcError> Open(const std::string& path, bool resume);
+  // A new file; with `resume` one that is there, whose lines are read: a last line that was cut is dropped. `key`: the
+  // member of a line that says of what it tells. WRONG_FILE.
+  std::optional<RpcError> Open(const std::string& path, bool resume, std::string_view key = "sha256");
 
-  // Whether a file of this content is done by what stood there.
-  bool Has(const std::string& sha256) const { return done_.count(sha256) != 0; }
+  // Whether this file (or row) is done by what stood there.
+  bool Has(const std::string& key) const { return done_.count(key) != 0; }
   std::size_t done() const { return done_.size(); }
 
   // Without its line break. WRONG_FILE: the disk is full.

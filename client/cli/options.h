@@ -39,6 +39,8 @@ struct Options {
   bool explain = false;
   bool dry_run = false;
   bool yes = false;
+  bool submit = false;   // eval import: not drafts, but submitted
+  bool changes = false;  // policy simulate: name every form that changes
 
   // score, check, submit, policy
   std::vector<std::string> files;
@@ -97,6 +99,7 @@ struct Options {
   // export, import, layout
   std::string layout;       // "zp-shanxi-2022"; empty: found out
   std::string project;      // "projects/…": whose form a sheet is
+  std::string batch;        // eval import: the id of the batch; empty: that of the file
   std::string on_conflict;  // "fail", "skip", "update"; empty: drafts are updated unless they changed since
   bool findings = false;    // export: as notes on the cells
   bool force = false;       // export: files that are there are replaced

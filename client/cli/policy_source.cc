@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_join.h"
 #include "client/cli/read_file.h"
+#include "google/protobuf/text_format.h"
 
 namespace heng::cli {
 bool IsPolicyPath(const std::string& name) { return name.ends_with(".textproto"); }
@@ -34,5 +35,16 @@ Answer<Policy> FindPolicy(const std::string& name) {
 }
 
 std::string ShortPolicyName(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+Answer<heng::v1::Policy> ReadPolicyFile(const std::string& path) {
+  const auto loaded = LoadPolicyFile(path);
+  if (!loaded.ok()) return {loaded.error, {}};
+  const FileText file = ReadRegularFile(path, kMaxPolicyBytes);
+  heng::v1::Policy policy;
+  if (!file.text || !google::protobuf::TextFormat::ParseFromString(*file.text, &policy)) {
+    return {LocalError("WRONG_FILE", "读取时文件变了，请重试。", "The file changed while it was read; try again."), {}};
+  }
+  return {std::nullopt, std::move(policy)};
+}
 
 }  // namespace heng::cli

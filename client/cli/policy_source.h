@@ -23,6 +23,9 @@ Answer<Policy> FindPolicy(const std::string& name);
 // WRONG_FILE: can't be read. WRONG_POLICY: what is wrong, each with its line; a case of its own that fails counts.
 Answer<Policy> LoadPolicyFile(const std::string& path);
 
+// The policy of a file as it stands there, for a server; one that can't be used is refused here, with its lines.
+Answer<heng::v1::Policy> ReadPolicyFile(const std::string& path);
+
 // "mof-2020" of "policies/mof-2020".
 std::string ShortPolicyName(const std::string& name);
 

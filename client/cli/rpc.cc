@@ -116,24 +116,41 @@ grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, 
 }
 
 std::optional<RpcError> Client::Run(const Start& start, const std::string& request_id) {
-  const std::string id = IdOf(request_id);
-  const absl::Time deadline = absl::Now() + timeout_;
-  absl::Duration pause = kFirstPause;
-  for (int attempt = 1;; ++attempt) {
-    const grpc::Status status = RunOnce(start, id, deadline);
+  Retries retries = RetriesOf(request_id);
+  while (true) {
+    const grpc::Status status = RunOnce(start, retries.id(), retries.deadline());
     if (status.ok()) return std::nullopt;
-    RpcError error = Explain(status, id, attempt == 1, deadline);
-    const absl::Duration wait = std::max(pause, error.retry_delay.value_or(absl::ZeroDuration()));
-    if (!WorthAnotherTry(error) || attempt == kMaxAttempts || absl::Now() + wait >= deadline) {
-      return error;
-    }
-    if (!WaitUnlessInterrupted(wait)) {
-      error.code = grpc::StatusCode::CANCELLED;
-      error.interrupted = true;
-      return error;
-    }
-    pause = std::min(pause * 2, kLongestPause);
+    if (auto error = retries.After(status)) return error;
   }
+}
+
+Retries Client::RetriesOf(const std::string& request_id) const { return Retries(*this, IdOf(request_id)); }
+
+Retries::Retries(const Client& client, std::string id)
+    : client_(client), id_(std::move(id)), deadline_(absl::Now() + client.timeout()), pause_(kFirstPause) {}
+
+void Retries::MadeProgress() {
+  deadline_ = absl::Now() + client_.timeout();
+  pause_ = kFirstPause;
+  attempts_ = 0;
+  worked_ = true;
+}
+
+std::optional<RpcError> Retries::After(const grpc::Status& status) {
+  ++attempts_;
+  RpcError error = client_.Explain(status, id_, attempts_ == 1 && !worked_, deadline_);
+  const absl::Duration wait = std::max(pause_, error.retry_delay.value_or(absl::ZeroDuration()));
+  if (error.interrupted || !WorthAnotherTry(error) || (!worked_ && attempts_ == kMaxAttempts) ||
+      absl::Now() + wait >= deadline_) {
+    return error;
+  }
+  if (!WaitUnlessInterrupted(wait)) {
+    error.code = grpc::StatusCode::CANCELLED;
+    error.interrupted = true;
+    return error;
+  }
+  pause_ = std::min(pause_ * 2, kLongestPause);
+  return std::nullopt;
 }
 
 std::string SubmitRequestId(const std::string& policy, bool dry_run, const std::string& file_sha256) {

@@ -41,6 +41,33 @@ using Reports = heng::v1::ReportService::StubInterface::async_interface;
 template <typename Stub, typename Request, typename Response>
 using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
 
+class Client;
+
+// When a call that failed is made again, and when it has failed for good: UNAVAILABLE and RESOURCE_EXHAUSTED are tried
+// again, a few times with growing pauses, as long as the timeout lasts; Ctrl-C ends it.
+class Retries {
+ public:
+  // `client` has to outlive this. `id`: of the request, for the error.
+  Retries(const Client& client, std::string id);
+
+  // Of a stream: something was answered. The timeout counts from now; as it has worked before, it is tried as long as
+  // that lasts.
+  void MadeProgress();
+  // After an attempt that ended with `status`, not OK: waits, and nullopt says to try again. Else why it has failed.
+  std::optional<RpcError> After(const grpc::Status& status);
+
+  const std::string& id() const { return id_; }
+  absl::Time deadline() const { return deadline_; }
+
+ private:
+  const Client& client_;
+  const std::string id_;
+  absl::Time deadline_;
+  absl::Duration pause_;
+  int attempts_ = 0;
+  bool worked_ = false;
+};
+
 class Client {
  public:
   // `timeout` bounds one call with all its retries. `request_id` names calls that carry none; empty: a random one per
@@ -68,7 +95,7 @@ class Client {
   // Where the calls go, for messages.
   const Connection& connection() const { return connection_; }
 
-  // ---- for calls of other shapes (stream_call.h) ----
+  // ---- for calls of other shapes (stream_call.h, batch_call.h) ----
   template <typename Stub>
   Stub* Stubs() {
     Connect();
@@ -81,6 +108,7 @@ class Client {
   // A failed attempt in words; where there was no connection, looks why. `deadline` bounds the looking.
   RpcError Explain(const grpc::Status& status, const std::string& request_id, bool first_attempt,
                    absl::Time deadline) const;
+  Retries RetriesOf(const std::string& request_id) const;
   absl::Duration timeout() const { return timeout_; }
 
  private:

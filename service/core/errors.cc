@@ -111,16 +111,19 @@ absl::Status InvalidField(std::string_view field, std::string_view zh, std::stri
   return InvalidFields({{std::string(field), std::string(zh), std::string(en)}});
 }
 
+scoring::Violation BadNameViolation(std::string_view field, std::string_view name) {
+  return {std::string(field),
+          absl::StrCat(Quoted(name),
+                       " 不是名称；应形如 evaluations/dt-2022-canjiren（targets/…、orgs/…），编号为 3 至 63 "
+                       "位小写字母、数字和连字符。"),
+          absl::StrCat(
+              Quoted(name),
+              " is no such name; write evaluations/{id}, targets/{id} or orgs/{id} with an id of 3 to 63 lower-case "
+              "letters, digits and hyphens")};
+}
+
 absl::Status BadName(std::string_view field, std::string_view name) {
-  return InvalidField(
-      field,
-      absl::StrCat(Quoted(name),
-                   " 不是名称；应形如 evaluations/dt-2022-canjiren（targets/…、orgs/…），编号为 3 至 63 "
-                   "位小写字母、数字和连字符。"),
-      absl::StrCat(
-          Quoted(name),
-          " is no such name; write evaluations/{id}, targets/{id} or orgs/{id} with an id of 3 to 63 lower-case "
-          "letters, digits and hyphens"));
+  return InvalidFields({BadNameViolation(field, name)});
 }
 
 absl::Status RequestIdReused(std::string_view request_id) {

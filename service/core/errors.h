@@ -33,8 +33,9 @@ std::string Quoted(std::string_view value);
 absl::Status InvalidFields(const std::vector<scoring::Violation>& violations);                // INVALID_FIELDS
 absl::Status InvalidField(std::string_view field, std::string_view zh, std::string_view en);  // INVALID_FIELDS
 absl::Status BadName(std::string_view field, std::string_view name);  // INVALID_FIELDS: a resource name that is none
-absl::Status RequestIdReused(std::string_view request_id);            // REQUEST_ID_REUSED
-absl::Status UnreadableRequest();                                     // UNREADABLE_REQUEST
+scoring::Violation BadNameViolation(std::string_view field, std::string_view name);
+absl::Status RequestIdReused(std::string_view request_id);  // REQUEST_ID_REUSED
+absl::Status UnreadableRequest();                           // UNREADABLE_REQUEST
 // NOT_FOUND
 absl::Status EvaluationNotFound(std::string_view name);  // EVALUATION_NOT_FOUND
 absl::Status ResourceNotFound(std::string_view name);    // RESOURCE_NOT_FOUND

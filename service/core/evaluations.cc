@@ -58,7 +58,8 @@ std::string AnswerCounts(const std::vector<store::CountRow>& rows) {
 
 }  // namespace
 
-Evaluations::Evaluations(Options options) : forms_(&EvaluationKind(), options.writes, std::move(options.new_id)) {}
+Evaluations::Evaluations(Options options)
+    : forms_(&EvaluationKind(), options.writes, std::move(options.new_id)), imports_(&forms_) {}
 
 void Evaluations::Score(const CallContext& call, const heng::v1::ScoreEvaluationRequest& request, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(Method::kScoreEvaluation); !status.ok()) return reply(status);

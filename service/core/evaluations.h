@@ -11,6 +11,7 @@
 #include "heng/v1/evaluation_service.pb.h"
 #include "service/core/call_context.h"
 #include "service/core/forms/forms.h"
+#include "service/core/import_evaluations.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
@@ -55,8 +56,10 @@ class Evaluations {
   void BatchSubmit(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
   void BatchApprove(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
   void BatchAccept(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
-  void Import(const CallContext& call, const heng::v1::ImportEvaluationsRequest& request, Reply reply);
   void BatchPublish(const CallContext& call, const heng::v1::BatchFormActionRequest& request, Reply reply);
+
+  // Takes the request from the call: it is parsed on threads of the imports.
+  void Import(const CallContext& call, Reply reply) { imports_.Run(call, std::move(reply)); }
 
  private:
   absl::StatusOr<std::string> StartPrefill(const CallContext& call, const heng::v1::PrefillEvaluationRequest& request);
@@ -64,6 +67,7 @@ class Evaluations {
   absl::Status StartApplyBudget(const CallContext& call, const heng::v1::ApplyBudgetRequest& request, Reply reply);
 
   Forms forms_;
+  EvaluationImports imports_;
 };
 
 }  // namespace heng::core

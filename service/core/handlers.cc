@@ -84,8 +84,10 @@ Handlers::Handlers(const Services& services) {
   of(Method::kBatchApproveEvaluations).answer = Answers(services.evaluations, &Evaluations::BatchApprove);
   of(Method::kBatchAcceptEvaluations).answer = Answers(services.evaluations, &Evaluations::BatchAccept);
   of(Method::kBatchPublishEvaluations).answer = Answers(services.evaluations, &Evaluations::BatchPublish);
-  of(Method::kImportEvaluations).answer = Answers(services.evaluations, &Evaluations::Import);
-  of(Method::kImportEvaluationBatch).answer = Answers(services.evaluations, &Evaluations::Import);
+  of(Method::kImportEvaluations).answer = [evaluations = services.evaluations](const CallContext& call, Reply reply) {
+    evaluations->Import(call, std::move(reply));
+  };
+  of(Method::kImportEvaluationBatch).answer = of(Method::kImportEvaluations).answer;
   of(Method::kListEvents).answer = Answers(services.events, &Events::List);
   of(Method::kGetEventHead).answer = Answers(services.events, &Events::Head);
   of(Method::kVerifyEvents).answer = Answers(services.events, &Events::Verify);

@@ -39,4 +39,25 @@ std::optional<std::string_view> OnlyField(int number, std::string_view message) 
   return in.ConsumedEntireMessage() ? found : std::nullopt;
 }
 
+bool TakeFields(int number, std::string_view message, std::vector<std::string_view>* fields, std::string* rest) {
+  const uint32_t wanted = WireFormatLite::MakeTag(number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  CodedInputStream in(reinterpret_cast<const uint8_t*>(message.data()), static_cast<int>(message.size()));
+  size_t begin = 0;
+  while (const uint32_t tag = in.ReadTag()) {
+    uint32_t length = 0;
+    if (tag == wanted) {
+      if (!in.ReadVarint32(&length)) return false;
+      const auto start = static_cast<size_t>(in.CurrentPosition());
+      if (length > message.size() - start || !in.Skip(static_cast<int>(length))) return false;
+      fields->push_back(message.substr(start, length));
+    } else if (!WireFormatLite::SkipField(&in, tag)) {
+      return false;
+    }
+    const auto end = static_cast<size_t>(in.CurrentPosition());
+    if (tag != wanted) rest->append(message.substr(begin, end - begin));
+    begin = end;
+  }
+  return in.ConsumedEntireMessage();
+}
+
 }  // namespace heng::core

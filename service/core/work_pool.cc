@@ -1,5 +1,7 @@
 #include "service/core/work_pool.h"
 
+#include <sys/resource.h>
+
 #include <utility>
 
 namespace heng::core {
@@ -25,6 +27,7 @@ bool WorkPool::Run(size_t bytes, std::function<void()> work) {
 }
 
 void WorkPool::Work() {
+  if (limits_.nice > 0) setpriority(PRIO_PROCESS, 0, limits_.nice);  // on Linux: of this thread
   const auto wake = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
   while (true) {
     Waiting next;

@@ -18,6 +18,7 @@ class WorkPool {
     int threads = 2;
     size_t waiting = 256;             // pieces of work
     size_t waiting_bytes = 24 << 20;  // of the requests they hold
+    int nice = 0;                     // 1 to 19: gives way to the other threads of the process
   };
 
   explicit WorkPool(const Limits& limits);

@@ -129,33 +129,42 @@ absl::StatusOr<std::string> Forms::Get(const CallContext& call, Method method, c
   return out;
 }
 
-// The same answer again, rebuilt from the revision and the little the request record keeps.
-absl::StatusOr<std::string> Forms::AnswerReplay(const Authority& authority, const store::RequestRecord& record) const {
-  const auto stored = writes_->store()->Get(record.resource_id);
-  if (!stored.ok()) return writes_->CaughtReplaying(stored.status());
-  Header header = stored->header;
-  if (header.etag == record.etag) return Encode(authority, header, stored->revision);
-  // It has gone on since: the answer is what the form was then, but for marks that are not kept of old versions.
+// The form as it was when the request was answered first, from the revision and the little its record keeps. What it
+// has gone through since does not count, but for marks that are not kept of old versions.
+absl::StatusOr<store::StoredForm> Forms::AsAnswered(const store::RequestRecord& record) const {
+  auto form = writes_->store()->Get(record.resource_id);
+  if (!form.ok()) return writes_->CaughtReplaying(form.status());
+  Header& header = form->header;
+  if (header.etag == record.etag) return form;
   auto content = writes_->store()->GetContent(record.resource_id, record.content_rev);
   if (!content.ok()) return writes_->CaughtReplaying(content.status());
+  const std::string org_id = header.org_id;
   if (!kind_->FillHeader(*content, &header)) {
     return writes_->Caught(absl::DataLossError(
         absl::StrCat("revision ", record.content_rev, " of ", record.resource_id, " can't be parsed")));
   }
-  header.org_id = stored->header.org_id;
+  header.org_id = org_id;
   header.etag = record.etag;
   header.content_rev = record.content_rev;
   header.state = record.state;
   header.update_time = record.update_time;
   header.submit_time = record.submit_time;
   heng::v1::ReviewRecord reviewed;
-  if (!reviewed.ParseFromString(stored->revision.review)) {
+  if (!reviewed.ParseFromString(form->revision.review)) {
     return writes_->Caught(absl::DataLossError(record.resource_id + ": the review record can't be parsed"));
   }
   TakeRechecks(reviewed, &header);
   const auto written = writes_->store()->GetRevision(record.resource_id, record.etag);
   if (written.ok()) content->review = written->review;
-  return Encode(authority, header, *content);
+  form->revision = *std::move(content);
+  return form;
+}
+
+// The same answer again.
+absl::StatusOr<std::string> Forms::AnswerReplay(const Authority& authority, const store::RequestRecord& record) const {
+  const auto form = AsAnswered(record);
+  if (!form.ok()) return form.status();
+  return Encode(authority, form->header, form->revision);
 }
 
 }  // namespace heng::core

@@ -55,6 +55,29 @@ struct FormAction {
   std::optional<store::StoredForm> read = {};
 };
 
+// What an import does where the name or the key of a row is taken.
+enum class OnConflict : uint8_t {
+  kFail,    // refuses the row
+  kSkip,    // leaves what is there
+  kUpdate,  // replaces the content of what is there, as far as the workflow lets its author
+};
+
+// What became of a row of an import.
+struct ImportedForm {
+  enum class Outcome : uint8_t {
+    kCreated,
+    kUpdated,
+    kUnchanged,  // it was there, word for word
+    kSkipped,
+    kRefused,
+    kUndecided,  // it takes what stands in the form that is there: LookUp
+  };
+  Outcome outcome = Outcome::kRefused;
+  absl::Status refusal;  // an error of the catalogue
+  // The form as it is now. Refused: the one that is in the way, if there is one; else what the row was scored to.
+  store::Header header;
+};
+
 // A form as it was read, with its review record parsed.
 struct LoadedForm {
   store::StoredForm stored;
@@ -80,6 +103,18 @@ class Forms {
                     Reply reply) const;
   void Act(WriteJob job, FormAction action, Reply reply) const;
 
+  // ---- a row of an import (forms_import.cc): prepared, decided, and where it takes what stands in the form that is
+  // there, looked up and decided again. PrepareImport and LookUp take their time: not for threads of calls or the
+  // store.
+  struct Write;  // one write on its way
+  // `carrier`: the bytes of the Evaluation (Target) the draft stands in. An etag is not asked for.
+  absl::StatusOr<std::shared_ptr<Write>> PrepareImport(WriteJob job, std::string_view carrier, const FormDraft& draft,
+                                                       OnConflict on_conflict, bool submit) const;
+  // `done`: once, on any thread, perhaps before this returns.
+  void DecideImport(std::shared_ptr<Write> write, std::function<void(ImportedForm)> done) const;
+  // kUndecided: to be decided again.
+  ImportedForm LookUp(Write& write) const;
+
   // `revision`: an etag it had; empty: now.
   absl::StatusOr<std::string> Get(const CallContext& call, Method method, const std::string& name,
                                   const std::string& revision) const;
@@ -99,8 +134,7 @@ class Forms {
   std::string Encode(const Authority& authority, const store::Header& header, const store::Revision& revision) const;
 
  private:
-  struct Write;    // one write on its way
-  class Decision;  // and what is decided of it
+  class Decision;  // what is decided of a write
 
   absl::Status StartCreate(WriteJob job, std::string_view body, const FormDraft& draft, Reply reply) const;
   absl::Status StartUpdate(WriteJob job, const FormDraft& draft, const google::protobuf::FieldMask& mask,
@@ -112,8 +146,9 @@ class Forms {
   absl::StatusOr<std::vector<store::Mutation>> Decide(Write& write, const Authority& authority,
                                                       const store::Snapshot& snapshot) const;
   void Run(std::shared_ptr<Write> write, Reply reply) const;
-  absl::Status Reload(Write& write) const;
+  absl::StatusOr<store::StoredForm> Reload(Write& write) const;
   absl::StatusOr<std::string> AnswerReplay(const Authority& authority, const store::RequestRecord& record) const;
+  absl::StatusOr<store::StoredForm> AsAnswered(const store::RequestRecord& record) const;
 
   const FormKind* const kind_;
   Writes* const writes_;

@@ -65,6 +65,12 @@ class Forms::Decision {
 
   absl::StatusOr<std::vector<store::Mutation>> Make() {
     if (auto status = CheckAccess(); !status.ok()) return status;
+    if (w_.import) {
+      if (auto status = MeetConflict(); !status.ok()) return status;
+      if (!w_.reload.empty() || (w_.import->there && w_.import->on_conflict == OnConflict::kSkip)) {
+        return std::vector<store::Mutation>();
+      }
+    }
     if (auto status = CheckPresence(); !status.ok()) return status;
     id_ = current_ ? current_->id : w_.job.keys.id;
     // A whole form that takes the place of one nobody read: its waivers count for it, too.
@@ -105,6 +111,21 @@ class Forms::Decision {
     if (status.ok()) status = CheckOrgOpen(epoch_, scored.org_id);
     if (status.ok()) status = CheckSubject(epoch_, scored, snapshot_);
     return status;
+  }
+
+  // Of an import: what the form that has the name or the key means for it.
+  absl::Status MeetConflict() {
+    w_.creates = !current_ && w_.action == Action::kUpdate;
+    w_.import->there = snapshot_.by_id ? snapshot_.by_id : snapshot_.by_key;
+    if (!w_.import->there || w_.import->on_conflict == OnConflict::kSkip) return absl::OkStatus();
+    if (w_.import->on_conflict == OnConflict::kFail) {
+      return snapshot_.by_id ? kind_.Exists(store::FormNameOf(snapshot_.by_id->id))
+                             : KeyTaken(w_.scored->header, *snapshot_.by_key);
+    }
+    if (!current_) return KeyTaken(w_.scored->header, *snapshot_.by_key);  // by another than the row names
+    w_.import->there = current_;
+    if (current_->etag != w_.import->read) w_.reload = current_->id;
+    return absl::OkStatus();
   }
 
   // Whether the form has to be there, and is.
@@ -226,8 +247,14 @@ class Forms::Decision {
     event.policy = header_.policy;
     // One method may stand for several actions.
     if (w_.action == Action::kSendBack) event.action = "evaluation.send-back";
+    if (w_.import) event.action = RuleOf(ImportedAs()).action;
     mutation.header = std::move(header_);
     return mutation;
+  }
+
+  Method ImportedAs() const {
+    if (w_.action == Action::kSubmit) return Method::kSubmitEvaluation;
+    return w_.creates ? Method::kCreateEvaluation : Method::kUpdateEvaluation;
   }
 
   const FormKind& kind_;
@@ -245,6 +272,8 @@ class Forms::Decision {
 absl::StatusOr<std::vector<store::Mutation>> Forms::Decide(Write& write, const Authority& authority,
                                                            const Snapshot& snapshot) const {
   write.reload.clear();
+  if (write.import) write.import->written.reset();
+  if (write.import) write.import->there.reset();
   return Decision(*kind_, write, authority, snapshot).Make();
 }
 

@@ -11,16 +11,14 @@
 namespace heng::core {
 namespace {
 
-// The form as it stands in the request: serialising it again would cost a tenth of the whole call.
+// The form as it stands in the request.
 std::string FormBytes(std::string_view body, const google::protobuf::Message& content) {
   // The evaluation or target is field 1 of every request that carries a form.
   static_assert(heng::v1::SubmitEvaluationRequest::kEvaluationFieldNumber == 1 &&
                 heng::v1::CreateEvaluationRequest::kEvaluationFieldNumber == 1 &&
                 heng::v1::SubmitTargetRequest::kTargetFieldNumber == 1 &&
                 heng::v1::CreateTargetRequest::kTargetFieldNumber == 1);
-  const auto form = OnlyField(1, body);
-  const auto bytes = form ? OnlyField(heng::v1::Evaluation::kFormFieldNumber, *form) : std::nullopt;
-  return bytes ? std::string(*bytes) : content.SerializeAsString();
+  return ContentBytes(OnlyField(1, body), content);
 }
 
 const heng::v1::Contacts& ContactsOf(const FormDraft& draft) {
@@ -28,6 +26,11 @@ const heng::v1::Contacts& ContactsOf(const FormDraft& draft) {
 }
 
 }  // namespace
+
+std::string ContentBytes(std::optional<std::string_view> carrier, const google::protobuf::Message& content) {
+  const auto bytes = carrier ? OnlyField(heng::v1::Evaluation::kFormFieldNumber, *carrier) : std::nullopt;
+  return bytes ? std::string(*bytes) : content.SerializeAsString();
+}
 
 void Forms::Create(WriteJob job, std::string_view body, const FormDraft& draft, Reply reply) const {
   if (auto status = StartCreate(std::move(job), body, draft, reply); !status.ok()) reply(status);

@@ -18,9 +18,9 @@ constexpr int kMaxReloads = 8;
 }  // namespace
 
 // Reads the record of the form that is replaced, and scores the new content with its waivers.
-absl::Status Forms::Reload(Write& w) const {
+absl::StatusOr<store::StoredForm> Forms::Reload(Write& w) const {
   if (++w.reloads > kMaxReloads) return RulesChanged();
-  const auto stored = writes_->store()->Get(w.reload);
+  auto stored = writes_->store()->Get(w.reload);
   if (!stored.ok()) return writes_->Caught(stored.status());
   auto record = std::make_shared<heng::v1::ReviewRecord>();
   if (!record->ParseFromString(stored->revision.review)) {
@@ -39,7 +39,7 @@ absl::Status Forms::Reload(Write& w) const {
     w.SetContent(w.job.keys.id, w.scored->content.form, *std::move(scored));
   }
   w.record = std::move(record);
-  return absl::OkStatus();
+  return stored;
 }
 
 void Forms::Run(std::shared_ptr<Write> w, Reply reply) const {
@@ -59,7 +59,7 @@ void Forms::Run(std::shared_ptr<Write> w, Reply reply) const {
   writes_->Run(std::move(job),
                [this, w, authority, deadline, reply = std::move(reply)](absl::StatusOr<std::string> answer) mutable {
                  if (answer.ok() && !w->reload.empty()) {
-                   if (auto status = Reload(*w); !status.ok()) return reply(status);
+                   if (auto stored = Reload(*w); !stored.ok()) return reply(stored.status());
                    return Run(std::move(w), std::move(reply));
                  }
                  if (!answer.ok() && ReasonOf(answer.status()) == "ETAG_MISMATCH") {

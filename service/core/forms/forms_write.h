@@ -14,6 +14,8 @@ namespace heng::core {
 // One write on its way through the store. What is common to the writes of forms (access, workflow, revision, record,
 // times) is done by Forms::Decide, what is common to all writes by Writes.
 struct Forms::Write {
+  using Header = store::Header;
+
   Write(const FormKind* the_kind, WriteJob the_job, Action the_action)
       : kind(the_kind), job(std::move(the_job)), action(the_action) {}
 
@@ -52,6 +54,17 @@ struct Forms::Write {
   std::function<absl::Status(heng::v1::ReviewRecord*, const Editing&)> edit;
   std::function<void(store::Header*)> adjust;
 
+  // Of a row of an import.
+  struct Import {
+    OnConflict on_conflict = OnConflict::kFail;
+    int64_t read = 0;  // etag of the form that was looked up; 0: none was
+    // ---- set by the decision ----
+    std::optional<Header> there;    // the form that has the name or the key
+    std::optional<Header> written;  // the form, where it was written
+    std::optional<store::RequestRecord> replayed;
+  };
+  std::optional<Import> import;
+
   // ---- set by the decision ----
   std::string reload;  // id of a form whose record has to be read before this can be decided; empty: none
   int reloads = 0;
@@ -68,6 +81,9 @@ absl::Status CheckFormEtag(const store::Header& current, std::string_view given)
 absl::Status FormEtagRequired();
 absl::Status KeyTaken(const store::Header& scored, const store::Header& by);
 absl::Status Blocked(const std::vector<std::string>& error_ids);
+// The content as its author sent it, where its bytes can be found in those of the Evaluation (Target) around it:
+// serialising it again would cost a tenth of the whole call.
+std::string ContentBytes(std::optional<std::string_view> carrier, const google::protobuf::Message& content);
 std::vector<heng::v1::Waiver> WaiversOf(const heng::v1::ReviewRecord& record);
 
 }  // namespace heng::core

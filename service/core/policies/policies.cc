@@ -13,6 +13,7 @@
 #include "scoring/policy_cases.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
+#include "service/core/forms/form_lists.h"
 #include "service/core/names.h"
 
 namespace heng::core {
@@ -84,6 +85,12 @@ absl::StatusOr<Tested> Test(const PolicyBook& book, const Policy& policy) {
   return tested;
 }
 
+absl::Status CasesFailed(const char* field, const std::vector<std::string>& failures) {
+  std::vector<scoring::Violation> violations;
+  for (const std::string& failure : failures) violations.push_back({field, failure, failure});
+  return InvalidFields(violations);
+}
+
 }  // namespace
 
 absl::Status Policies::InstallShipped() {
@@ -140,11 +147,7 @@ void Policies::CreatePolicy(const CallContext& call, const heng::v1::CreatePolic
   const PolicyBook& book = *call.authority.epoch().policies;
   auto tested = Test(book, request.policy());
   if (!tested.ok()) return reply(tested.status());
-  if (!tested->failures.empty()) {
-    std::vector<scoring::Violation> violations;
-    for (const std::string& failure : tested->failures) violations.push_back({"policy.cases", failure, failure});
-    return reply(InvalidFields(violations));
-  }
+  if (!tested->failures.empty()) return reply(CasesFailed("policy.cases", tested->failures));
   if (book.policies.size() >= kMaxPolicies)
     return reply(TooMany("评分规则的版本", "revisions of policies", kMaxPolicies));
   const PolicyRevision revision = ToKeep(*tested->compiled, /*shipped=*/false);
@@ -279,6 +282,26 @@ void Policies::ListActivations(const CallContext& call, const heng::v1::ListActi
     for (const auto& [year, activation] : by_year) *response.add_activations() = activation;
   }
   reply(response.SerializeAsString());
+}
+
+OpenedStream Policies::Simulate(const CallContext& call, const heng::v1::SimulatePolicyRequest& request) {
+  // Scope and filter are wrong now or never: each page asks again what the caller may see.
+  auto query = FormQuery(call.authority, Method::kSimulatePolicy, request, heng::v1::EVALUATION);
+  if (!query.ok()) return query.status();
+  if (request.policy().empty() == !request.has_content()) {
+    return InvalidField("policy", "请给出一套已保存的规则的名称（policy），或一套规则的内容（content），二者取一。",
+                        "name a policy that is kept, or send the content of one: one of the two");
+  }
+  const PolicyBook& book = *call.authority.epoch().policies;
+  if (!request.has_content()) {
+    const auto kept = book.Find(request.policy());
+    if (kept == nullptr) return PolicyNotFound(request.policy(), book.Names());
+    return simulations_.Open(call, request, kept->compiled);
+  }
+  auto tested = Test(book, request.content());
+  if (!tested.ok()) return tested.status();
+  if (!tested->failures.empty()) return CasesFailed("content.cases", tested->failures);
+  return simulations_.Open(call, request, std::move(tested->compiled));
 }
 
 }  // namespace heng::core

@@ -6,6 +6,7 @@
 #include "heng/v1/policy_service.pb.h"
 #include "service/core/call_context.h"
 #include "service/core/message_stream.h"
+#include "service/core/policies/simulate.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
@@ -16,7 +17,7 @@ inline constexpr size_t kMaxPolicies = 1000;
 class Policies {
  public:
   // Not owned; outlives this.
-  explicit Policies(Writes* writes) : writes_(writes) {}
+  explicit Policies(Writes* writes) : writes_(writes), simulations_(writes) {}
 
   // Keeps the shipped policies the store does not have yet. FAILED_PRECONDITION: it has one of them with another
   // content. Called once, before anything is served; blocks.
@@ -30,11 +31,12 @@ class Policies {
   void TestPolicy(const CallContext& call, const heng::v1::TestPolicyRequest& request, Reply reply);
   void ActivatePolicy(const CallContext& call, const heng::v1::ActivatePolicyRequest& request, Reply reply);
   void DeactivatePolicy(const CallContext& call, const heng::v1::DeactivatePolicyRequest& request, Reply reply);
-  OpenedStream Simulate(const CallContext& call, const heng::v1::SimulatePolicyRequest& request);
   void ListActivations(const CallContext& call, const heng::v1::ListActivationsRequest& request, Reply reply);
+  OpenedStream Simulate(const CallContext& call, const heng::v1::SimulatePolicyRequest& request);
 
  private:
   Writes* const writes_;
+  Simulations simulations_;
 };
 
 }  // namespace heng::core

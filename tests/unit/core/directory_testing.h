@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -260,7 +261,7 @@ class DirectoryTest : public ::testing::Test {
                  {.units = {"an-office", "another-office"}, .projects = {"abc"}},
                  [this](std::string_view text) { logged_.emplace_back(text); }};
   Directory directory_{core_.writes()};
-  int ids_ = 0;
+  std::atomic<int> ids_ = 0;
   Evaluations evaluations_{{.writes = core_.writes(), .new_id = [this] { return "form-" + std::to_string(++ids_); }}};
   Events events_{{.writes = core_.writes()}};
 };

@@ -1,0 +1,432 @@
+#include "service/core/import_evaluations.h"
+
+#include <google/protobuf/arena.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "heng/v1/evaluation_service.pb.h"
+#include "scoring/form_check.h"
+#include "service/core/envelope.h"
+#include "service/core/errors.h"
+#include "service/core/forms/violations.h"
+#include "service/core/import_rows.h"
+#include "service/core/names.h"
+#include "service/core/wire.h"
+
+namespace heng::core {
+namespace {
+
+using heng::v1::EvaluationResult;
+using heng::v1::EvaluationRow;
+using heng::v1::ImportEvaluationsRequest;
+using scoring::Violation;
+using Outcome = ImportedForm::Outcome;
+
+// The twin for callers without streams counts as the same method: a batch may be begun by one and finished by the
+// other.
+constexpr Method kMethod = Method::kImportEvaluations;
+constexpr size_t kMaxBatchBytes = 24, kMaxRowBytes = 32;
+static_assert(kMaxBatchBytes + 1 + kMaxRowBytes <= kMaxRequestIdBytes);
+// Rows of one request that are scored and not answered yet: a group of the store, and the next one.
+constexpr size_t kRowsUnderWay = 256;
+// How often a row is prepared anew because a policy or an org changed meanwhile.
+constexpr int kMaxAttempts = 4;
+
+bool IsImportId(std::string_view id, size_t max_bytes) {
+  return !id.empty() && id.size() <= max_bytes && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == ':' || c == '-';
+  });
+}
+
+Violation BadRowId(std::string_view row) {
+  return {"row", absl::StrCat(Quoted(row), " 不能作行号；1 至 ", kMaxRowBytes, " 位字母、数字和 . _ : -。"),
+          absl::StrCat(Quoted(row), " is no id of a row; write 1 to ", kMaxRowBytes, " letters, digits and . _ : -")};
+}
+
+// What is wrong with the row itself; anything else fails the whole request, which may be sent again.
+bool RefusesRow(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+      return true;
+    default:
+      return false;
+  }
+}
+
+OnConflict ConflictOf(const ImportEvaluationsRequest& request) {
+  if (request.on_conflict() == ImportEvaluationsRequest::SKIP) return OnConflict::kSkip;
+  return request.on_conflict() == ImportEvaluationsRequest::UPDATE ? OnConflict::kUpdate : OnConflict::kFail;
+}
+
+absl::Status CheckRequest(const ImportEvaluationsRequest& request, size_t rows) {
+  if (!IsImportId(request.batch(), kMaxBatchBytes)) {
+    return InvalidField("batch",
+                        absl::StrCat(Quoted(request.batch()), " 不能作批次号；1 至 ", kMaxBatchBytes,
+                                     " 位字母、数字和 . _ : -，同一批各次请求相同。"),
+                        absl::StrCat(Quoted(request.batch()), " is no id of a batch; write 1 to ", kMaxBatchBytes,
+                                     " letters, digits and . _ : -, the same in all its requests"));
+  }
+  if (!ImportEvaluationsRequest::Conflict_IsValid(request.on_conflict())) {
+    return InvalidField("onConflict", "应为 FAIL（拒绝）、SKIP（跳过）或 UPDATE（更新）。",
+                        "must be FAIL, SKIP or UPDATE");
+  }
+  return CheckRowCount("rows", static_cast<int>(rows));
+}
+
+void FillFigures(const store::Header& header, EvaluationResult* result) {
+  if (header.total) result->set_total(DecimalText(*header.total, kScorePlaces));
+  result->set_grade(static_cast<heng::v1::Grade>(header.grade));
+  result->set_errors(header.errors);
+  result->set_warnings(header.warnings);
+}
+
+void FillForm(const store::Header& header, EvaluationResult* result) {
+  result->set_name(store::FormNameOf(header.id));
+  if (header.etag == 0) return;  // not kept
+  result->set_etag(absl::StrCat(header.etag));
+  result->set_state(static_cast<heng::v1::Evaluation::State>(header.state));
+}
+
+EvaluationResult::Outcome OutcomeOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kCreated:
+      return EvaluationResult::CREATED;
+    case Outcome::kUpdated:
+      return EvaluationResult::UPDATED;
+    case Outcome::kUnchanged:
+      return EvaluationResult::UNCHANGED;
+    case Outcome::kSkipped:
+      return EvaluationResult::SKIPPED;
+    case Outcome::kRefused:
+    case Outcome::kUndecided:
+      break;
+  }
+  return EvaluationResult::REFUSED;
+}
+
+}  // namespace
+
+// One request. Its rows go to the pool's threads in order, and to the store in order: so they stand in lists. Keeps
+// itself alive by what it waits for.
+class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
+ public:
+  Batch(EvaluationImports* imports, const CallContext& call, Reply reply)
+      : imports_(imports),
+        authority_(call.authority),
+        deadline_(call.deadline),
+        body_(call.body),
+        reply_(std::move(reply)) {}
+
+  // INVALID_ARGUMENT: nothing of it is begun.
+  absl::Status Read() {
+    std::vector<std::string_view> rows;
+    std::string rest;
+    if (!TakeFields(ImportEvaluationsRequest::kRowsFieldNumber, body_, &rows, &rest) ||
+        !request_.ParseFromString(rest)) {
+      return UnreadableRequest();
+    }
+    if (auto status = CheckRequest(request_, rows.size()); !status.ok()) return status;
+    rows_.resize(rows.size());
+    for (size_t i = 0; i < rows.size(); ++i) rows_[i].bytes = rows[i];
+    return absl::OkStatus();
+  }
+
+  void Start() {
+    if (rows_.empty()) return AnswerIfDone();
+    const absl::MutexLock lock(&mutex_);
+    for (int i = 0; i < kThreads; ++i) WakeWorker();
+  }
+
+ private:
+  struct Row {
+    std::string_view bytes;               // EvaluationRow, in body_
+    std::shared_ptr<Forms::Write> write;  // null: refused before it came to the store
+    bool prepared = false;
+    bool named = false;  // by its sender
+    int attempts = 0;
+    EvaluationResult result;
+  };
+  // What no two rows of a request have in common: the second is refused, whatever the order they are decided in.
+  using Key = std::tuple<std::string, std::string, int, int32_t>;
+
+  // ---- which row is whose turn ----
+
+  void WakeWorker() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (workers_ == kThreads || !HasWork()) return;
+    if (!imports_->pool_.Run(0, [self = shared_from_this()] { self->Work(); })) return Fail(ServerStopping());
+    ++workers_;
+  }
+  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return failed_.ok() && (!again_.empty() || (next_ < rows_.size() && under_way_ < kRowsUnderWay));
+  }
+  void Fail(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (failed_.ok()) failed_ = status;
+    under_way_ -= again_.size();
+    again_.clear();
+  }
+
+  void Work() {
+    while (const auto i = Take()) {
+      Row& row = rows_[*i];
+      if (row.write != nullptr) {
+        LookUp(*i);
+      } else {
+        Prepare(*i);
+      }
+      Release();
+    }
+    AnswerIfDone();
+  }
+
+  std::optional<size_t> Take() {
+    const absl::MutexLock lock(&mutex_);
+    if (absl::Now() >= deadline_ && HasWork())
+      Fail(FromStore(absl::DeadlineExceededError("the request took too long")));
+    if (!HasWork()) {
+      --workers_;
+      return std::nullopt;
+    }
+    size_t i = next_;
+    if (!again_.empty()) {
+      i = again_.front();
+      again_.pop_front();
+    } else {
+      ++next_;
+      ++under_way_;
+    }
+    return i;
+  }
+
+  // Sends what is prepared to the store, in the order of the rows.
+  void Release() {
+    const absl::MutexLock order(&order_);
+    while (true) {
+      std::shared_ptr<Forms::Write> write;
+      size_t i = 0;
+      {
+        const absl::MutexLock lock(&mutex_);
+        if (released_ == rows_.size() || !rows_[released_].prepared) return;
+        i = released_++;
+        write = rows_[i].write;
+      }
+      if (write != nullptr) Decide(i, std::move(write));
+    }
+  }
+
+  void Decide(size_t i, std::shared_ptr<Forms::Write> write) {
+    imports_->forms_->DecideImport(std::move(write), [self = shared_from_this(), i](const ImportedForm& form) {
+      self->Decided(i, form);
+      self->AnswerIfDone();
+    });
+  }
+
+  // ---- one row ----
+
+  void Prepare(size_t i) {
+    Row& row = rows_[i];
+    google::protobuf::Arena arena;
+    auto& message = *google::protobuf::Arena::CreateMessage<EvaluationRow>(&arena);
+    const bool readable = message.ParseFromArray(row.bytes.data(), static_cast<int>(row.bytes.size()));
+    if (readable) row.result.set_row(message.row());
+    row.named = !message.evaluation().name().empty();
+    std::vector<Violation> wrong;
+    auto write = readable ? Prepare(row, i, message, &wrong)
+                          : absl::StatusOr<std::shared_ptr<Forms::Write>>(UnreadableRequest());
+    {
+      const absl::MutexLock lock(&mutex_);
+      row.prepared = true;
+      if (write.ok()) row.write = *write;
+    }
+    if (write.ok()) {
+      if (row.attempts > 0) Decide(i, *std::move(write));  // its turn in the order has been
+      return;
+    }
+    if (RefusesRow(write.status())) {
+      RefuseRow(write.status(), wrong, &row.result);
+      return Finish(absl::OkStatus());
+    }
+    Finish(write.status());
+  }
+
+  absl::StatusOr<std::shared_ptr<Forms::Write>> Prepare(const Row& row, size_t i, const EvaluationRow& message,
+                                                        std::vector<Violation>* wrong) {
+    const heng::v1::Evaluation& evaluation = message.evaluation();
+    if (!IsImportId(message.row(), kMaxRowBytes)) wrong->push_back(BadRowId(message.row()));
+    if (!evaluation.name().empty() && !EvaluationId(evaluation.name())) {
+      wrong->push_back(BadNameViolation("name", evaluation.name()));
+    }
+    if (row.attempts == 0) Claim(i, message, wrong);
+    if (!wrong->empty()) return InvalidFields(*wrong);
+    const CallContext call{.authority = authority_, .deadline = deadline_, .body = {}};
+    WriteJob job(kMethod, call);
+    job.body_sha256 = HashOf(row);
+    job.request_id = absl::StrCat(request_.batch(), ".", message.row());
+    job.validate_only = request_.validate_only();
+    if (row.attempts > 0) {
+      if (auto now = authority_.In(imports_->forms_->writes()->residents()->Current())) job.authority = *std::move(now);
+    }
+    const FormDraft draft{.name = evaluation.name(),
+                          .etag = {},
+                          .content = evaluation.form(),
+                          .contacts = evaluation.has_contacts() ? &evaluation.contacts() : nullptr,
+                          .policy = request_.policy()};
+    const auto carrier = OnlyField(EvaluationRow::kEvaluationFieldNumber, row.bytes);
+    auto write = imports_->forms_->PrepareImport(std::move(job), carrier.value_or(std::string_view()), draft,
+                                                 ConflictOf(request_), request_.submit());
+    if (!write.ok() && ReasonOf(write.status()) == "INVALID_FIELDS") {
+      *wrong = Violations(scoring::CheckForm(evaluation.form()), scoring::CheckContacts(evaluation.contacts()));
+    }
+    return write;
+  }
+
+  // What the id of the row is bound to: all that was asked for.
+  std::string HashOf(const Row& row) const {
+    return Sha256(absl::StrCat(Sha256(row.bytes), request_.submit() ? "submit" : "draft", ",",
+                               static_cast<int>(ConflictOf(request_)), ",", request_.policy()));
+  }
+
+  void Claim(size_t i, const EvaluationRow& message, std::vector<Violation>* wrong) {
+    const auto& form = message.evaluation().form();
+    const absl::MutexLock lock(&mutex_);
+    const auto refuse = [&](const char* field, size_t first, const std::string& what) {
+      wrong->push_back({field, absl::StrCat("第 ", first + 1, " 行已是 ", what, "；一次请求中只写一次。"),
+                        absl::StrCat("row ", first + 1, " has ", what, " already; write it once in a request")});
+    };
+    const auto row = row_ids_.try_emplace(message.row(), i).first->second;
+    if (row != i) refuse("row", row, Quoted(message.row()));
+    const std::string& name = message.evaluation().name();
+    const auto named = name.empty() ? i : names_.try_emplace(name, i).first->second;
+    if (named != i) refuse("name", named, Quoted(name));
+    const auto key =
+        keys_.try_emplace(Key(form.subject(), form.org(), form.subject_kind(), form.fiscal_year()), i).first->second;
+    if (key != i) {
+      refuse("form.subject", key,
+             absl::StrCat(Quoted(form.subject()), " ", Quoted(form.org()), " ", form.fiscal_year()));
+    }
+  }
+
+  void Decided(size_t i, const ImportedForm& form) {
+    Row& row = rows_[i];
+    if (form.outcome == Outcome::kUndecided) return Again(i);
+    if (form.outcome == Outcome::kRefused) {
+      // A policy or an org changed while the row waited: it is prepared anew.
+      if (ReasonOf(form.refusal) == "RULES_CHANGED" && ++row.attempts < kMaxAttempts) {
+        row.write = nullptr;
+        return Again(i);
+      }
+      if (!RefusesRow(form.refusal)) return Finish(form.refusal);
+      RefuseRow(form.refusal, {}, &row.result);
+      if (form.header.etag != 0) FillForm(form.header, &row.result);
+      if (form.header.etag != 0 || row.result.reason() == "BLOCKED_BY_FINDINGS") FillFigures(form.header, &row.result);
+      return Finish(absl::OkStatus());
+    }
+    row.result.set_outcome(OutcomeOf(form.outcome));
+    FillForm(form.header, &row.result);
+    FillFigures(form.header, &row.result);
+    // A name that was only thought up.
+    if (request_.validate_only() && !row.named && form.outcome == Outcome::kCreated) row.result.clear_name();
+    Finish(absl::OkStatus());
+  }
+
+  void Again(size_t i) {
+    const absl::MutexLock lock(&mutex_);
+    if (!failed_.ok()) {
+      --under_way_;
+      return;
+    }
+    again_.push_back(i);
+    WakeWorker();
+  }
+
+  void LookUp(size_t i) {
+    const ImportedForm form = imports_->forms_->LookUp(*rows_[i].write);
+    if (form.outcome == Outcome::kUndecided) return Decide(i, rows_[i].write);
+    Decided(i, form);
+  }
+
+  // The row has its result, or the request fails.
+  void Finish(const absl::Status& failed) {
+    const absl::MutexLock lock(&mutex_);
+    --under_way_;
+    if (!failed.ok()) Fail(failed);
+    WakeWorker();
+  }
+
+  void AnswerIfDone() {
+    absl::Status failed;
+    {
+      const absl::MutexLock lock(&mutex_);
+      if (answered_ || under_way_ > 0 || (failed_.ok() && next_ < rows_.size())) return;
+      answered_ = true;
+      failed = failed_;
+    }
+    imports_->Leave();
+    if (!failed.ok()) return reply_(failed);
+    std::string response;
+    for (const Row& row : rows_) {
+      AppendField(heng::v1::ImportEvaluationsResponse::kResultsFieldNumber, row.result.SerializeAsString(), &response);
+    }
+    reply_(std::move(response));
+  }
+
+  EvaluationImports* const imports_;
+  const Authority authority_;
+  const absl::Time deadline_;
+  const std::string body_;
+  const Reply reply_;
+  ImportEvaluationsRequest request_;  // without its rows
+
+  absl::Mutex order_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while rows are sent to the store
+  absl::Mutex mutex_;
+  std::vector<Row> rows_;                        // each of whose turn it is; the vector itself never changes
+  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;      // not begun yet
+  size_t released_ ABSL_GUARDED_BY(mutex_) = 0;  // not sent to the store yet
+  size_t under_way_ ABSL_GUARDED_BY(mutex_) = 0;
+  int workers_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool answered_ ABSL_GUARDED_BY(mutex_) = false;
+  std::deque<size_t> again_ ABSL_GUARDED_BY(mutex_);
+  absl::Status failed_ ABSL_GUARDED_BY(mutex_);  // the first failure
+  std::map<std::string, size_t> row_ids_ ABSL_GUARDED_BY(mutex_), names_ ABSL_GUARDED_BY(mutex_);
+  std::map<Key, size_t> keys_ ABSL_GUARDED_BY(mutex_);
+};
+
+EvaluationImports::EvaluationImports(const Forms* forms) : forms_(forms), pool_({.threads = kThreads}) {}
+
+bool EvaluationImports::Enter() {
+  const absl::MutexLock lock(&mutex_);
+  if (under_way_ == kMaxRequests) return false;
+  ++under_way_;
+  return true;
+}
+
+void EvaluationImports::Leave() {
+  const absl::MutexLock lock(&mutex_);
+  --under_way_;
+}
+
+void EvaluationImports::Run(const CallContext& call, Reply reply) {
+  if (auto status = call.authority.CheckAnywhere(kMethod); !status.ok()) return reply(status);
+  if (!Enter()) return reply(FromStore(absl::ResourceExhaustedError("queue full: too many imports")));
+  const auto batch = std::make_shared<Batch>(this, call, reply);
+  if (auto status = batch->Read(); !status.ok()) {
+    Leave();
+    return reply(status);
+  }
+  batch->Start();
+}
+
+}  // namespace heng::core
