@@ -7,6 +7,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation.pb.h"
+#include "service/core/budgets/merge.h"
 #include "service/core/workflow/texts.h"
 
 namespace heng::core {
@@ -35,6 +36,8 @@ std::vector<Case> Catalogue() {
        "PROJECT_NOT_RECOGNISED"},
       {ProjectNotRecognised("", "orgs/abc", {}), StatusCode::kInvalidArgument, "PROJECT_NOT_RECOGNISED"},
       {RequestIdReused("r-1"), StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"},
+      {RowReused("b-1", "7"), StatusCode::kInvalidArgument, "ROW_REUSED"},
+      {RowTwice("b-1", "7", "3", FiguresText(heng::v1::CENTRAL)), StatusCode::kInvalidArgument, "ROW_TWICE"},
       {UnreadableRequest(), StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"},
       {EvaluationNotFound("evaluations/abc"), StatusCode::kNotFound, "EVALUATION_NOT_FOUND"},
       {PolicyNotFound("policies/none", {"policies/mof-2020"}), StatusCode::kNotFound, "POLICY_NOT_FOUND"},
