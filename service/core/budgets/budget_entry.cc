@@ -35,7 +35,7 @@ void CheckMoney(const std::string& field, bool given, const std::string& text, F
 
 void CheckLine(const std::string& prefix, const FundLine& line, FieldProblems* problems) {
   for (const MoneyColumn& column : kMoneyColumns) {
-    CheckMoney(absl::StrCat(prefix, std::string(column.field)), column.In(line), column.Text(line), problems);
+    CheckMoney(absl::StrCat(prefix, std::string(column.json)), column.In(line), column.Text(line), problems);
   }
 }
 

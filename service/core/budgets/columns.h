@@ -12,7 +12,7 @@
 namespace heng::core {
 
 struct MoneyColumn {
-  std::string_view field, zh, en;  // in JSON; as messages say it
+  std::string_view field, json;  // in the contract, in JSON
   bool (heng::v1::FundLine::*has)() const;
   const std::string& (heng::v1::FundLine::*get)() const;
   std::string* (heng::v1::FundLine::*set)();
@@ -23,13 +23,13 @@ struct MoneyColumn {
 };
 
 inline constexpr std::array<MoneyColumn, 4> kMoneyColumns = {{
-    {"declaredInTarget", "目标申报数", "declared in target", &heng::v1::FundLine::has_declared_in_target,
+    {"declared_in_target", "declaredInTarget", &heng::v1::FundLine::has_declared_in_target,
      &heng::v1::FundLine::declared_in_target, &heng::v1::FundLine::mutable_declared_in_target},
-    {"initialBudget", "预算编制数", "initial budget", &heng::v1::FundLine::has_initial_budget,
-     &heng::v1::FundLine::initial_budget, &heng::v1::FundLine::mutable_initial_budget},
-    {"annualBudget", "全年预算数", "annual budget", &heng::v1::FundLine::has_annual_budget,
-     &heng::v1::FundLine::annual_budget, &heng::v1::FundLine::mutable_annual_budget},
-    {"executed", "全年执行数", "executed", &heng::v1::FundLine::has_executed, &heng::v1::FundLine::executed,
+    {"initial_budget", "initialBudget", &heng::v1::FundLine::has_initial_budget, &heng::v1::FundLine::initial_budget,
+     &heng::v1::FundLine::mutable_initial_budget},
+    {"annual_budget", "annualBudget", &heng::v1::FundLine::has_annual_budget, &heng::v1::FundLine::annual_budget,
+     &heng::v1::FundLine::mutable_annual_budget},
+    {"executed", "executed", &heng::v1::FundLine::has_executed, &heng::v1::FundLine::executed,
      &heng::v1::FundLine::mutable_executed},
 }};
 
