@@ -105,7 +105,7 @@ class BatchCall {
   static constexpr std::size_t kAhead = 4;
 
   BatchCall(Client* client, Method method, const BatchSteps<Request, Response>& steps)
-      : stub_(client->template StubFor<Stub>()),
+      : stub_(client->template Stubs<Stub>()),
         client_(client),
         method_(method),
         steps_(steps),
@@ -137,7 +137,7 @@ class BatchCall {
 
   grpc::Status RunStream() {
     grpc::ClientContext context;  // without deadline: a batch may take hours; each answer has one
-    client_->AddHeaders(retries_.id(), &context);
+    client_->Prepare(&context, retries_.id());
     BatchStream<Request, Response> stream;
     (stub_->*method_)(&context, &stream);
     stream.Begin();

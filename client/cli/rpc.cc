@@ -45,10 +45,6 @@ std::shared_ptr<grpc::Channel> MakeChannel(const Connection& connection) {
 
 std::string DerivedRequestId(const std::string& what) { return "heng-" + Sha256Hex(what).substr(0, kIdHexDigits); }
 
-bool WorthAnotherTry(grpc::StatusCode code) {
-  return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::RESOURCE_EXHAUSTED;
-}
-
 }  // namespace
 
 Client::Client(Connection connection, absl::Duration timeout, std::string request_id)
@@ -71,10 +67,36 @@ void Client::Connect() {
   });
 }
 
+std::string Client::IdOf(const std::string& request_id) const {
+  return !request_id.empty() ? request_id : !request_id_.empty() ? request_id_ : RandomRequestId();
+}
+
+void Client::Prepare(grpc::ClientContext* context, const std::string& request_id) const {
+  context->AddMetadata("x-request-id", request_id);  // for the server's log; mutations carry it in the request too
+  // Metadata of the call and not call credentials: those are refused on plaintext, which loopback is.
+  if (!connection_.token.empty()) context->AddMetadata("authorization", "Bearer " + connection_.token);
+}
+
+RpcError Client::Explain(const grpc::Status& status, const std::string& request_id, bool first_attempt,
+                         absl::Time deadline) const {
+  RpcError error = DecodeError(status);
+  error.request_id = request_id;
+  error.interrupted = Interrupted();
+  if (first_attempt && !error.interrupted && status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+      error.reason.empty()) {
+    // A wrong certificate does not become right by trying again.
+    if (auto problem = FindTlsProblem(connection_, deadline)) {
+      problem->final = true;
+      return *std::move(problem);
+    }
+  }
+  return error;
+}
+
 grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
-  AddHeaders(request_id, &context);
+  Prepare(&context, request_id);
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
@@ -102,28 +124,13 @@ std::optional<RpcError> Client::Run(const Start& start, const std::string& reque
   }
 }
 
-void Client::AddHeaders(const std::string& id, grpc::ClientContext* context) const {
-  context->AddMetadata("x-request-id", id);  // for the server's log; mutations carry it in the request too
-  // Metadata of the call and not call credentials: those are refused on plaintext, which loopback is.
-  if (!connection_.token.empty()) context->AddMetadata("authorization", "Bearer " + connection_.token);
-}
+Retries Client::RetriesOf(const std::string& request_id) const { return Retries(*this, IdOf(request_id)); }
 
-Retries Client::RetriesOf(const std::string& request_id) const {
-  return Retries(connection_, timeout_,
-                 !request_id.empty()    ? request_id
-                 : !request_id_.empty() ? request_id_
-                                        : RandomRequestId());
-}
-
-Retries::Retries(const Connection& connection, absl::Duration timeout, std::string id)
-    : connection_(connection),
-      timeout_(timeout),
-      id_(std::move(id)),
-      deadline_(absl::Now() + timeout),
-      pause_(kFirstPause) {}
+Retries::Retries(const Client& client, std::string id)
+    : client_(client), id_(std::move(id)), deadline_(absl::Now() + client.timeout()), pause_(kFirstPause) {}
 
 void Retries::MadeProgress() {
-  deadline_ = absl::Now() + timeout_;
+  deadline_ = absl::Now() + client_.timeout();
   pause_ = kFirstPause;
   attempts_ = 0;
   worked_ = true;
@@ -131,16 +138,9 @@ void Retries::MadeProgress() {
 
 std::optional<RpcError> Retries::After(const grpc::Status& status) {
   ++attempts_;
-  RpcError error = DecodeError(status);
-  error.request_id = id_;
-  error.interrupted = Interrupted();
-  if (attempts_ == 1 && !worked_ && !error.interrupted && status.error_code() == grpc::StatusCode::UNAVAILABLE &&
-      error.reason.empty()) {
-    // A wrong certificate does not become right by trying again.
-    if (auto problem = FindTlsProblem(connection_, deadline_)) return problem;
-  }
+  RpcError error = client_.Explain(status, id_, attempts_ == 1 && !worked_, deadline_);
   const absl::Duration wait = std::max(pause_, error.retry_delay.value_or(absl::ZeroDuration()));
-  if (error.interrupted || !WorthAnotherTry(status.error_code()) || (!worked_ && attempts_ == kMaxAttempts) ||
+  if (error.interrupted || !WorthAnotherTry(error) || (!worked_ && attempts_ == kMaxAttempts) ||
       absl::Now() + wait >= deadline_) {
     return error;
   }

@@ -41,12 +41,14 @@ using Reports = heng::v1::ReportService::StubInterface::async_interface;
 template <typename Stub, typename Request, typename Response>
 using Method = void (Stub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
 
+class Client;
+
 // When a call that failed is made again, and when it has failed for good: UNAVAILABLE and RESOURCE_EXHAUSTED are tried
 // again, a few times with growing pauses, as long as the timeout lasts; Ctrl-C ends it.
 class Retries {
  public:
-  // `connection` has to outlive this. `id`: of the request, for the error.
-  Retries(const Connection& connection, absl::Duration timeout, std::string id);
+  // `client` has to outlive this. `id`: of the request, for the error.
+  Retries(const Client& client, std::string id);
 
   // Of a stream: something was answered. The timeout counts from now; as it has worked before, it is tried as long as
   // that lasts.
@@ -58,8 +60,7 @@ class Retries {
   absl::Time deadline() const { return deadline_; }
 
  private:
-  const Connection& connection_;
-  const absl::Duration timeout_;
+  const Client& client_;
   const std::string id_;
   absl::Time deadline_;
   absl::Duration pause_;
@@ -91,19 +92,24 @@ class Client {
     return answer;
   }
 
-  // For streams (batch_call.h): the stub, what every call carries (an empty id: that of the command, or a random one),
-  // and when one is tried again.
+  // Where the calls go, for messages.
+  const Connection& connection() const { return connection_; }
+
+  // ---- for calls of other shapes (stream_call.h, batch_call.h) ----
   template <typename Stub>
-  Stub* StubFor() {
+  Stub* Stubs() {
     Connect();
     return StubOf(static_cast<const Stub*>(nullptr));
   }
-  void AddHeaders(const std::string& id, grpc::ClientContext* context) const;
+  // The id of a request that carries `request_id`; empty: none.
+  std::string IdOf(const std::string& request_id) const;
+  // What every call carries.
+  void Prepare(grpc::ClientContext* context, const std::string& request_id) const;
+  // A failed attempt in words; where there was no connection, looks why. `deadline` bounds the looking.
+  RpcError Explain(const grpc::Status& status, const std::string& request_id, bool first_attempt,
+                   absl::Time deadline) const;
   Retries RetriesOf(const std::string& request_id) const;
   absl::Duration timeout() const { return timeout_; }
-
-  // Where the calls go, for messages.
-  const Connection& connection() const { return connection_; }
 
  private:
   // Begins one attempt; `done` is called once, on another thread.

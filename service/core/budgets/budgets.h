@@ -6,6 +6,7 @@
 #include "service/core/call_context.h"
 #include "service/core/forms/forms.h"
 #include "service/core/message_stream.h"
+#include "service/core/results/export_results.h"
 #include "service/core/work_pool.h"
 #include "service/core/writes.h"
 
@@ -20,11 +21,14 @@ class Budgets {
   // an error of the catalogue (errors.h). What each method may answer stands in budget_service.proto.
   void ImportBudgets(const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply);
   void GetBudget(const CallContext& call, const heng::v1::GetBudgetRequest& request, Reply reply);
-  OpenedStream ExportResults(const CallContext& call, const heng::v1::ExportResultsRequest& request);
   void ListBudgets(const CallContext& call, const heng::v1::ListBudgetsRequest& request, Reply reply);
+  OpenedStream ExportResults(const CallContext& call, const heng::v1::ExportResultsRequest& request) {
+    return results_.Open(call, request);
+  }
 
  private:
   Writes* const writes_;
+  ResultExports results_;
   const Forms evaluations_;
   WorkPool pool_;  // for the forms that rows are about; ends first
 };

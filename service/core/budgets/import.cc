@@ -228,7 +228,7 @@ class Import : public std::enable_shared_from_this<Import> {
 }  // namespace
 
 Budgets::Budgets(Writes* writes)
-    : writes_(writes), evaluations_(&EvaluationKind(), writes, nullptr), pool_(WorkPool::Limits()) {}
+    : writes_(writes), results_(writes), evaluations_(&EvaluationKind(), writes, nullptr), pool_(WorkPool::Limits()) {}
 
 void Budgets::ImportBudgets(const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(kMethod); !status.ok()) return reply(status);

@@ -16,10 +16,11 @@ namespace heng::core {
 class FakeStore final : public store::Store {
  public:
   // Faults; OK means none. They hold until they are changed.
-  absl::Status submit_error;        // writes are not done and say this
-  absl::Status after_commit_error;  // writes are done and say this all the same: the caller can't know
-  absl::Status get_error;           // point reads of a form
-  absl::Status revision_error;      // point reads of a revision
+  absl::Status submit_error;            // writes are not done and say this
+  int64_t now = 1'700'000'000'123'456;  // µs; moves on with every write
+  absl::Status after_commit_error;      // writes are done and say this all the same: the caller can't know
+  absl::Status get_error;               // point reads of a form
+  absl::Status revision_error;          // point reads of a revision
   absl::Status list_error;
   absl::Status log_error;               // events, audits and the head
   bool decide_twice = false;            // as when a group failed and is run again
@@ -73,7 +74,6 @@ class FakeStore final : public store::Store {
   void Commit(store::Mutation mutation, store::WriteResult* result);
   std::vector<store::Header> Matching(const store::ListQuery& query) const;
 
-  int64_t now_ = 1'700'000'000'123'456;  // µs
   int commits_ = 0;
   int64_t resident_sequence_ = 0;
   std::map<std::string, store::Header> headers_;
