@@ -79,6 +79,8 @@ struct Options {
   std::string date;                     // "2022-12-31"
   std::vector<std::string> successors;  // org merge (one), project replace
   std::string results;                  // import: a file for the results; empty: none
+  std::string system;                   // budget import: who sends; empty: "heng"
+  std::string batch;                    // budget import: empty: made of the file
   std::string out;              // token create: where the secret goes; "-": stdout; empty: stdout if it is a terminal
   int32_t days = 0;             // token create; 0: the server's default
   bool remote = false;          // policy list, show, test: what the server has, not what came with heng

@@ -8,6 +8,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation.pb.h"
 #include "service/core/errors_http.h"
+#include "service/core/budgets/merge.h"
 #include "service/core/workflow/texts.h"
 
 namespace heng::core {
@@ -36,6 +37,8 @@ std::vector<Case> Catalogue() {
        "PROJECT_NOT_RECOGNISED"},
       {ProjectNotRecognised("", "orgs/abc", {}), StatusCode::kInvalidArgument, "PROJECT_NOT_RECOGNISED"},
       {RequestIdReused("r-1"), StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"},
+      {RowReused("b-1", "7"), StatusCode::kInvalidArgument, "ROW_REUSED"},
+      {RowTwice("b-1", "7", "3", FiguresText(heng::v1::CENTRAL)), StatusCode::kInvalidArgument, "ROW_TWICE"},
       {UnreadableRequest(), StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"},
       {UnreadableRequest({{"form.orgs", "没有这个字段。", "Unknown field."}}), StatusCode::kInvalidArgument,
        "UNREADABLE_REQUEST"},
