@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the examples need, made once by an administrator: an org, two projects, and a user for the budgeting system with
 # a token in a file of its own.
-#   set-up.sh PARENT TOKEN_FILE     PARENT: the org the example's is put below, such as "shanxi"
+#   set-up.sh PARENT TOKEN_FILE     PARENT: a department, the example's org is put below it
 # Server and administrator are those `heng` uses: its context, or HENG_SERVER and HENG_TOKEN_FILE.
 set -euo pipefail
 if [ $# -ne 2 ]; then

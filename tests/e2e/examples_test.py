@@ -39,7 +39,7 @@ class Examples(unittest.TestCase):
         self.office.start()
         self.token_file = self.folder / "budget-system.token"
         path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-        self.run_here("set-up.sh", "shanxi", self.token_file, environment=dict(self.office.environment(), PATH=path))
+        self.run_here("set-up.sh", "sx-209", self.token_file, environment=dict(self.office.environment(), PATH=path))
         http = re.search(r"http on ([0-9.:]+)", self.office.log()).group(1)
         self.environment = dict(os.environ, HENG_SERVER=self.office.address, HENG_URL=f"http://{http}",
                                 HENG_TOKEN_FILE=str(self.token_file), HENG_PROTO=str(ROOT / "proto"))

@@ -99,11 +99,10 @@ echo "2 sent again: $(told | together)"
 evaluation=$(cat ../evaluation.json)
 wrong=${evaluation/'"executed": "180000.00"'/'"executed": "18万"'}
 if ! call EvaluationService/SubmitEvaluation "{\"evaluation\":$wrong}"; then
-  # `code` and `message` are plain; the details are messages in base64, with a readable copy in `debug`.
-  code=$(value code <<< "$answer" | tr '[:lower:]' '[:upper:]')
-  fields=$(objects <<< "$answer" | value field)
-  echo "3 refused: $code $(value reason <<< "$answer") $fields"
-  value message <<< "$answer" >&2
+  # The details are messages in base64, with a readable copy in `debug`.
+  echo "3 refused: $(value code <<< "$answer" | tr '[:lower:]' '[:upper:]') $(value reason <<< "$answer") $(
+    value field <<< "$answer")"
+  printf '%s\n' "$answer" >&2 # for people: sentences in both languages, each field with what is wrong with it
 fi
 
 call EvaluationService/SubmitEvaluation "{\"evaluation\":$evaluation,\"requestId\":\"example-archive-2022.1\"}"

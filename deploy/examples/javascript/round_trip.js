@@ -51,7 +51,7 @@ function detailsOf(error) {
   return {
     reason: info?.reason ?? "",
     sentence: text?.message ?? error.rawMessage,
-    fields: (bad?.fieldViolations ?? []).map((violation) => violation.field),
+    violations: bad?.fieldViolations ?? [],
     pauseMs: delay ? Number(delay.seconds) * 1000 + delay.nanos / 1e6 : undefined,
   };
 }
@@ -134,9 +134,10 @@ async function main() {
     await evaluations.submitEvaluation({ evaluation: wrong });
   } catch (thrown) {
     const error = ConnectError.from(thrown);
-    const { reason, sentence, fields } = detailsOf(error);
-    console.log(`3 refused: ${codeName(error.code)} ${reason} ${fields.join(" ")}`);
-    console.error(sentence);
+    const { reason, sentence, violations } = detailsOf(error);
+    console.log(`3 refused: ${codeName(error.code)} ${reason} ${violations.map((one) => one.field).join(" ")}`);
+    // For people.
+    for (const line of [sentence, ...violations.map((one) => `${one.field}: ${one.description}`)]) console.error(line);
   }
 
   const kept = await patiently(

@@ -142,7 +142,8 @@ def main():
     except grpc.RpcError as error:
         reason, sentence, fields, _ = details_of(error)
         print("3 refused:", error.code().name, reason, " ".join(fields))
-        print(sentence, file=sys.stderr)
+        for line in (sentence, *(f"{field}: {what}" for field, what in fields.items())):
+            print(line, file=sys.stderr)  # for people
 
     request = evaluation_service_pb2.SubmitEvaluationRequest(evaluation=evaluation, request_id="example-archive-2022.1")
     kept = patiently(lambda: caller.evaluations.SubmitEvaluation(request, **caller.options()))
