@@ -87,6 +87,11 @@ struct Options {
   int64_t from = 1;           // the first event
   int64_t head_sequence = 0;  // a head kept elsewhere
   std::string head_sha256;    // 64 lower-case hexadecimal digits; empty: none
+  // watch; besides name, org, limit and out
+  int64_t after = 0;
+  bool from_now = false;
+  std::vector<std::string> actions;
+  std::string cursor_file;  // empty: none
 
   bool full = false;               // diff, history, sample show: long texts and hashes whole
   bool fail_if_different = false;  // diff
