@@ -21,6 +21,7 @@
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
 #include "service/core/handlers.h"
+#include "service/core/log_follower.h"
 #include "service/core/new_id.h"
 #include "service/core/paper/form_files.h"
 #include "service/core/policies/policies.h"
@@ -60,11 +61,13 @@ struct HengServer::Parts {
         store(std::move(the_store)),
         residents(store.get(), config.default_policy),
         writes(store.get(), &residents, [this](std::string_view text) { log.Event("error", text); }),
+        follower(std::make_shared<core::LogFollower>(
+            core::LogFollower::Options{.store = store.get(), .residents = &residents})),
         access(&writes),
         directory(&writes),
         evaluations({.writes = &writes, .new_id = [] { return core::NewId("e"); }}),
         targets({.writes = &writes, .new_id = [] { return "targets/" + core::NewId("t"); }}),
-        events({.writes = &writes}),
+        events({.writes = &writes, .follower = follower}),
         policies(&writes),
         budgets(&writes),
         samples(&writes),
@@ -82,7 +85,9 @@ struct HengServer::Parts {
                   .samples = &samples,
                   .targets = &targets,
                   .workflows = &workflows}),
-        calls(&log, &residents, &handlers) {}
+        calls(&log, &residents, &handlers) {
+    writes.OnCommit([the_follower = follower] { the_follower->Committed(); });
+  }
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
@@ -98,6 +103,7 @@ struct HengServer::Parts {
   std::unique_ptr<store::Store> store;
   core::Residents residents;
   core::Writes writes;
+  std::shared_ptr<core::LogFollower> follower;
   core::Access access;
   core::Directory directory;
   std::unique_ptr<tls::Watcher> identity;                             // null: no TLS
@@ -183,6 +189,7 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   if (auto status = parts->residents.Refresh(); !status.ok()) return status;
   if (auto status = parts->directory.FinishMergers(); !status.ok()) return status;
   parts->residents.Follow(kFollowInterval);
+  parts->follower->Start();
   grpc::ServerBuilder builder;
   int port = 0;
   parts->AddPorts(config, &builder, &port);
@@ -221,6 +228,7 @@ void HengServer::Drain(absl::Duration drain) {
   if (parts_->http != nullptr) parts_->http->Stop(std::max(absl::ZeroDuration(), end - absl::Now()));
   parts_->http.reset();
   parts_->monitor.reset();  // it asks the store
+  parts_->follower->Stop();
   parts_->store->Shutdown();
 }
 

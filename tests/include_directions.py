@@ -12,7 +12,7 @@ MAY_USE = {
     "scoring": ["heng/v1/"],
     "service/store": [],
     "service/forms": ["heng/v1/", "proto/json/", "scoring/"],
-    "service/core": ["heng/v1/", "google/rpc/", "scoring/", "service/forms/", "service/store/store.h", "service/store/hashing.h",
+    "service/core": ["heng/v1/", "google/rpc/", "proto/json/", "scoring/", "service/forms/", "service/store/store.h", "service/store/hashing.h",
                      "service/store/records.h"],
     "service/admin": ["heng/v1/", "service/language.h", "service/store_location.h", "service/core/access/first_admin.h", "service/core/verification.h", "service/store/store.h",
                       "service/store/engine.h", "service/store/sqlite/", "service/store/postgres/"],

@@ -1,4 +1,4 @@
-// heng sample, heng workflow and heng budget.
+// heng sample, heng workflow, heng budget and heng results.
 #include "client/cli/choices.h"
 #include "client/cli/command_line.h"
 #include "client/cli/commands.h"
@@ -99,6 +99,26 @@ void CommandLine::AddBudgets() {
   CLI::App* list = Sub(budget, "list", T("列出", "list them"), RunBudgetList);
   AddOrg(list, T("单位，连同它下面的所有单位", "organisation with all below it"));
   AddLimit(list);
+}
+
+void CommandLine::AddResults() {
+  CLI::App* results = Group("results", T("自评结果，供预算系统使用", "what became of the evaluations, for budgeting"));
+  CLI::App* sub = Sub(results, "export",
+                      T("导出得分、等级、复核、执行率和结余，每份自评表一行",
+                        "totals, grades, rechecks, rates and what was not spent: a row for each evaluation"),
+                      RunResultsExport);
+  AddEvaluationFilter(sub);
+  AddFormat(sub, {"jsonl", "csv", "xlsx"});
+  sub->add_flag("--force", options_.force, T("文件已存在则替换", "replace a file that is there"));
+  sub->add_flag("--resume", options_.resume,
+                T("从上次中断处继续（用同样的参数）", "go on where the last run ended, with the same arguments"));
+  sub->footer(
+      T("不写 --out 则输出到标准输出（xlsx 除外）。文件写完才出现在 --out 处，此前是 FILE.part。\n"
+        "示例：\n  heng results export --year 2022 --out 结果.csv\n"
+        "  heng results export --org sx-datong --year 2022 --state 已公开 --format jsonl",
+        "Without --out it goes to stdout (but xlsx). The file appears at --out when it is whole; until then it is\n"
+        "FILE.part.\nExamples:\n  heng results export --year 2022 --out results.csv\n"
+        "  heng results export --org sx-datong --year 2022 --state published --format jsonl"));
 }
 
 }  // namespace heng::cli

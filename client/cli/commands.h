@@ -67,6 +67,8 @@ ExitCode RunTargetUpdate(const Session& session);
 ExitCode RunEventsList(const Session& session);
 ExitCode RunEventsHead(const Session& session);
 ExitCode RunEventsVerify(const Session& session);
+// commands_watch.cc
+ExitCode RunWatch(const Session& session);
 // Policies: commands_policy.cc and commands_simulate.cc here, commands_policy_server.cc on the server.
 ExitCode RunPolicyList(const Session& session);
 ExitCode RunPolicyShow(const Session& session);
@@ -141,6 +143,8 @@ ExitCode RunWorkflowDelete(const Session& session);
 ExitCode RunBudgetShow(const Session& session);
 ExitCode RunBudgetList(const Session& session);
 ExitCode RunBudgetImport(const Session& session);
+// commands_results.cc
+ExitCode RunResultsExport(const Session& session);
 // commands_import_forms.cc, commands_export.cc
 ExitCode RunImport(const Session& session);
 ExitCode RunExport(const Session& session);

@@ -105,6 +105,12 @@ struct Options {
 
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh
+
+  // watch; besides name, org, limit and out
+  int64_t after = 0;  // begins behind this event
+  bool from_now = false;
+  std::vector<std::string> actions;
+  std::string cursor_file;  // empty: none
 };
 
 // The command line ends the program by itself: help, version, or a mistake.

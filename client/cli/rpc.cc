@@ -45,10 +45,6 @@ std::shared_ptr<grpc::Channel> MakeChannel(const Connection& connection) {
 
 std::string DerivedRequestId(const std::string& what) { return "heng-" + Sha256Hex(what).substr(0, kIdHexDigits); }
 
-bool WorthAnotherTry(grpc::StatusCode code) {
-  return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::RESOURCE_EXHAUSTED;
-}
-
 }  // namespace
 
 Client::Client(Connection connection, absl::Duration timeout, std::string request_id)
@@ -71,12 +67,36 @@ void Client::Connect() {
   });
 }
 
+std::string Client::IdOf(const std::string& request_id) const {
+  return !request_id.empty() ? request_id : !request_id_.empty() ? request_id_ : RandomRequestId();
+}
+
+void Client::Prepare(grpc::ClientContext* context, const std::string& request_id) const {
+  context->AddMetadata("x-request-id", request_id);  // for the server's log; mutations carry it in the request too
+  // Metadata of the call and not call credentials: those are refused on plaintext, which loopback is.
+  if (!connection_.token.empty()) context->AddMetadata("authorization", "Bearer " + connection_.token);
+}
+
+RpcError Client::Explain(const grpc::Status& status, const std::string& request_id, bool first_attempt,
+                         absl::Time deadline) const {
+  RpcError error = DecodeError(status);
+  error.request_id = request_id;
+  error.interrupted = Interrupted();
+  if (first_attempt && !error.interrupted && status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+      error.reason.empty()) {
+    // A wrong certificate does not become right by trying again.
+    if (auto problem = FindTlsProblem(connection_, deadline)) {
+      problem->final = true;
+      return *std::move(problem);
+    }
+  }
+  return error;
+}
+
 grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, absl::Time deadline) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
-  context.AddMetadata("x-request-id", request_id);  // for the server's log; mutations carry it in the request too
-  // Metadata of the call and not call credentials: those are refused on plaintext, which loopback is.
-  if (!connection_.token.empty()) context.AddMetadata("authorization", "Bearer " + connection_.token);
+  Prepare(&context, request_id);
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
@@ -96,23 +116,15 @@ grpc::Status Client::RunOnce(const Start& start, const std::string& request_id, 
 }
 
 std::optional<RpcError> Client::Run(const Start& start, const std::string& request_id) {
-  const std::string id = !request_id.empty() ? request_id : !request_id_.empty() ? request_id_ : RandomRequestId();
+  const std::string id = IdOf(request_id);
   const absl::Time deadline = absl::Now() + timeout_;
   absl::Duration pause = kFirstPause;
   for (int attempt = 1;; ++attempt) {
     const grpc::Status status = RunOnce(start, id, deadline);
     if (status.ok()) return std::nullopt;
-    RpcError error = DecodeError(status);
-    error.request_id = id;
-    error.interrupted = Interrupted();
-    if (attempt == 1 && !error.interrupted && status.error_code() == grpc::StatusCode::UNAVAILABLE &&
-        error.reason.empty()) {
-      // A wrong certificate does not become right by trying again.
-      if (auto problem = FindTlsProblem(connection_, deadline)) return problem;
-    }
+    RpcError error = Explain(status, id, attempt == 1, deadline);
     const absl::Duration wait = std::max(pause, error.retry_delay.value_or(absl::ZeroDuration()));
-    if (error.interrupted || !WorthAnotherTry(status.error_code()) || attempt == kMaxAttempts ||
-        absl::Now() + wait >= deadline) {
+    if (!WorthAnotherTry(error) || attempt == kMaxAttempts || absl::Now() + wait >= deadline) {
       return error;
     }
     if (!WaitUnlessInterrupted(wait)) {

@@ -68,6 +68,21 @@ class Client {
   // Where the calls go, for messages.
   const Connection& connection() const { return connection_; }
 
+  // ---- for calls of other shapes (stream_call.h) ----
+  template <typename Stub>
+  Stub* Stubs() {
+    Connect();
+    return StubOf(static_cast<const Stub*>(nullptr));
+  }
+  // The id of a request that carries `request_id`; empty: none.
+  std::string IdOf(const std::string& request_id) const;
+  // What every call carries.
+  void Prepare(grpc::ClientContext* context, const std::string& request_id) const;
+  // A failed attempt in words; where there was no connection, looks why. `deadline` bounds the looking.
+  RpcError Explain(const grpc::Status& status, const std::string& request_id, bool first_attempt,
+                   absl::Time deadline) const;
+  absl::Duration timeout() const { return timeout_; }
+
  private:
   // Begins one attempt; `done` is called once, on another thread.
   using Start = std::function<void(grpc::ClientContext*, std::function<void(grpc::Status)> done)>;

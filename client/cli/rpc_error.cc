@@ -26,6 +26,11 @@ void ReadDetail(const google::protobuf::Any& any, RpcError* error) {
 
 }  // namespace
 
+bool WorthAnotherTry(const RpcError& error) {
+  if (error.interrupted || error.final) return false;
+  return error.code == grpc::StatusCode::UNAVAILABLE || error.code == grpc::StatusCode::RESOURCE_EXHAUSTED;
+}
+
 RpcError LocalError(const char* reason, std::string zh, std::string en) {
   RpcError error;
   error.code = grpc::StatusCode::INVALID_ARGUMENT;

@@ -28,7 +28,11 @@ struct RpcError {
   std::optional<absl::Duration> retry_delay;  // what the server asks for before another try
   std::string request_id;
   bool interrupted = false;  // Ctrl-C
+  bool final = false;        // another try would end the same way, whatever the code says
 };
+
+// The same request may be sent again: nobody was there, or there was no room.
+bool WorthAnotherTry(const RpcError& error);
 
 // What a call, or anything else that may fail, brought: a value or an error.
 template <typename T>

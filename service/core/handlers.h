@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <string_view>
+#include <utility>
 
 #include "service/core/call_context.h"
 #include "service/core/message_stream.h"
@@ -49,6 +50,8 @@ class Handlers {
  public:
   // All of `services` are given and outlive this.
   explicit Handlers(const Services& services);
+  // Others in their place, to try a front end on.
+  explicit Handlers(std::array<Handler, kMethodCount> handlers) : handlers_(std::move(handlers)) {}
 
   const Handler& Of(Method method) const { return handlers_[static_cast<size_t>(method)]; }
 

@@ -137,6 +137,7 @@ void Writes::Finish(std::shared_ptr<Outcome> outcome, const store::WriteResult& 
     // Whoever is told that it is done finds it in force. Where it can't be read now, the next write finds out.
     if (auto status = residents_->Refresh(); !status.ok()) log_error_(status.ToString());
   }
+  if (committed_ && !outcome->job.validate_only && !outcome->mutations.empty()) committed_();
   outcome->reply(outcome->job.answer(outcome->mutations));
 }
 

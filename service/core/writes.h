@@ -56,6 +56,9 @@ class Writes {
   Writes(store::Store* store, Residents* residents, std::function<void(std::string_view)> log_error)
       : store_(store), residents_(residents), log_error_(std::move(log_error)) {}
 
+  // Called behind every write of this server that added to the log, before it is answered; cheap. Set before the first.
+  void OnCommit(std::function<void()> committed) { committed_ = std::move(committed); }
+
   // Answers through `reply`, exactly once, with the response message or an error of the catalogue.
   void Run(WriteJob job, Reply reply);
 
@@ -79,6 +82,7 @@ class Writes {
   store::Store* const store_;
   Residents* const residents_;
   const std::function<void(std::string_view)> log_error_;
+  std::function<void()> committed_;
 };
 
 }  // namespace heng::core

@@ -1,5 +1,6 @@
 #include "service/forms/xlsx_book.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,15 +62,20 @@ auto Column(int column) { return static_cast<lxw_col_t>(column); }
 
 }  // namespace
 
-XlsxBook::XlsxBook(const std::string& title, int64_t created) {
-  file_ = memfd_create("heng.xlsx", MFD_CLOEXEC);
+XlsxBook::XlsxBook(const std::string& title, int64_t created, BookRoom room) {
+  const bool on_disk = room == BookRoom::kDisk;
+  file_ = on_disk ? open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : memfd_create("heng.xlsx", MFD_CLOEXEC);
   if (file_ >= 0) {
     lxw_workbook_options options = {};
-    options.tmpdir = PartsFolder();
+    if (on_disk) {
+      options.constant_memory = LXW_TRUE;  // the library's own files are removed as soon as they are open
+    } else {
+      options.tmpdir = PartsFolder();
+    }
     book_ = workbook_new_opt(absl::StrCat("/proc/self/fd/", file_).c_str(), &options);
   }
   if (book_ == nullptr) {
-    status_ = absl::InternalError("spreadsheet: no memory file can be made");
+    status_ = absl::InternalError(absl::StrCat("spreadsheet: no file can be made in ", on_disk ? P_tmpdir : "memory"));
     return;
   }
   SetDefaultFont();
@@ -200,26 +206,31 @@ void XlsxBook::Note(lxw_worksheet* sheet, const CellBox& box, const std::string&
   Check(worksheet_write_comment_opt(sheet, Row(box.row), Column(box.column), escaped.c_str(), &options));
 }
 
-absl::StatusOr<std::string> XlsxBook::Content() const {
+absl::Status XlsxBook::Finish() {
+  if (!status_.ok()) return status_;
+  lxw_workbook* book = book_;
+  book_ = nullptr;
+  Check(workbook_close(book));
+  return status_;
+}
+
+absl::StatusOr<std::string> XlsxBook::Part(int64_t offset, size_t size) const {
   struct stat info = {};
-  if (fstat(file_, &info) != 0) return absl::InternalError("spreadsheet: its memory file is gone");
-  std::string content(static_cast<size_t>(info.st_size), '\0');
+  if (fstat(file_, &info) != 0) return absl::InternalError("spreadsheet: its file is gone");
+  const auto left = static_cast<size_t>(std::max<int64_t>(0, info.st_size - offset));
+  std::string content(std::min(size, left), '\0');
   size_t done = 0;
   while (done < content.size()) {
-    const ssize_t count = pread(file_, content.data() + done, content.size() - done, static_cast<off_t>(done));
-    if (count <= 0) return absl::InternalError("spreadsheet: its memory file can't be read");
+    const ssize_t count = pread(file_, content.data() + done, content.size() - done, offset + static_cast<off_t>(done));
+    if (count <= 0) return absl::InternalError("spreadsheet: its file can't be read");
     done += static_cast<size_t>(count);
   }
   return content;
 }
 
 absl::StatusOr<std::string> XlsxBook::Close() {
-  if (!status_.ok()) return status_;
-  lxw_workbook* book = book_;
-  book_ = nullptr;
-  Check(workbook_close(book));
-  if (!status_.ok()) return status_;
-  return Content();
+  if (auto status = Finish(); !status.ok()) return status;
+  return Part(0, std::string::npos);
 }
 
 }  // namespace heng::forms

@@ -31,9 +31,17 @@ struct CellBox {
   int last_row = 0, last_column = 0;  // included
 };
 
+// Where a book is put together.
+enum class BookRoom {
+  kMemory,
+  // In files without names, which are gone with the process: of any size, but cells come row by row, each row from left
+  // to right, and nothing is merged.
+  kDisk,
+};
+
 class XlsxBook {
  public:
-  XlsxBook(const std::string& title, int64_t created);  // µs; 0: not known
+  XlsxBook(const std::string& title, int64_t created, BookRoom room = BookRoom::kMemory);  // µs; 0: not known
   ~XlsxBook();
   XlsxBook(const XlsxBook&) = delete;
   XlsxBook& operator=(const XlsxBook&) = delete;
@@ -56,14 +64,20 @@ class XlsxBook {
   // The file. RESOURCE_EXHAUSTED: a text is too long for a cell; INTERNAL: the library failed.
   absl::StatusOr<std::string> Close();
 
+  // What went wrong so far.
+  const absl::Status& status() const { return status_; }
+  // The same as Close for a book that is read in parts.
+  absl::Status Finish();
+  // What the file has from `offset` on, at most so many bytes; empty: that was all. Pre: Finish was OK.
+  absl::StatusOr<std::string> Part(int64_t offset, size_t size) const;
+
  private:
   void SetDefaultFont();
   void Merge(lxw_worksheet* sheet, const CellBox& box, lxw_format* format);
   bool TooLong(std::string_view text, const CellBox& box);
   void Check(lxw_error error);
-  absl::StatusOr<std::string> Content() const;
 
-  int file_ = -1;  // in memory
+  int file_ = -1;  // without a name
   lxw_workbook* book_ = nullptr;
   std::map<CellLook, lxw_format*> formats_;
   absl::Status status_;

@@ -71,8 +71,8 @@ class Migrate(Maintenance):
         self.assertEqual(self.hengd("check").code, 0)
 
     def test_it_says_what_it_does(self):
-        for lang, plan, result in (("en", "schema 1 -> 4", "migrated to schema 4"),
-                                   ("zh", "结构版本 1 -> 4", "已升级到结构版本 4")):
+        for lang, plan, result in (("en", "schema 1 -> 5", "migrated to schema 5"),
+                                   ("zh", "结构版本 1 -> 5", "已升级到结构版本 5")):
             self.store.unlink(missing_ok=True)
             self.make_version_1()
             done = self.hengd("migrate", lang=lang)
@@ -89,8 +89,8 @@ class Migrate(Maintenance):
         self.assertEqual(self.store.read_bytes(), before)
         self.assertEqual(self.hengd("migrate").code, 0)
         done = self.hengd("migrate")
-        self.assertEqual((done.code, done.out.strip()), (0, "nothing to do: the schema is version 4"))
-        self.assertEqual(self.hengd("migrate", lang="zh").out.strip(), "无需升级：结构已是版本 4")
+        self.assertEqual((done.code, done.out.strip()), (0, "nothing to do: the schema is version 5"))
+        self.assertEqual(self.hengd("migrate", lang="zh").out.strip(), "无需升级：结构已是版本 5")
 
     def test_without_a_backup_only_on_purpose(self):
         self.make_version_1()
@@ -154,7 +154,7 @@ class Backup(Maintenance):
             self.assertEqual(self.office.heng("submit", *seed_files()[4:]).code, 0)
             said = dict(re.split(r":\s+", line, maxsplit=1) for line in done.out.splitlines())
             self.assertEqual(said["backup"], str(copy))
-            self.assertEqual((said["forms"], said["events"], said["schema"]), ("4", str(E + 4), "4"))
+            self.assertEqual((said["forms"], said["events"], said["schema"]), ("4", str(E + 4), "5"))
             self.assertEqual(said["sha256"], hashlib.sha256(copy.read_bytes()).hexdigest())
             ((head,),) = self.sql(f"SELECT sequence || ':' || lower(hex(sha256)) FROM events WHERE sequence = {E + 4}")
             self.assertEqual(said["head"], head)

@@ -5,6 +5,7 @@
 #include "heng/v1/budget_service.pb.h"
 #include "service/core/call_context.h"
 #include "service/core/message_stream.h"
+#include "service/core/results/export_results.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
@@ -12,17 +13,20 @@ namespace heng::core {
 class Budgets {
  public:
   // Not owned; outlives this.
-  explicit Budgets(Writes* writes) : writes_(writes) {}
+  explicit Budgets(Writes* writes) : writes_(writes), results_(writes) {}
 
   // Every handler answers through `reply`, exactly once, with the serialized response message of its method or with
   // an error of the catalogue (errors.h). What each method may answer stands in budget_service.proto.
   void ImportBudgets(const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply);
   void GetBudget(const CallContext& call, const heng::v1::GetBudgetRequest& request, Reply reply);
-  OpenedStream ExportResults(const CallContext& call, const heng::v1::ExportResultsRequest& request);
   void ListBudgets(const CallContext& call, const heng::v1::ListBudgetsRequest& request, Reply reply);
+  OpenedStream ExportResults(const CallContext& call, const heng::v1::ExportResultsRequest& request) {
+    return results_.Open(call, request);
+  }
 
  private:
   Writes* const writes_;
+  ResultExports results_;
 };
 
 }  // namespace heng::core

@@ -25,13 +25,16 @@ Orgs KindOf(const std::optional<std::vector<std::string>>& org_ids) {
 
 std::string InNames(int parameter) { return absl::StrCat("IN (SELECT value FROM json_each(?", parameter, "))"); }
 
-// " FROM headers … WHERE …" of the filters of a list.
-std::string FormsWhere(const ListQuery& query, Orgs orgs) {
+// True if a count finds all it needs in the index of orgs: it never looks at a row, however many orgs there are.
+bool IsCovered(const ListQuery& query) { return !query.subjects && !query.review_step && query.flags == 0; }
+
+// " FROM headers … WHERE …" of the filters of a list; `covered`: of such a count.
+std::string FormsWhere(const ListQuery& query, Orgs orgs, bool covered) {
   // Without an index hint the planner, which has no statistics, may search a year for the few forms of one org.
   std::string sql = " FROM headers";
   if (query.subjects) {
     absl::StrAppend(&sql, " INDEXED BY headers_by_subject");  // a subject has a few forms a year
-  } else if (orgs == Orgs::kOne || orgs == Orgs::kFew) {
+  } else if (covered || orgs == Orgs::kOne || orgs == Orgs::kFew) {
     absl::StrAppend(&sql, " INDEXED BY headers_by_org");
   } else if (orgs == Orgs::kAll && query.fiscal_year) {
     absl::StrAppend(&sql, " INDEXED BY headers_by_year");
@@ -68,31 +71,32 @@ std::string ColumnsOf(absl::string_view alias, absl::string_view columns) {
 Query ListOf(const ListQuery& query) {
   const Orgs orgs = KindOf(query.scope.org_ids);
   return {NumberOf(query, orgs),
-          absl::StrCat("SELECT ", kHeaderColumns, FormsWhere(query, orgs), " ORDER BY sequence LIMIT ?11")};
+          absl::StrCat("SELECT ", kHeaderColumns, FormsWhere(query, orgs, /*covered=*/false), " ORDER BY sequence LIMIT ?11")};
 }
 
 // No GROUP BY: it would sort all rows, which costs several times as much as adding them up.
 Query CountOf(const ListQuery& query) {
   const Orgs orgs = KindOf(query.scope.org_ids);
   return {NumberOf(query, orgs),
-          absl::StrCat("SELECT state, grade, annual_budget, executed", FormsWhere(query, orgs), " LIMIT ?11")};
+          absl::StrCat("SELECT state, grade, annual_budget, executed", FormsWhere(query, orgs, IsCovered(query)), " LIMIT ?11")};
 }
 
 Query EventsOf(const EventQuery& query) {
   const bool of_form = query.resource && IsFormName(*query.resource);
   const bool hides = !query.scope.hidden_subjects.empty();
-  std::string sql = absl::StrCat("SELECT ", kEventColumns, " FROM events e WHERE sequence > ?1");
+  std::string sql = absl::StrCat("SELECT ", kEventColumns, " FROM events e WHERE sequence > ?1 AND sequence <= ?5");
   if (of_form) absl::StrAppend(&sql, " AND form = (SELECT sequence FROM headers WHERE id = ?2)");
   if (query.resource && !of_form) absl::StrAppend(&sql, " AND form = (SELECT sequence FROM entries WHERE name = ?2)");
   if (query.scope.org_ids) absl::StrAppend(&sql, " AND org_id ", InNames(3));
+  if (query.actions) absl::StrAppend(&sql, " AND action ", InNames(6));
   if (hides) {
     absl::StrAppend(&sql, " AND resource NOT ", InNames(4),
                     " AND NOT EXISTS (SELECT 1 FROM headers h WHERE h.sequence = e.form AND h.subject ", InNames(4),
                     ")");
   }
-  absl::StrAppend(&sql, " ORDER BY sequence LIMIT ?5");
+  absl::StrAppend(&sql, " ORDER BY sequence LIMIT ?7");
   const size_t kind = !query.resource ? 0 : of_form ? 1 : 2;
-  return {kind * 4 + (query.scope.org_ids ? 2u : 0u) + (hides ? 1u : 0u), std::move(sql)};
+  return {kind * 8 + (query.actions ? 4u : 0u) + (query.scope.org_ids ? 2u : 0u) + (hides ? 1u : 0u), std::move(sql)};
 }
 
 Query EntriesOf(const EntryQuery& query) {

@@ -42,6 +42,13 @@ void AddEvaluations(const Names& names, Map* all) {
   CountEvaluationsRequest count;
   count.set_org(names.org);
   (*all)["EvaluationService.CountEvaluations"] = count.SerializeAsString();
+  ImportEvaluationsRequest import;
+  import.set_batch("batch");
+  import.add_rows()->set_row("1");
+  *import.mutable_rows(0)->mutable_evaluation()->mutable_form() = FormOf(names, names.new_project);
+  import.set_validate_only(true);
+  (*all)["EvaluationService.ImportEvaluations"] = import.SerializeAsString();
+  (*all)["EvaluationService.ImportEvaluationBatch"] = import.SerializeAsString();
   UpdateEvaluationRequest update;
   update.mutable_evaluation()->set_name(names.evaluation);
   update.mutable_evaluation()->set_etag("1");
@@ -63,6 +70,9 @@ void AddEvaluations(const Names& names, Map* all) {
   ListEventsRequest events;
   events.set_resource(names.org);
   (*all)["EventService.ListEvents"] = events.SerializeAsString();
+  WatchEventsRequest watch;
+  watch.set_org(names.org);
+  (*all)["EventService.WatchEvents"] = watch.SerializeAsString();
   (*all)["EventService.GetEventHead"] = GetEventHeadRequest().SerializeAsString();
   VerifyEventsRequest verify;
   verify.set_limit(1);
@@ -243,6 +253,10 @@ void AddPolicies(const Names& names, Map* all) {
   deactivate.set_name(names.activation);
   deactivate.set_validate_only(true);
   (*all)["PolicyService.DeactivatePolicy"] = deactivate.SerializeAsString();
+  SimulatePolicyRequest simulate;
+  simulate.set_policy("policies/mof-2020");
+  simulate.set_org(names.org);
+  (*all)["PolicyService.SimulatePolicy"] = simulate.SerializeAsString();
   ListActivationsRequest list;
   list.set_org(names.org);
   (*all)["PolicyService.ListActivations"] = list.SerializeAsString();
@@ -292,10 +306,15 @@ void AddSamplesAndBudgets(const Names& names, Map* all) {
   list.set_org(names.org);
   (*all)["SampleService.ListSamples"] = list.SerializeAsString();
   ImportBudgetsRequest import;
-  import.add_rows()->mutable_budget()->set_subject(names.project);
+  import.set_system("system");
+  import.set_batch("batch");
+  import.add_rows()->set_row("1");
+  import.mutable_rows(0)->mutable_budget()->set_subject(names.project);
   import.mutable_rows(0)->mutable_budget()->set_org(names.org);
   import.mutable_rows(0)->mutable_budget()->set_fiscal_year(2022);
+  import.mutable_rows(0)->mutable_budget()->set_as_of("2022-12-31");
   import.set_validate_only(true);
+  (*all)["BudgetService.ImportBudgets"] = import.SerializeAsString();
   (*all)["BudgetService.ImportBudgetBatch"] = import.SerializeAsString();
   GetBudgetRequest budget;
   budget.set_name(names.budget);
@@ -303,6 +322,9 @@ void AddSamplesAndBudgets(const Names& names, Map* all) {
   ListBudgetsRequest budgets;
   budgets.set_org(names.org);
   (*all)["BudgetService.ListBudgets"] = budgets.SerializeAsString();
+  ExportResultsRequest results;
+  results.set_org(names.org);
+  (*all)["BudgetService.ExportResults"] = results.SerializeAsString();
 }
 
 // An empty form as a spreadsheet, which does not say whose it is. Made once: it is the same for all.

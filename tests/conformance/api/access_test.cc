@@ -22,6 +22,9 @@ namespace {
 // Lists answer with less where a single thing would be refused; imports refuse rows.
 const std::set<std::string> kLists = {"EvaluationService.ListEvaluations",
                                       "EvaluationService.CountEvaluations",
+                                      "EventService.WatchEvents",
+                                      "PolicyService.SimulatePolicy",
+                                      "BudgetService.ExportResults",
                                       "DirectoryService.ListOrgs",
                                       "DirectoryService.ListProjects",
                                       "AccessService.ListPrincipals",
@@ -79,7 +82,12 @@ bool TableAllows(const Rule& rule, const std::string& role, std::string place) {
 // True for a refusal by the table; an import answers OK and refuses its row, a batch its form.
 bool Refused(const std::string& method, const RawAnswer& answer) {
   if (ErrorOf(answer.status).reason == "PERMISSION_DENIED") return true;
-  if (method == "BudgetService.ImportBudgetBatch") {
+  if (method.find("Service.ImportEvaluation") != std::string::npos) {
+    heng::v1::ImportEvaluationsResponse forms;
+    return forms.ParseFromString(answer.bytes) && forms.results_size() == 1 &&
+           forms.results(0).reason() == "PERMISSION_DENIED";
+  }
+  if (method.find("Service.ImportBudget") != std::string::npos) {
     heng::v1::ImportBudgetsResponse budgets;
     return budgets.ParseFromString(answer.bytes) && budgets.results_size() == 1 &&
            budgets.results(0).reason() == "PERMISSION_DENIED";

@@ -104,15 +104,27 @@ RawAnswer World::Call(const std::string& method, const std::string& request, con
   grpc::ByteBuffer response;
   RawAnswer answer;
   grpc::CompletionQueue queue;
+  const auto wait = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    queue.Next(&tag, &ok);
+    return ok;
+  };
   const std::string path = "/heng.v1." + method.substr(0, method.find('.')) + "/" + method.substr(method.find('.') + 1);
-  auto call = stub.PrepareUnaryCall(&context, path, bytes, &queue);
-  call->StartCall();
-  call->Finish(&response, &answer.status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
+  // Streams of either kind: one request, and the first answer to it.
+  auto call = stub.PrepareCall(&context, path, &queue);
+  call->StartCall(nullptr);
+  wait();
+  call->WriteLast(bytes, grpc::WriteOptions(), nullptr);
+  wait();
+  call->Read(&response, nullptr);
+  const bool answered = wait();
+  if (answered) context.TryCancel();  // a stream may go on for ever
+  call->Finish(&answer.status, nullptr);
+  wait();
+  if (answered) answer.status = grpc::Status::OK;
   grpc::Slice body;
-  if (answer.status.ok() && response.DumpToSingleSlice(&body).ok()) {
+  if (answered && response.DumpToSingleSlice(&body).ok()) {
     answer.bytes.assign(reinterpret_cast<const char*>(body.begin()), body.size());
   }
   ExpectNoSecret(method, answer);
@@ -220,8 +232,13 @@ void World::MakeThings() {
   sample.mutable_sample()->set_size(1);
   MustCall<heng::v1::Sample>("SampleService.DrawSample", sample);
   heng::v1::ImportBudgetsRequest budgets;
+  budgets.set_system("system");
+  budgets.set_batch("first");
   for (const std::string project : {"projects/beds", "projects/secret"}) {
-    auto* budget = budgets.add_rows()->mutable_budget();
+    auto* row = budgets.add_rows();
+    row->set_row(project.substr(9));
+    auto* budget = row->mutable_budget();
+    budget->set_as_of("2022-06-30");
     budget->set_subject(project);
     budget->set_org(names_.org);
     budget->set_fiscal_year(2022);

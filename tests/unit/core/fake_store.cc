@@ -34,7 +34,7 @@ std::vector<T> Page(std::vector<T> all, const Q& query) {
 
 store::Snapshot FakeStore::Read(const store::Keys& keys) const {
   store::Snapshot snapshot;
-  snapshot.now = now_;
+  snapshot.now = now;
   if (const auto found = headers_.find(keys.id); found != headers_.end()) snapshot.by_id = found->second;
   if (keys.form_key) {
     for (const auto& [id, header] : headers_) {
@@ -85,10 +85,10 @@ void FakeStore::Submit(store::Write write) {
   const auto refuse = [&write](const absl::Status& status) { write.done({status, std::nullopt, {}}); };
   if (!submit_error.ok()) return refuse(submit_error);
   if (write.deadline <= absl::Now()) return refuse(absl::DeadlineExceededError("waited in line"));
-  now_ += 1'000'001;
+  now += 1'000'001;
   if (decide_twice) {
     (void)write.decide(Read(write.keys));
-    now_ += 1'000'001;
+    now += 1'000'001;
   }
   auto mutations = write.decide(Read(write.keys));
   if (!mutations.ok()) return refuse(mutations.status());

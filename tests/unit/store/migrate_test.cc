@@ -128,7 +128,7 @@ TEST_F(MigrateTest, StoreOfSchema2EndsUpTheSameAndKeepsEveryRow) {
   options.path = path;
   const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
   ASSERT_TRUE(plan.ok()) << plan.status();
-  EXPECT_EQ(plan->names, (std::vector<std::string>{"0003_entries.sql", "0004_life_of_forms.sql"}));
+  EXPECT_EQ(plan->names, (std::vector<std::string>{"0003_entries.sql", "0004_life_of_forms.sql", "0005_sums_by_org.sql"}));
   EXPECT_EQ(WholeSchema(path), WholeSchema(fresh));
   EXPECT_EQ(AllRows(path) + Query(path, "SELECT sequence, form FROM events"), before);
   EXPECT_EQ(Query(path, "SELECT count(*) FROM entries"), "0");
@@ -145,7 +145,7 @@ TEST_F(MigrateTest, StoreOfSchema2IsRefusedWithWhatItLacks) {
   MakeVersion2(path);
   const absl::Status status = OpenSqlite({.path = path}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()), AllOf(HasSubstr("missing: 0003_entries.sql, 0004_life_of_forms.sql)"),
+  EXPECT_THAT(std::string(status.message()), AllOf(HasSubstr("missing: 0003_entries.sql, 0004_life_of_forms.sql, 0005_sums_by_org.sql)"),
                                                    HasSubstr("hengd migrate --store sqlite:" + path)));
 }
 
@@ -162,7 +162,7 @@ TEST_F(MigrateTest, StoreOfSchema3KeepsEveryRowAndItsLogHolds) {
   options.path = path;
   const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
   ASSERT_TRUE(plan.ok()) << plan.status();
-  EXPECT_EQ(plan->names, std::vector<std::string>{"0004_life_of_forms.sql"});
+  EXPECT_EQ(plan->names, (std::vector<std::string>{"0004_life_of_forms.sql", "0005_sums_by_org.sql"}));
   EXPECT_EQ(WholeSchema(path), WholeSchema(fresh));
   EXPECT_EQ(rows(), before);
   EXPECT_EQ(IntegrityCheck(path), "ok");
@@ -213,7 +213,7 @@ TEST_F(MigrateTest, DryRunChangesNothing) {
   options.dry_run = true;
   const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
   ASSERT_TRUE(plan.ok()) << plan.status();
-  EXPECT_EQ(plan->names.size(), 3u);
+  EXPECT_EQ(plan->names.size(), 4u);
   EXPECT_EQ(FileText(path_), before);
   EXPECT_FALSE(std::filesystem::exists(plan->backup));
 }

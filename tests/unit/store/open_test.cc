@@ -244,7 +244,7 @@ TEST_F(OpenTest, OlderSchemaIsRefused) {
   MakeStore();
   RunSql(path_, absl::StrCat("PRAGMA user_version = ", sqlite::kSchemaVersion - 1));
   EXPECT_THAT(Refusal(absl::StatusCode::kFailedPrecondition),
-              AllOf(HasSubstr("an older version of hengd"), HasSubstr("missing: 0004_life_of_forms.sql"),
+              AllOf(HasSubstr("an older version of hengd"), HasSubstr("missing: 0005_sums_by_org.sql"),
                     HasSubstr("run hengd migrate --store sqlite:" + path_)));
 }
 
