@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "google/protobuf/timestamp.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation_service.pb.h"
 #include "heng/v1/event.pb.h"
@@ -73,6 +74,11 @@ TEST(LineWriter, WritesSeedsAsProtobufDoes) {
 
 // Every field of `message` that is no message itself, twice where it is repeated; `depth` levels down.
 void Fill(Message* message, int depth, int seed) {
+  if (auto* const time = dynamic_cast<google::protobuf::Timestamp*>(message)) {
+    time->set_seconds(1'700'000'000 + seed);
+    time->set_nanos(seed % 3 * 1'001'000);  // none, or six digits
+    return;
+  }
   const auto& reflection = *message->GetReflection();
   for (int i = 0; i < message->GetDescriptor()->field_count(); ++i) {
     const auto* const field = message->GetDescriptor()->field(i);
