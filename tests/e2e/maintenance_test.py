@@ -120,7 +120,7 @@ class Migrate(Maintenance):
         seed = random.randrange(1 << 30)
         print(f"kill moments from seed {seed}", flush=True)
         moments = random.Random(seed)
-        seen = {1: 0, 2: 0, 3: 0, 4: 0}
+        seen = {1: 0, 2: 0, 3: 0, 4: 0, 5: 0}
         for _ in range(KILLS):
             for name in self.names():
                 if name.startswith("heng.db"):
@@ -141,7 +141,7 @@ class Migrate(Maintenance):
             done = self.hengd("migrate")
             self.assertEqual(done.code, 0, done)
             self.assertIn("sound", self.hengd("check").out)
-        print(f"killed {KILLS} times: {seen[1]} old, {seen[2] + seen[3]} between, {seen[4]} new", flush=True)
+        print(f"killed {KILLS} times: {seen[1]} old, {seen[2] + seen[3] + seen[4]} between, {seen[5]} new", flush=True)
 
 
 class Backup(Maintenance):

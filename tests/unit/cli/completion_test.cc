@@ -30,9 +30,9 @@ TEST(Completion, Commands) {
   EXPECT_THAT(Completed({""}),
               ElementsAre("score", "check", "submit", "import", "export", "layout", "eval", "target", "review",
                           "events", "watch", "policy", "explain-finding", "org", "project", "access", "token", "window",
-                          "todo", "due", "diff", "history", "sample", "workflow", "budget", "summary", "narrative",
-                          "disclosure", "department-evaluation", "year-facts", "crosscheck", "login", "logout",
-                          "whoami", "config", "completion", "version"));
+                          "todo", "due", "diff", "history", "sample", "workflow", "budget", "results", "summary",
+                          "narrative", "disclosure", "department-evaluation", "year-facts", "crosscheck", "login",
+                          "logout", "whoami", "config", "completion", "version"));
   EXPECT_THAT(Completed({"events", ""}), ElementsAre("list", "head", "verify"));
   EXPECT_THAT(Completed({"events", "verify", "--hea"}), ElementsAre("--head"));
   EXPECT_THAT(Completed({"s"}), ElementsAre("score", "submit", "sample", "summary"));
