@@ -9,6 +9,15 @@ namespace {
 
 absl::string_view Text(std::string_view text) { return {text.data(), text.size()}; }
 
+// Something of a request's head as messages quote it: it may be any bytes.
+std::string Shown(std::string_view bytes) {
+  std::string shown = Shortened(bytes);
+  for (char& c : shown) {
+    if (c < 0x20 || c > 0x7E) c = '?';
+  }
+  return absl::StrCat("\"", shown, "\"");
+}
+
 }  // namespace
 
 absl::Status UnreadableRequest(const std::vector<scoring::Violation>& violations) {
@@ -27,9 +36,9 @@ absl::Status NoSuchMethod(std::string_view path) {
   return MakeError(
       {.code = absl::StatusCode::kUnimplemented,
        .reason = "METHOD_UNKNOWN",
-       .zh = absl::StrCat("没有 ", Quoted(path), " 这个方法。请写 /heng.v1.服务/方法，如 ",
+       .zh = absl::StrCat("没有 ", Shown(path), " 这个方法。请写 /heng.v1.服务/方法，如 ",
                           "/heng.v1.EvaluationService/GetEvaluation。"),
-       .en = absl::StrCat("there is no method ", Quoted(path),
+       .en = absl::StrCat("there is no method ", Shown(path),
                           "; write /heng.v1.<Service>/<Method> such as /heng.v1.EvaluationService/GetEvaluation")});
 }
 
@@ -46,31 +55,31 @@ absl::Status NotOverHttp(std::string_view method, std::string_view twin) {
 absl::Status PostOnly(std::string_view verb) {
   return MakeError({.code = absl::StatusCode::kUnimplemented,
                     .reason = "POST_ONLY",
-                    .zh = absl::StrCat("方法只能用 POST 调用，不能用 ", Quoted(verb), "。"),
-                    .en = absl::StrCat("methods are called with POST, not with ", Quoted(verb))});
+                    .zh = absl::StrCat("方法只能用 POST 调用，不能用 ", Shown(verb), "。"),
+                    .en = absl::StrCat("methods are called with POST, not with ", Shown(verb))});
 }
 
 absl::Status WrongContentType(std::string_view type, std::string_view allowed) {
   return MakeError(
       {.code = absl::StatusCode::kInvalidArgument,
        .reason = "WRONG_CONTENT_TYPE",
-       .zh = absl::StrCat("Content-Type 是 ", Quoted(type), "；这一方法请写 ", Text(allowed), "（文本为 UTF-8）。"),
-       .en = absl::StrCat("Content-Type is ", Quoted(type), "; for this method write ", Text(allowed),
+       .zh = absl::StrCat("Content-Type 是 ", Shown(type), "；这一方法请写 ", Text(allowed), "（文本为 UTF-8）。"),
+       .en = absl::StrCat("Content-Type is ", Shown(type), "; for this method write ", Text(allowed),
                           " (texts in UTF-8)")});
 }
 
 absl::Status WrongEncoding(std::string_view header, std::string_view value) {
   return MakeError({.code = absl::StatusCode::kUnimplemented,
                     .reason = "WRONG_ENCODING",
-                    .zh = absl::StrCat(Text(header), " 是 ", Quoted(value), "；这里只能写 gzip 或 identity。"),
-                    .en = absl::StrCat(Text(header), " is ", Quoted(value), "; supported here: gzip, identity")});
+                    .zh = absl::StrCat(Text(header), " 是 ", Shown(value), "；这里只能写 gzip 或 identity。"),
+                    .en = absl::StrCat(Text(header), " is ", Shown(value), "; supported here: gzip, identity")});
 }
 
 absl::Status WrongHeader(std::string_view header, std::string_view value, std::string_view allowed) {
   return MakeError({.code = absl::StatusCode::kInvalidArgument,
                     .reason = "WRONG_HEADER",
-                    .zh = absl::StrCat(Text(header), " 是 ", Quoted(value), "；请写 ", Text(allowed), "。"),
-                    .en = absl::StrCat(Text(header), " is ", Quoted(value), "; write ", Text(allowed))});
+                    .zh = absl::StrCat(Text(header), " 是 ", Shown(value), "；请写 ", Text(allowed), "。"),
+                    .en = absl::StrCat(Text(header), " is ", Shown(value), "; write ", Text(allowed))});
 }
 
 absl::Status MessageTooLarge(size_t limit) {

@@ -98,11 +98,11 @@ class Gateway(unittest.TestCase):
         self.assertEqual(answer.headers["Content-Type"], JSON)
         self.assertNotIn(b"\n", answer.body)
         submitted = answer.json()
-        self.assertEqual(submitted["score"]["grade"], "优")
+        self.assertEqual(submitted["score"]["grade"], "EXCELLENT")
         self.assertEqual(self.caller.call("SubmitEvaluation", {"requestId": "http-1", "evaluation": seed}).json(), submitted)
         read = self.caller.call("GetEvaluation", {"name": seed["name"]}).json()
         self.assertEqual(read["form"]["indicators"], seed["form"]["indicators"])
-        shown = self.office.heng("eval", "get", seed["name"], "-o", "json")
+        shown = self.office.heng("eval", "show", seed["name"], "-o", "json")
         self.assertEqual(shown.json()["form"], read["form"], "what HTTP gives is what heng gives")
         listed = self.caller.call("ListEvaluations", "").json()
         self.assertEqual([form["name"] for form in listed["evaluations"]], [seed["name"]])
@@ -189,10 +189,14 @@ class Gateway(unittest.TestCase):
         self.assertEqual(self.caller.call("GetEvaluation", {"name": "evaluations/none-1"}).reason(), "EVALUATION_NOT_FOUND")
 
     def test_large_bodies(self):
-        fresh = Caller(self.office)
-        answer = fresh.call("GetEvaluation", " " * (5 << 20))
+        fresh = Caller(self.office)  # which waits for the answer before it sends so much, as curl does
+        self.addCleanup(fresh.close)
+        fresh.connection.putrequest("POST", EVALUATIONS + "GetEvaluation")
+        for header in (("Content-Type", JSON), ("Content-Length", str(5 << 20)), ("Expect", "100-continue")):
+            fresh.connection.putheader(*header)
+        fresh.connection.endheaders()
+        answer = Answer(fresh.connection.getresponse())
         self.assertEqual((answer.status, answer.reason()), (413, "MESSAGE_TOO_LARGE"))
-        fresh.close()
         answer = self.caller.call("GetEvaluation", " " * (3 << 20) + '{"name":"evaluations/none-1"}')
         self.assertEqual(answer.reason(), "EVALUATION_NOT_FOUND", "below the limit white space is none of our business")
 

@@ -33,6 +33,13 @@ class TestStream final : public core::MessageStream {
   int cancelled = 0;
 };
 
+BodyReader Gives(std::string_view bytes, bool readable = true) {
+  return [bytes, readable]() -> absl::StatusOr<std::string_view> {
+    if (!readable) return core::UnreadableRequest();
+    return bytes;
+  };
+}
+
 class CallsTest : public ::testing::Test {
  protected:
   CallsTest() : handlers_(MakeHandlers()) {}
@@ -61,11 +68,11 @@ class CallsTest : public ::testing::Test {
 
   absl::StatusOr<std::string> Answer(const Arrival& arrival, bool readable = true) {
     absl::StatusOr<std::string> result;
-    calls_.Answer(arrival, readable, "body", [&result](absl::StatusOr<std::string> answer) { result = answer; });
+    calls_.Answer(arrival, Gives("body", readable), [&result](absl::StatusOr<std::string> answer) { result = answer; });
     return result;
   }
 
-  std::unique_ptr<OutStream> Watch() { return calls_.Open(ArrivalOf(Method::kWatchEvents), true, ""); }
+  std::unique_ptr<OutStream> Watch() { return calls_.Open(ArrivalOf(Method::kWatchEvents), Gives("")); }
 
   // The next message as text, "end", a reason, or "nothing yet".
   struct Pulled {
@@ -126,7 +133,7 @@ TEST_F(CallsTest, AStreamHandsMessagesOnAsTheyAreAskedForAndIsCountedOnce) {
 }
 
 TEST_F(CallsTest, AStreamOfNobodyEndsWithItsFirstPull) {
-  const auto stream = calls_.Open(ArrivalOf(Method::kWatchEvents, false), true, "");
+  const auto stream = calls_.Open(ArrivalOf(Method::kWatchEvents, false), Gives(""));
   EXPECT_EQ(Pull(*stream)->text, "CREDENTIALS_MISSING");
   EXPECT_TRUE(opened_.empty());
 }
@@ -142,7 +149,7 @@ TEST_F(CallsTest, AStreamEndsWhenItsTokenIsRevoked) {
 TEST_F(CallsTest, AStreamEndsWithItsDeadline) {
   Arrival arrival = ArrivalOf(Method::kWatchEvents);
   arrival.deadline = absl::Now() - absl::Seconds(1);
-  EXPECT_EQ(Pull(*calls_.Open(arrival, true, ""))->text, "DEADLINE_EXCEEDED");
+  EXPECT_EQ(Pull(*calls_.Open(arrival, Gives("")))->text, "DEADLINE_EXCEEDED");
 }
 
 TEST_F(CallsTest, WhoIsGoneLeavesNothingOpen) {
