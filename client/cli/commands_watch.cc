@@ -120,9 +120,9 @@ class Watch {
     return std::nullopt;
   }
 
-  // Once for every time it happens.
+  // Once for every time it happens; while it has not been connected yet, its end says enough.
   void SayLost(const RpcError& why) {
-    if (said_lost_) return;
+    if (said_lost_ || !connected_) return;
     said_lost_ = true;
     const Console& console = session_.console;
     const std::string what = console.language == Language::kChinese && !why.zh.empty() ? why.zh : why.en;

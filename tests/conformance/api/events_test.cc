@@ -173,17 +173,26 @@ TEST(WatchEvents, BeginsAtOnceAndFollows) {
 TEST(WatchEvents, BrokenOffFiftyTimesUnderWritesEveryEventIsSeenOnce) {
   const int64_t start = Head().sequence();
   std::atomic<bool> stop{false};
-  std::thread writer([&stop] {
-    while (!stop) CreateDraft(SmallForm());
+  std::atomic<int64_t> allowed{0};  // drafts; each is an event at least
+  std::thread writer([&] {
+    for (int64_t written = 0; !stop;) {
+      if (written < allowed) {
+        CreateDraft(SmallForm());
+        ++written;
+      } else {
+        std::this_thread::yield();
+      }
+    }
   });
   std::vector<int64_t> seen;
   int64_t place = start;
   for (int broken = 0; broken < 50; ++broken) {
+    allowed += 6;
     WatchEventsRequest request;
     request.set_after_sequence(place);
     Watching watching(request);
     WatchEventsResponse message;
-    for (int i = 0; i < 1 + broken % 4; ++i) {
+    for (int i = 0; i == 0 || (i < 1 + broken % 4 && place < start + allowed); ++i) {
       ASSERT_TRUE(watching.Read(&message));
       for (const Event& event : message.events()) seen.push_back(event.sequence());
       place = message.sequence();
