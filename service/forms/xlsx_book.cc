@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
@@ -57,6 +58,17 @@ char* PartsFolder() {
   return access(folder, W_OK | X_OK) == 0 ? folder : nullptr;
 }
 
+// Where the library keeps rows of a book on the disk. Of a book that is given up it leaves these files open, and what
+// is in them on the disk.
+void CloseRowFiles(lxw_workbook* book) {
+  lxw_worksheet* sheet = nullptr;
+  STAILQ_FOREACH(sheet, book->worksheets, list_pointers) {
+    if (sheet->optimize_tmpfile == nullptr) continue;
+    std::fclose(sheet->optimize_tmpfile);
+    sheet->optimize_tmpfile = nullptr;
+  }
+}
+
 auto Row(int row) { return static_cast<lxw_row_t>(row); }
 auto Column(int column) { return static_cast<lxw_col_t>(column); }
 
@@ -102,7 +114,10 @@ double XlsxBook::ColumnWidth(int mm) {
 }
 
 XlsxBook::~XlsxBook() {
-  if (book_ != nullptr) lxw_workbook_free(book_);
+  if (book_ != nullptr) {
+    CloseRowFiles(book_);
+    lxw_workbook_free(book_);
+  }
   if (file_ >= 0) close(file_);
 }
 
