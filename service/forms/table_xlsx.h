@@ -34,7 +34,8 @@ class TableXlsx {
   // with = + - @ stays text. RESOURCE_EXHAUSTED: a text is too long for a cell; INTERNAL: the library failed. Pre:
   // fewer than kMaxTableRows were added.
   absl::Status AddRow(const std::vector<std::string>& cells);
-  // No more rows; takes its time. INTERNAL: the library failed, or the disk is full.
+  // No more rows; takes its time. INTERNAL: the library failed; RESOURCE_EXHAUSTED "disk full": there is not room
+  // enough.
   absl::Status Finish();
   // What the file has from `offset` on, at most so many bytes; empty: that was all. Pre: Finish was OK.
   absl::StatusOr<std::string> Part(int64_t offset, size_t size) const;

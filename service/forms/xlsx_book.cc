@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
@@ -57,6 +59,36 @@ char* PartsFolder() {
   return access(folder, W_OK | X_OK) == 0 ? folder : nullptr;
 }
 
+// Where the library keeps rows of a book on the disk. Of a book that is given up it leaves these files open, and what
+// is in them on the disk.
+void CloseRowFiles(lxw_workbook* book) {
+  lxw_worksheet* sheet = nullptr;
+  STAILQ_FOREACH(sheet, book->worksheets, list_pointers) {
+    if (sheet->optimize_tmpfile == nullptr) continue;
+    std::fclose(sheet->optimize_tmpfile);
+    sheet->optimize_tmpfile = nullptr;
+  }
+}
+
+// The library does not look whether rows reached the disk, nor whether the sheet does that it makes of them when it
+// closes: both are as long as the rows, and the file is shorter.
+absl::Status CheckRoom(lxw_workbook* book) {
+  uint64_t bytes = 0;
+  lxw_worksheet* sheet = nullptr;
+  STAILQ_FOREACH(sheet, book->worksheets, list_pointers) {
+    if (sheet->optimize_tmpfile == nullptr) continue;
+    struct stat info = {};
+    const bool written = std::fflush(sheet->optimize_tmpfile) == 0 && std::ferror(sheet->optimize_tmpfile) == 0 &&
+                         fstat(fileno(sheet->optimize_tmpfile), &info) == 0;
+    if (!written) return absl::ResourceExhaustedError(absl::StrCat("disk full: ", P_tmpdir));
+    bytes += static_cast<uint64_t>(info.st_size);
+  }
+  struct statvfs disk = {};
+  if (bytes == 0 || statvfs(P_tmpdir, &disk) != 0) return absl::OkStatus();
+  if (uint64_t{disk.f_bavail} * disk.f_frsize >= 2 * bytes) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat("disk full: ", P_tmpdir));
+}
+
 auto Row(int row) { return static_cast<lxw_row_t>(row); }
 auto Column(int column) { return static_cast<lxw_col_t>(column); }
 
@@ -102,7 +134,10 @@ double XlsxBook::ColumnWidth(int mm) {
 }
 
 XlsxBook::~XlsxBook() {
-  if (book_ != nullptr) lxw_workbook_free(book_);
+  if (book_ != nullptr) {
+    CloseRowFiles(book_);
+    lxw_workbook_free(book_);
+  }
   if (file_ >= 0) close(file_);
 }
 
@@ -207,6 +242,7 @@ void XlsxBook::Note(lxw_worksheet* sheet, const CellBox& box, const std::string&
 }
 
 absl::Status XlsxBook::Finish() {
+  if (status_.ok()) status_ = CheckRoom(book_);
   if (!status_.ok()) return status_;
   lxw_workbook* book = book_;
   book_ = nullptr;

@@ -66,7 +66,7 @@ class XlsxBook {
 
   // What went wrong so far.
   const absl::Status& status() const { return status_; }
-  // The same as Close for a book that is read in parts.
+  // The same as Close for a book that is read in parts. RESOURCE_EXHAUSTED "disk full", too.
   absl::Status Finish();
   // What the file has from `offset` on, at most so many bytes; empty: that was all. Pre: Finish was OK.
   absl::StatusOr<std::string> Part(int64_t offset, size_t size) const;
