@@ -18,9 +18,12 @@ while IFS= read -r line; do
   esac
 done < packages.txt
 
+# Names that are there: also those another package stands for (Node's own package of nodejs brings npm).
+there=$(dpkg-query -W -f '${db:Status-Status} ${Package},${Provides}\n' | sed -n 's/^installed //p' | tr ',' '\n' |
+  sed 's/^ *\([^ ]*\).*/\1/')
 missing=()
 for package in "${wanted[@]}"; do
-  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
+  grep -qxF -- "$package" <<< "$there" || missing+=("$package")
 done
 [ "${#missing[@]}" -eq 0 ] && exit 0
 

@@ -11,7 +11,8 @@
 
 namespace heng::scoring {
 
-void Score(const CompiledPolicy& policy, const heng::v1::FormContent& form, heng::v1::ScoreSheet* sheet) {
+void Score(const CompiledPolicy& policy, const heng::v1::FormContent& form, const heng::v1::Budget* imported,
+           heng::v1::ScoreSheet* sheet) {
   const PolicyRules& rules = policy.rules();
   *sheet->mutable_policy() = policy.pin();
   TextPool pool;
@@ -21,13 +22,14 @@ void Score(const CompiledPolicy& policy, const heng::v1::FormContent& form, heng
   if (claimed_total) sheet->set_claimed_total(claimed_total->ToString());
   sheet->set_claimed_grade(ReadGrade(rules, form.claimed_grade()).grade);
   FormTexts texts;
-  AddFindings({rules, form, scored.execution, scored.spending, scored.rows, claimed_total, *sheet, texts, false},
+  AddFindings({rules, form, scored.execution, scored.spending, scored.rows, claimed_total, *sheet, texts, imported},
               sheet->mutable_findings());
 }
 
-heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormContent& form) {
+heng::v1::ScoreSheet Score(const CompiledPolicy& policy, const heng::v1::FormContent& form,
+                           const heng::v1::Budget* imported) {
   heng::v1::ScoreSheet sheet;
-  Score(policy, form, &sheet);
+  Score(policy, form, imported, &sheet);
   return sheet;
 }
 

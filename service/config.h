@@ -16,6 +16,8 @@ struct Config {
   std::string tls_client_ca;              // path; client certificates of these authorities are verified
   std::string http_listen = "127.0.0.1:7444";
   bool http_allow_remote = false;
+  bool http_api = true;                              // the methods over HTTP, beside the pages
+  bool http_tls = false;                             // HTTPS, with tls_certificate and tls_key
   std::string store = "sqlite:heng.db";              // sqlite:PATH or postgres://USER@HOST:PORT/DATABASE
   std::string default_policy = "policies/mof-2020";  // for forms that name no policy
   int drain_seconds = 10;                            // how long SIGTERM waits for calls under way

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
 #include "service/core/handlers.h"
+#include "service/core/log_follower.h"
 #include "service/core/new_id.h"
 #include "service/core/paper/form_files.h"
 #include "service/core/policies/policies.h"
@@ -29,6 +31,7 @@
 #include "service/core/targets.h"
 #include "service/core/workflow/workflows.h"
 #include "service/core/writes.h"
+#include "service/gateway/gateway.h"
 #include "service/gateway/monitor.h"
 #include "service/tls/watcher.h"
 
@@ -58,11 +61,13 @@ struct HengServer::Parts {
         store(std::move(the_store)),
         residents(store.get(), config.default_policy),
         writes(store.get(), &residents, [this](std::string_view text) { log.Event("error", text); }),
+        follower(std::make_shared<core::LogFollower>(
+            core::LogFollower::Options{.store = store.get(), .residents = &residents})),
         access(&writes),
         directory(&writes),
         evaluations({.writes = &writes, .new_id = [] { return core::NewId("e"); }}),
         targets({.writes = &writes, .new_id = [] { return "targets/" + core::NewId("t"); }}),
-        events({.writes = &writes}),
+        events({.writes = &writes, .follower = follower}),
         policies(&writes),
         budgets(&writes),
         samples(&writes),
@@ -80,11 +85,14 @@ struct HengServer::Parts {
                   .samples = &samples,
                   .targets = &targets,
                   .workflows = &workflows}),
-        calls(&log, &residents, &handlers) {}
+        calls(&log, &residents, &handlers) {
+    writes.OnCommit([the_follower = follower] { the_follower->Committed(); });
+  }
 
   // Listens where the configuration says; *port is what was taken once the server has started.
   void AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port);
-  absl::Status StartMonitor(const Config& config);
+  void StartMonitor(const Config& config);
+  absl::Status StartGateway(const Config& config);
   void SetServing(bool serving) {
     for (const char* name : kServiceNames) server->GetHealthCheckService()->SetServingStatus(name, serving);
     server->GetHealthCheckService()->SetServingStatus("", serving);
@@ -95,6 +103,7 @@ struct HengServer::Parts {
   std::unique_ptr<store::Store> store;
   core::Residents residents;
   core::Writes writes;
+  std::shared_ptr<core::LogFollower> follower;
   core::Access access;
   core::Directory directory;
   std::unique_ptr<tls::Watcher> identity;                             // null: no TLS
@@ -113,6 +122,7 @@ struct HengServer::Parts {
   std::vector<std::unique_ptr<api::GrpcService>> services;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<gateway::Monitor> monitor;
+  std::unique_ptr<gateway::Gateway> http;  // null: off
 };
 
 void HengServer::Parts::AddPorts(const Config& config, grpc::ServerBuilder* builder, int* port) {
@@ -134,9 +144,8 @@ void HengServer::Parts::AddPorts(const Config& config, grpc::ServerBuilder* buil
   }
 }
 
-absl::Status HengServer::Parts::StartMonitor(const Config& config) {
+void HengServer::Parts::StartMonitor(const Config& config) {
   gateway::Monitor::Options options;
-  options.http = ReadAddress(config.http_listen);
   options.language = config.language;
   options.version = HENG_VERSION;
   options.store_name = config.store;
@@ -147,10 +156,23 @@ absl::Status HengServer::Parts::StartMonitor(const Config& config) {
     log.Event(serving ? "info" : "error", serving ? "ready again" : absl::StrCat("not ready: ", problem.en));
     SetServing(serving);
   };
-  auto started = gateway::Monitor::Start(std::move(options));
+  monitor = std::make_unique<gateway::Monitor>(std::move(options));
+}
+
+absl::Status HengServer::Parts::StartGateway(const Config& config) {
+  const auto address = ReadAddress(config.http_listen);
+  if (!address) return absl::OkStatus();
+  gateway::Gateway::Options options;
+  options.address = *address;
+  options.pages = monitor->Pages();
+  options.calls = config.http_api ? &calls : nullptr;
+  options.services = {std::begin(kServiceNames), std::end(kServiceNames)};
+  options.tls = config.http_tls ? identity.get() : nullptr;
+  options.limits.body_bytes = kMaxMessageBytes;
+  auto started = gateway::Gateway::Start(std::move(options));
   if (!started.ok()) return started.status();
-  monitor = *std::move(started);
-  if (!monitor->http_address().empty()) log.Event("info", absl::StrCat("http on ", monitor->http_address()));
+  http = *std::move(started);
+  log.Event("info", absl::StrCat("http on ", http->address()));
   return absl::OkStatus();
 }
 
@@ -167,6 +189,7 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
   if (auto status = parts->residents.Refresh(); !status.ok()) return status;
   if (auto status = parts->directory.FinishMergers(); !status.ok()) return status;
   parts->residents.Follow(kFollowInterval);
+  parts->follower->Start();
   grpc::ServerBuilder builder;
   int port = 0;
   parts->AddPorts(config, &builder, &port);
@@ -185,7 +208,8 @@ absl::StatusOr<std::unique_ptr<HengServer>> HengServer::Start(const Config& conf
     return CantListen(config.listen);
   }
   parts->SetServing(true);
-  if (auto status = parts->StartMonitor(config); !status.ok()) return status;
+  parts->StartMonitor(config);
+  if (auto status = parts->StartGateway(config); !status.ok()) return status;
   std::unique_ptr<HengServer> server(new HengServer(std::move(parts)));
   server->address_ = absl::StrCat(config.listen.substr(0, config.listen.rfind(':')), ":", port);
   return server;
@@ -196,10 +220,15 @@ store::Stats HengServer::store_stats() const { return parts_->store->GetStats();
 void HengServer::Drain(absl::Duration drain) {
   parts_->monitor->Drain();
   parts_->SetServing(false);
+  if (parts_->http != nullptr) parts_->http->Drain();
   parts_->calls.EndStreams();
-  parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + drain));
+  const absl::Time end = absl::Now() + drain;
+  parts_->server->Shutdown(absl::ToChronoTime(end));
   parts_->server->Wait();
+  if (parts_->http != nullptr) parts_->http->Stop(std::max(absl::ZeroDuration(), end - absl::Now()));
+  parts_->http.reset();
   parts_->monitor.reset();  // it asks the store
+  parts_->follower->Stop();
   parts_->store->Shutdown();
 }
 

@@ -190,6 +190,37 @@ std::string PlaceOf(const LoadedSettings& settings, const std::string& key) {
   return found->second.place;
 }
 
+namespace {
+
+void CheckHttp(LoadedSettings* settings) {
+  const Config& config = settings->config;
+  const auto refuse = [settings](const char* key, const Text& text) {
+    settings->problems.push_back({PlaceOf(*settings, key), text});
+  };
+  if (config.http_tls && !config.tls()) {
+    refuse("http.tls", {"没有证书就没有 HTTPS；请设置 tls.certificate 和 tls.key",
+                        "there is no HTTPS without certificate; set tls.certificate and tls.key"});
+  }
+  const auto http = ReadAddress(config.http_listen);
+  if (!http || http->loopback) return;
+  if (!config.http_allow_remote) {
+    return refuse("http.listen",
+                  {absl::StrCat(http->host, " 不是本机回环地址；请改用 127.0.0.1，或设置 http.allow_remote"),
+                   absl::StrCat(http->host, " is not a loopback address; use 127.0.0.1 or set http.allow_remote")});
+  }
+  if (!config.http_api || config.http_tls || config.insecure_plaintext) return;
+  refuse("http.listen",
+         {absl::StrCat(http->host,
+                       " 不是本机回环地址，而 HTTP 不加密：填报内容和令牌会在网络上明文传输；请设置 http.tls，或 "
+                       "http.api = false 只留健康和指标页（确需明文：--insecure-plaintext）"),
+          absl::StrCat(http->host,
+                       " is not a loopback address and HTTP is not encrypted: forms and tokens would cross the network "
+                       "in plaintext; set http.tls, or http.api = false for the pages alone (if it must be plaintext: "
+                       "--insecure-plaintext)")});
+}
+
+}  // namespace
+
 void CheckTogether(LoadedSettings* settings) {
   const Config& config = settings->config;
   const auto refuse = [settings](const char* key, const Text& text) {
@@ -223,14 +254,7 @@ void CheckTogether(LoadedSettings* settings) {
                          "network in plaintext; set tls.certificate and tls.key, or use 127.0.0.1 (if it must be "
                          "plaintext: --insecure-plaintext)")});
   }
-  const auto http = ReadAddress(config.http_listen);
-  if (http && !http->loopback && !config.http_allow_remote) {
-    refuse("http.listen",
-           {absl::StrCat(http->host, " 不是本机回环地址，而 HTTP 不加密；请改用 127.0.0.1，或设置 http.allow_remote"),
-            absl::StrCat(http->host,
-                         " is not a loopback address, and HTTP is not encrypted; use 127.0.0.1 or "
-                         "set http.allow_remote")});
-  }
+  CheckHttp(settings);
 }
 
 }  // namespace heng

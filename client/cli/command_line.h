@@ -64,7 +64,6 @@ class CommandLine {
   void AddSubmit();
   void AddEval();
   void AddEvaluationFilter(CLI::App* sub);
-  void AddEvents();
   void AddExplainFinding();
   void AddCompletion();
   CLI::Option* Takes(CLI::Option* option, Values values);
@@ -81,6 +80,10 @@ class CommandLine {
   void AddDryRun(CLI::App* sub);
   void AddEtag(CLI::App* sub);
   void AddYes(CLI::App* sub);
+  // Building: command_line_events.cc.
+  void AddEvents();
+  void AddWatch();
+  void AddResource(CLI::App* sub);
   // Building: command_line_forms.cc.
   enum class Reason { kNone, kOptional, kRequired };
   void AddEvalLife(CLI::App* eval);
@@ -127,6 +130,7 @@ class CommandLine {
   void AddSampleDraw(CLI::App* sample);
   void AddWorkflow();
   void AddBudgets();
+  void AddResults();
   // Building: command_line_crosscheck.cc.
   void AddCrossCheck();
   // Building: command_line_report.cc.

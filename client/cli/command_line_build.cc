@@ -73,6 +73,7 @@ void CommandLine::Build() {
   AddTarget();
   AddReview();
   AddEvents();
+  AddWatch();
   AddPolicy();
   AddExplainFinding();
   AddOrgs();
@@ -87,6 +88,7 @@ void CommandLine::Build() {
   AddSamples();
   AddWorkflow();
   AddBudgets();
+  AddResults();
   AddSummary();
   AddTexts();
   AddDepartmentEvaluations();
@@ -322,43 +324,6 @@ void CommandLine::AddEvaluationFilter(CLI::App* sub) {
         WordsOf({"draft", "checked", "submitted", "returned", "approved", "accepted", "published", "discarded"}));
   Takes(sub->add_option("--grade", grade_, T("等级：优、良、中、差", "grade: excellent, good, fair, poor")),
         WordsOf({"excellent", "good", "fair", "poor"}));
-}
-
-void CommandLine::AddEvents() {
-  CLI::App* events =
-      Group("events", T("事件日志：谁在何时做了什么，有没有被改动", "the event log: who did what, and is it sound"));
-  const auto add_from = [this](CLI::App* sub) {
-    sub->add_option("--from", options_.from, T("从第几条开始（默认 1）", "the first event (default 1)"));
-  };
-  CLI::App* list = Sub(events, "list", T("列出事件，早的在前", "list events, oldest first"), RunEventsList);
-  list->add_option(
-          "--resource", options_.name,
-          T("只列这一样东西的，如 evaluations/…、orgs/…、principals/…；不写前缀则为自评表",
-            "those of this thing only: evaluations/…, orgs/…, principals/…; an evaluation if it has no prefix"))
-      ->transform([](const std::string& name) {
-        return name.find('/') == std::string::npos ? WithCollection("evaluations", name) : name;
-      });
-  list->add_option("--limit", options_.limit, T("最多列出多少条（默认全部）", "list at most this many (default: all)"));
-  add_from(list);
-  list->footer(T("示例：\n  heng events list --resource dt-2022-canjiren\n  heng events list --from 1000 -o json",
-                 "Examples:\n  heng events list --resource dt-2022-canjiren\n  heng events list --from 1000 -o json"));
-  CLI::App* head = Sub(
-      events, "head", T("输出日志末条的 序号:哈希，供另存", "print SEQUENCE:HASH of the last event, to keep elsewhere"),
-      RunEventsHead);
-  head->footer(
-      T("示例：\n  heng events head >> 另一台机器上的文件", "Examples:\n  heng events head >> /mnt/elsewhere/heads"));
-  CLI::App* verify =
-      Sub(events, "verify",
-          T("核对日志和它所说的一切有没有被改动", "check that neither the log nor what it speaks of was changed"),
-          RunEventsVerify);
-  add_from(verify);
-  verify->add_option("--head", head_,
-                     T("以前另存的 序号:哈希；只有它能发现末尾被截去或整体改写",
-                       "a SEQUENCE:HASH kept earlier; only this shows a log cut off or written anew"));
-  verify->footer(
-      T("完好时退出码为 0，有问题时为 1。\n示例：\n  heng events verify\n  heng events verify --head 128:9f2c…",
-        "Ends with 0 if all is sound and with 1 if not.\nExamples:\n  heng events verify\n"
-        "  heng events verify --head 128:9f2c…"));
 }
 
 void CommandLine::AddExplainFinding() {

@@ -26,6 +26,7 @@ void CommandLine::AddImport(CLI::App* sub, const std::string& columns) {
                   T("把每一行的结果写入这个 CSV 文件（不覆盖已有文件）",
                     "write the result of each row to this CSV file (a new one)"));
   AddDryRun(sub);
+  if (columns.empty()) return;  // says it itself
   sub->footer(T("CSV 的第一行是列名，顺序不限。一行就是整条记录，空着的会被清空：\n  ",
                 "The first line of a CSV names its columns, in any order. A row is the whole record; what is empty is "
                 "emptied:\n  ") +

@@ -179,6 +179,19 @@ std::string CommandLine::FinishPaper() {
   if (exports && !is_one_of(options_.format, {"xlsx", "pdf", "html", "json"})) {
     return T("--format 只能是 xlsx、pdf、html 或 json。", "--format is xlsx, pdf, html or json.");
   }
+  const bool results = options_.run == RunResultsExport;
+  if (results && options_.format.empty()) {
+    options_.format = absl::EndsWithIgnoreCase(options_.out, ".csv")    ? "csv"
+                      : absl::EndsWithIgnoreCase(options_.out, ".xlsx") ? "xlsx"
+                                                                        : "jsonl";
+  }
+  const bool to_stdout = options_.out.empty() || options_.out == "-";
+  if (results && options_.format == "xlsx" && to_stdout) {
+    return T("xlsx 要用 --out 写入文件。", "xlsx goes to a file: --out.");
+  }
+  if (results && options_.resume && (to_stdout || options_.format == "xlsx")) {
+    return T("--resume 只用于 --out 的 jsonl 和 csv 文件。", "--resume is for files (--out) of jsonl and csv.");
+  }
   if (!is_one_of(options_.on_conflict, {"", "update", "skip", "fail"})) {
     return T("--on-conflict 只能是 update、skip 或 fail。", "--on-conflict is update, skip or fail.");
   }

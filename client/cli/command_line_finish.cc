@@ -147,6 +147,7 @@ std::string CommandLine::FinishEval() {
 
 std::string CommandLine::FinishEvents() {
   if (options_.from < 1) return T("--from 要大于 0。", "--from is above 0.");
+  if (options_.after < 0) return T("--after 不能为负数。", "--after is not negative.");
   if (head_.empty()) return "";
   const std::size_t colon = head_.find(':');
   const std::string sequence = head_.substr(0, colon);

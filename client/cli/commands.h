@@ -68,6 +68,8 @@ ExitCode RunTargetUpdate(const Session& session);
 ExitCode RunEventsList(const Session& session);
 ExitCode RunEventsHead(const Session& session);
 ExitCode RunEventsVerify(const Session& session);
+// commands_watch.cc
+ExitCode RunWatch(const Session& session);
 // Policies: commands_policy.cc and commands_simulate.cc here, commands_policy_server.cc and commands_simulate_remote.cc
 // on the server.
 ExitCode RunPolicyList(const Session& session);
@@ -144,6 +146,8 @@ ExitCode RunWorkflowDelete(const Session& session);
 ExitCode RunBudgetShow(const Session& session);
 ExitCode RunBudgetList(const Session& session);
 ExitCode RunBudgetImport(const Session& session);
+// commands_results.cc
+ExitCode RunResultsExport(const Session& session);
 // commands_import_forms.cc, commands_export.cc
 ExitCode RunImport(const Session& session);
 ExitCode RunExport(const Session& session);

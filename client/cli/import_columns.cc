@@ -1,6 +1,7 @@
 #include "client/cli/import_columns.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
@@ -16,29 +17,66 @@ using google::protobuf::Message;
 using heng::v1::Budget;
 using heng::v1::FundLine;
 
+// What the amounts of a row are of, until the row is complete.
+constexpr char kSourceField[] = "total.source";
+
 std::vector<ImportColumn> BudgetColumns() {
+  const std::vector<ImportColumn> amounts = {
+      {"total.declared_in_target", "", {"目标申报数", "declared_in_target"}},
+      {"total.initial_budget", "", {"年初预算数", "预算编制数", "年初批复数", "initial_budget"}},
+      {"total.annual_budget", "", {"全年预算数", "变动后预算数", "annual_budget"}},
+      {"total.executed", "", {"全年执行数", "executed"}},
+  };
   std::vector<ImportColumn> columns = {
       {"subject", "projects", {"项目", "项目编号", "project", "subject"}, true},
       {"org", "orgs", {"单位", "单位编号", "org"}, true},
-      {"fiscal_year", "", {"年度", "year", "fiscal_year"}, true},
-      {"total.initial_budget", "", {"年初预算数", "initial_budget"}},
-      {"total.annual_budget", "", {"全年预算数", "annual_budget"}},
-      {"total.executed", "", {"全年执行数", "executed"}},
-      {"as_of", "", {"截止日期", "as_of"}},
+      {"fiscal_year", "", {"年度", "预算年度", "year", "fiscal_year"}, true},
+      {kSourceField, "", {"资金来源", "来源", "source"}},
   };
+  columns.insert(columns.end(), amounts.begin(), amounts.end());
+  columns.push_back({"as_of", "", {"截止日期", "as_of"}});
   const auto* const sources = heng::v1::FundSource_descriptor();
   for (int source = 1; source < sources->value_count(); ++source) {
     const int number = sources->value(source)->number();
     const std::string zh = ChoiceLabel(sources, number, Language::kChinese);
     const std::string en = absl::StrReplaceAll(ChoiceLabel(sources, number, Language::kEnglish), {{"-", "_"}}) + "_";
-    for (std::size_t total = 3; total < 6; ++total) {
-      const auto& titles = columns[total].titles;
-      columns.push_back({"lines." + sources->value(source)->name() + "." + titles.back(),
-                         "",
-                         {zh + titles.front(), en + titles.back()}});
+    for (const ImportColumn& amount : amounts) {
+      ImportColumn column{"lines." + sources->value(source)->name() + "." + amount.titles.back(), "", {}};
+      for (const std::string& title : amount.titles) {
+        column.titles.push_back((title == amount.titles.back() ? en : zh) + title);
+      }
+      columns.push_back(std::move(column));
     }
   }
   return columns;
+}
+
+// A source as a cell names it; the unspecified one: the total. nullopt: none of them.
+std::optional<heng::v1::FundSource> SourceCell(const std::string& text) {
+  static const std::map<std::string, heng::v1::FundSource> kNames = {
+      {"", heng::v1::FUND_SOURCE_UNSPECIFIED},     {"合计", heng::v1::FUND_SOURCE_UNSPECIFIED},
+      {"总额", heng::v1::FUND_SOURCE_UNSPECIFIED}, {"资金总额", heng::v1::FUND_SOURCE_UNSPECIFIED},
+      {"total", heng::v1::FUND_SOURCE_UNSPECIFIED}, {"中央财政资金", heng::v1::CENTRAL},
+      {"省级财政资金", heng::v1::PROVINCIAL},       {"市县区财政资金", heng::v1::LOCAL},
+      {"市县(区)财政资金", heng::v1::LOCAL},        {"市县（区）财政资金", heng::v1::LOCAL},
+      {"单位自筹", heng::v1::SELF_RAISED},          {"其他资金", heng::v1::OTHER_FUNDS},
+      {"上年结转", heng::v1::CARRIED_OVER}};
+  const auto named = kNames.find(absl::AsciiStrToLower(text));
+  if (named != kNames.end()) return named->second;
+  const auto choice = ParseChoice(heng::v1::FundSource_descriptor(), text);
+  return choice ? std::optional(static_cast<heng::v1::FundSource>(*choice)) : std::nullopt;
+}
+
+std::optional<WrongValue> SetSource(const std::string& text, Budget* budget) {
+  const auto source = SourceCell(text);
+  if (!source) {
+    const auto* const all = heng::v1::FundSource_descriptor();
+    return WrongValue{"\"" + text + "\" 不是资金来源。可写：合计、" + ChoiceList(all, Language::kChinese) + "。",
+                      "\"" + text + "\" is no source of money. There are: total, " +
+                          ChoiceList(all, Language::kEnglish) + "."};
+  }
+  budget->mutable_total()->set_source(*source);
+  return std::nullopt;
 }
 
 // "2022/1/31" as "2022-01-31": Excel rewrites dates like that. Anything else stays as it is.
@@ -73,6 +111,12 @@ FundLine* LineOf(const std::string& source, Budget* budget) {
   }
   budget->add_lines()->set_source(wanted);
   return budget->mutable_lines(budget->lines_size() - 1);
+}
+
+// Without any amount.
+bool EmptyLine(const FundLine& line) {
+  return !line.has_declared_in_target() && !line.has_initial_budget() && !line.has_annual_budget() &&
+         !line.has_executed();
 }
 
 std::string WithCollectionOf(const ImportColumn& column, const std::string& text) {
@@ -119,6 +163,7 @@ std::optional<WrongValue> SetColumn(const ImportColumn& column, const std::strin
     return SetField(column.field, date ? DateCell(text) : WithCollectionOf(column, text), message);
   }
   auto* const budget = dynamic_cast<Budget*>(message);
+  if (column.field == kSourceField) return SetSource(text, budget);
   if (text.empty()) return std::nullopt;  // a source without amounts is none
   FundLine* const line = path[0] == "lines" ? LineOf(path[1], budget) : budget->mutable_total();
   return SetField(path.back(), AmountCell(text), line);
@@ -129,6 +174,23 @@ std::string ImportKeyOf(const Message& message) {
   if (budget == nullptr) return TextField(message, "name");
   if (budget->subject().empty() || budget->org().empty() || budget->fiscal_year() == 0) return "";
   return budget->subject() + " " + budget->org() + " " + std::to_string(budget->fiscal_year());
+}
+
+std::vector<std::string> ImportKeysOf(const Message& message) {
+  const auto* const budget = dynamic_cast<const Budget*>(&message);
+  const std::string key = ImportKeyOf(message);
+  if (budget == nullptr || key.empty()) return {key};
+  std::vector<std::string> keys;
+  if (!EmptyLine(budget->total())) keys.push_back(key);
+  for (const FundLine& line : budget->lines()) keys.push_back(key + " " + std::to_string(line.source()));
+  return keys;
+}
+
+void CompleteRow(Message* message) {
+  auto* const budget = dynamic_cast<Budget*>(message);
+  if (budget == nullptr || budget->total().source() == heng::v1::FUND_SOURCE_UNSPECIFIED) return;
+  if (!EmptyLine(budget->total())) *budget->add_lines() = budget->total();
+  budget->clear_total();
 }
 
 void CompleteNames(Message* message) {

@@ -28,6 +28,10 @@ std::optional<WrongValue> SetColumn(const ImportColumn& column, const std::strin
 
 // What makes a row this row and no other: its name; of a budget subject, org and year. Empty: a part is missing.
 std::string ImportKeyOf(const google::protobuf::Message& message);
+// The parts of it that may stand once only: of a budget its total and each source.
+std::vector<std::string> ImportKeysOf(const google::protobuf::Message& message);
+// After the last cell: puts the amounts of a budget where its column of sources says.
+void CompleteRow(google::protobuf::Message* message);
 // Adds collections that were left out in JSON.
 void CompleteNames(google::protobuf::Message* message);
 

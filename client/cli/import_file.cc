@@ -9,8 +9,9 @@
 #include "client/cli/import_columns.h"
 #include "client/cli/import_json.h"
 #include "client/cli/read_file.h"
+#include "client/cli/sha256.h"
 #include "client/cli/text_encoding.h"
-#include "heng/v1/budget.pb.h"
+#include "heng/v1/budget_service.pb.h"
 #include "proto/json/json.h"
 
 namespace heng::cli {
@@ -100,8 +101,9 @@ ImportRow ReadRow(const CsvRow& cells, const std::vector<const ImportColumn*>& h
   row.line = cells.line;
   row.message.reset(prototype.New());
   for (std::size_t i = 0; i < cells.cells.size(); ++i) {
-    if (!SetCell(i < heading.size() ? heading[i] : nullptr, Trimmed(cells.cells[i]), &row)) break;
+    if (!SetCell(i < heading.size() ? heading[i] : nullptr, Trimmed(cells.cells[i]), &row)) return row;
   }
+  CompleteRow(row.message.get());
   return row;
 }
 
@@ -127,6 +129,17 @@ Answer<std::vector<ImportRow>> ReadTable(const std::string& text, const Message&
   return {std::nullopt, std::move(rows)};
 }
 
+// A budget is written as it is, or in a row with the name its sender has for it.
+std::vector<json::Mistake> ReadObject(const std::string& text, ImportRow* row) {
+  const bool in_row = row->message->GetDescriptor() == heng::v1::Budget::descriptor() && absl::StrContains(text, "\"budget\"");
+  if (!in_row) return json::ReadMessage(text, row->message.get());
+  heng::v1::BudgetRow budget;
+  auto mistakes = json::ReadMessage(text, &budget);
+  row->id = budget.row();
+  row->message->CopyFrom(budget.budget());
+  return mistakes;
+}
+
 Answer<std::vector<ImportRow>> ReadObjects(const std::string& text, const Message& prototype) {
   const JsonPieces split = SplitJson(text, kMaxImportRows);
   if (split.bad_line != 0) return {WrongLine(split.bad_line, split.zh, split.en), {}};
@@ -135,7 +148,7 @@ Answer<std::vector<ImportRow>> ReadObjects(const std::string& text, const Messag
     ImportRow row;
     row.line = piece.line;
     row.message.reset(prototype.New());
-    const auto mistakes = json::ReadMessage(piece.text, row.message.get());
+    const auto mistakes = ReadObject(std::string(piece.text), &row);
     if (!mistakes.empty()) {
       const json::Mistake& first = mistakes.front();
       const std::string path = first.path.empty() ? "" : first.path;
@@ -162,10 +175,12 @@ void CheckKeys(std::vector<ImportRow>* rows) {
              "no id (编号): each row needs one of its own; it never changes, titles may.");
       continue;
     }
-    const auto [first, is_new] = lines.emplace(row.name, row.line);
-    if (!is_new) {
+    for (const std::string& key : ImportKeysOf(*row.message)) {
+      const auto [first, is_new] = lines.emplace(key, row.line);
+      if (is_new) continue;
       const std::string line = std::to_string(first->second);
       Refuse(&row, row.name + " 在第 " + line + " 行已经有了。", row.name + " stands on line " + line + " already.");
+      break;
     }
   }
 }
@@ -182,12 +197,13 @@ Answer<std::vector<ImportRow>> ReadImport(std::string content, const Message& pr
   return rows;
 }
 
-Answer<std::vector<ImportRow>> ReadImportFile(const std::string& path, const Message& prototype) {
+Answer<std::vector<ImportRow>> ReadImportFile(const std::string& path, const Message& prototype, std::string* sha256) {
   FileText file = ReadRegularFile(path, kMaxImportBytes);
   if (file.too_large) {
     return {WrongFile("超过 100 MiB，请分成几个文件。", "Larger than 100 MiB: split it into several files."), {}};
   }
   if (!file.text) return {WrongFile(file.zh, file.en), {}};
+  if (sha256 != nullptr) *sha256 = Sha256Hex(*file.text);
   return ReadImport(*std::move(file.text), prototype);
 }
 

@@ -79,6 +79,8 @@ struct Options {
   std::string date;                     // "2022-12-31"
   std::vector<std::string> successors;  // org merge (one), project replace
   std::string results;                  // import: a file for the results; empty: none
+  std::string system;                   // budget import: who sends; empty: "heng"
+  std::string batch;                    // budget import: empty: made of the file
   std::string out;              // token create: where the secret goes; "-": stdout; empty: stdout if it is a terminal
   int32_t days = 0;             // token create; 0: the server's default
   bool remote = false;          // policy list, show, test: what the server has, not what came with heng
@@ -108,6 +110,12 @@ struct Options {
 
   std::string finding;  // explain-finding: an id of the catalogue; empty: all
   std::string shell;    // completion: bash or zsh
+
+  // watch; besides name, org, limit and out
+  int64_t after = 0;  // begins behind this event
+  bool from_now = false;
+  std::vector<std::string> actions;
+  std::string cursor_file;  // empty: none
 };
 
 // The command line ends the program by itself: help, version, or a mistake.

@@ -66,6 +66,15 @@ void AddToTable(const heng::v1::Event& event, Language language, Table* table) {
                  event.resource(), event.etag()});
 }
 
+std::string EventLine(const heng::v1::Event& event, Language language) {
+  std::string line = Number(event.sequence()) + "  " + TimeText(event.time()) + "  " +
+                     SafeText(ActionText(event.action(), language)) + "  " + SafeText(event.resource());
+  if (!event.org().empty()) line += "  " + SafeText(event.org());
+  line += "  " + SafeText(event.caller());
+  if (!event.role().empty()) line += " (" + SafeText(event.role()) + ")";
+  return line;
+}
+
 std::string HeadText(int64_t sequence, const std::string& sha256) { return Number(sequence) + ":" + sha256; }
 
 std::string RenderVerdict(const LogVerdict& verdict, const Look& look) {

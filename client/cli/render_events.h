@@ -16,6 +16,9 @@ namespace heng::cli {
 Table EventTable(Language language);
 void AddToTable(const heng::v1::Event& event, Language language, Table* table);
 
+// One event on one line, without the line's end.
+std::string EventLine(const heng::v1::Event& event, Language language);
+
 // "128:9f2c…": how people keep a head.
 std::string HeadText(int64_t sequence, const std::string& sha256);
 

@@ -40,6 +40,9 @@ enum class Style {
   kLine,    // one line without a newline
 };
 
+// `text`, which is UTF-8, as a JSON string, escaped as WriteMessage does.
+std::string Quoted(std::string_view text);
+
 // Canonical proto JSON: lowerCamelCase keys in field order, fields at their default left out, Chinese unescaped.
 std::string WriteMessage(const google::protobuf::Message& message, Style style = Style::kPretty);
 

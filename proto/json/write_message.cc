@@ -1,5 +1,6 @@
 #include "google/protobuf/util/json_util.h"
 #include "proto/json/json.h"
+#include "proto/json/line_writer.h"
 
 namespace heng::json {
 namespace {
@@ -24,13 +25,26 @@ std::string WithPlainAngles(const std::string& json) {
 
 }  // namespace
 
-std::string WriteMessage(const google::protobuf::Message& message, Style style) {
+std::string PrintedByProtobuf(const google::protobuf::Message& message, bool pretty) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = style == Style::kPretty;
+  options.add_whitespace = pretty;
   std::string json;
   // Fails only for messages no .proto of ours can hold (a Timestamp out of range): then what is there is better shown.
   (void)google::protobuf::util::MessageToJsonString(message, &json, options);
   return WithPlainAngles(json);
+}
+
+std::string WriteMessage(const google::protobuf::Message& message, Style style) {
+  if (style == Style::kPretty) return PrintedByProtobuf(message, /*pretty=*/true);
+  std::string json;
+  AppendLine(message, &json);
+  return json;
+}
+
+std::string Quoted(std::string_view text) {
+  std::string json;
+  AppendQuoted(text, &json);
+  return json;
 }
 
 }  // namespace heng::json

@@ -29,6 +29,7 @@ void AddFindings(CheckedForm checked, google::protobuf::RepeatedPtrField<heng::v
   Findings findings(checked.rules, out);
   CheckFunds(checked, findings);
   CheckMoneyUnits(checked, findings);
+  CheckImported(checked, findings);
   CheckBudgetCut(checked, findings);
   CheckExecutionReason(checked, findings);
   CheckSpending(checked, findings);

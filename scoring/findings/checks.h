@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "heng/v1/budget.pb.h"
 #include "heng/v1/form.pb.h"
 #include "heng/v1/score.pb.h"
 #include "scoring/execution.h"
@@ -27,6 +28,7 @@ struct CheckedForm {
   std::optional<Decimal> claimed_total;
   const heng::v1::ScoreSheet& sheet;  // complete but for its findings
   FormTexts& texts;
+  const heng::v1::Budget* imported = nullptr;  // what the budget system says; null: nothing
   bool not_filled = false;  // a kind with scores whose form has none: one finding stands for all others
 };
 
@@ -47,6 +49,7 @@ void CheckExecutionReason(const CheckedForm& checked, Findings& findings);  // r
 void CheckSpending(const CheckedForm& checked, Findings& findings);    // spending.cc: indicators against money
 void CheckBudgetCut(const CheckedForm& checked, Findings& findings);   // spending.cc
 void CheckMoneyUnits(const CheckedForm& checked, Findings& findings);  // money_unit.cc
+void CheckImported(const CheckedForm& checked, Findings& findings);    // imported.cc: against the budget system
 void CheckKinds(const CheckedForm& checked, const ScoredRow& row, Findings& findings);  // kinds.cc: values and levels
 void CheckTexts(const CheckedForm& checked, Findings& findings);                        // texts.cc: leftovers
 void CheckNarrative(const CheckedForm& checked, Findings& findings);                    // narrative.cc

@@ -56,17 +56,19 @@ class Calls::Entry {
   CallRecord record_;
 };
 
-void Calls::Answer(Arrival arrival, bool readable, std::string_view body, core::Reply reply) const {
+void Calls::Answer(Arrival arrival, const BodyReader& body, core::Reply reply) const {
   Entry entry(log_, &arrival);
-  entry.CountRequest(body.size());
+  entry.CountRequest(arrival.bytes);
   core::CallContext call;
   call.deadline = std::min(arrival.deadline, entry.start() + kDefaultDeadline);
-  call.body = body;
   auto authority = core::Authenticate(arrival.shown, residents_->Current(), entry.start());
-  const absl::Status refused = authority.ok() && !readable ? core::UnreadableRequest() : authority.status();
+  absl::Status refused = authority.status();
   if (authority.ok()) {
     call.authority = *std::move(authority);
     entry.SetCaller(call.authority);
+    const absl::StatusOr<std::string_view> bytes = body();
+    refused = bytes.status();
+    if (bytes.ok()) call.body = *bytes;
   }
   core::Reply counted = [entry = std::move(entry),
                          reply = std::move(reply)](absl::StatusOr<std::string> answer) mutable {
@@ -160,22 +162,23 @@ void Calls::Leave(OutStream::State* stream) {
   streams_.erase(stream);
 }
 
-std::unique_ptr<OutStream> Calls::Open(Arrival arrival, bool readable, std::string_view body) {
+std::unique_ptr<OutStream> Calls::Open(Arrival arrival, const BodyReader& body) {
   auto state = std::make_shared<OutStream::State>(this, Entry(log_, &arrival));
-  state->entry.CountRequest(body.size());
+  state->entry.CountRequest(arrival.bytes);
   state->deadline = std::min(arrival.deadline, state->entry.start() + kLongestStream);
   std::unique_ptr<OutStream> out(new OutStream(state));
   auto authority = core::Authenticate(arrival.shown, residents_->Current(), state->entry.start());
-  state->refused = authority.ok() && !readable ? core::UnreadableRequest() : authority.status();
+  state->refused = authority.status();
   if (!state->refused.ok()) return out;
   state->authority = *std::move(authority);
   state->entry.SetCaller(state->authority);
-  state->refused = Enter(state.get());
+  const absl::StatusOr<std::string_view> bytes = body();
+  state->refused = bytes.ok() ? Enter(state.get()) : bytes.status();
   if (!state->refused.ok()) return out;
   core::CallContext call;
   call.authority = state->authority;
   call.deadline = state->deadline;
-  call.body = body;
+  call.body = *bytes;
   auto opened = handlers_->Of(arrival.method->method).open(call);
   state->refused = opened.status();
   if (opened.ok()) state->stream = *std::move(opened);

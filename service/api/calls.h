@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/api/call_log.h"
@@ -36,7 +37,12 @@ struct Arrival {
   absl::Time deadline = absl::InfiniteFuture();  // as the caller gives it
   std::string peer;                              // "ipv4:127.0.0.1:53514"
   std::string request_id;                        // of the header; for the log only
+  size_t bytes = 0;                              // of the request as it came
 };
+
+// Makes the message's bytes of what came in: UNREADABLE_REQUEST where that can't be done. Called at most once, before
+// what it was given to returns, and only for callers whose credentials count. The bytes live until then, too.
+using BodyReader = std::function<absl::StatusOr<std::string_view>()>;
 
 class Calls;
 
@@ -77,11 +83,10 @@ class Calls {
   Calls(const CallLog* log, const core::Residents* residents, const core::Handlers* handlers)
       : log_(log), residents_(residents), handlers_(handlers) {}
 
-  // A unary call, or one of whose bytes the front end could make nothing (`readable` false): that is told to callers
-  // with credentials that count only. `body` has to live until it returns.
-  void Answer(Arrival arrival, bool readable, std::string_view body, core::Reply reply) const;
+  // A unary call.
+  void Answer(Arrival arrival, const BodyReader& body, core::Reply reply) const;
   // A server stream. What is wrong with it is the answer to its first Pull.
-  std::unique_ptr<OutStream> Open(Arrival arrival, bool readable, std::string_view body);
+  std::unique_ptr<OutStream> Open(Arrival arrival, const BodyReader& body);
   // A stream of requests.
   std::unique_ptr<BatchStream> OpenBatches(Arrival arrival) const;
 

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/api/grpc_status.h"
 #include "service/api/peer.h"
+#include "service/core/errors.h"
 
 namespace heng::api {
 namespace {
@@ -28,7 +29,7 @@ std::string HeaderOf(const Context& context, const char* name, size_t max_bytes)
   return std::string(found->second.data(), std::min(found->second.size(), max_bytes));
 }
 
-Arrival ArrivalOf(const Context& context, const core::MethodRule* method) {
+Arrival ArrivalOf(const Context& context, const core::MethodRule* method, size_t bytes = 0) {
   Arrival arrival;
   arrival.method = method;
   arrival.shown.authorization = HeaderOf(context, kAuthorizationHeader, kMaxAuthorizationBytes);
@@ -36,6 +37,7 @@ Arrival ArrivalOf(const Context& context, const core::MethodRule* method) {
   arrival.deadline = absl::FromChrono(context.deadline());
   arrival.peer = context.peer();
   arrival.request_id = HeaderOf(context, kRequestIdHeader, kMaxRequestIdBytes);
+  arrival.bytes = bytes;
   return arrival;
 }
 
@@ -45,8 +47,13 @@ class Body {
   explicit Body(const ByteBuffer& buffer) {
     readable_ = buffer.TrySingleSlice(&slice_).ok() || buffer.DumpToSingleSlice(&slice_).ok();
   }
-  bool readable() const { return readable_; }
   std::string_view bytes() const { return {reinterpret_cast<const char*>(slice_.begin()), slice_.size()}; }
+  BodyReader reader() const {
+    return [this]() -> absl::StatusOr<std::string_view> {
+      if (!readable_) return core::UnreadableRequest();
+      return bytes();
+    };
+  }
 
  private:
   grpc::Slice slice_;
@@ -65,7 +72,7 @@ grpc::ServerUnaryReactor* AnswerOne(const Calls& calls, const core::MethodRule* 
                                     const ByteBuffer* request, ByteBuffer* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   const Body body(*request);
-  calls.Answer(ArrivalOf(*context, method), body.readable(), body.bytes(),
+  calls.Answer(ArrivalOf(*context, method, body.bytes().size()), body.reader(),
                [reactor, response](absl::StatusOr<std::string> answer) {
                  if (answer.ok()) *response = ToBuffer(*std::move(answer));
                  reactor->Finish(ToGrpc(answer.status()));
@@ -145,12 +152,12 @@ void GrpcService::Add(int index, const google::protobuf::MethodDescriptor* metho
                           }));
   } else if (method->server_streaming()) {
     AddMethod(new grpc::internal::RpcServiceMethod(path, RpcMethod::SERVER_STREAMING, nullptr));
-    MarkMethodRawCallback(index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                                     [=](Context* context, const ByteBuffer* request) {
-                                       const Body body(*request);
-                                       return new OutReactor(calls->Open(ArrivalOf(*context, rule), body.readable(),
-                                                                         body.bytes()));
-                                     }));
+    MarkMethodRawCallback(
+        index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
+                   [=](Context* context, const ByteBuffer* request) {
+                     const Body body(*request);
+                     return new OutReactor(calls->Open(ArrivalOf(*context, rule, body.bytes().size()), body.reader()));
+                   }));
   } else {
     AddMethod(new grpc::internal::RpcServiceMethod(path, RpcMethod::NORMAL_RPC, nullptr));
     MarkMethodRawCallback(index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
+#include "heng/v1/score.pb.h"
 #include "scoring/form_check.h"
 #include "service/core/access/methods.h"
 #include "service/forms/mistake.h"
@@ -36,6 +37,10 @@ absl::Status BadName(std::string_view field, std::string_view name);  // INVALID
 scoring::Violation BadNameViolation(std::string_view field, std::string_view name);
 absl::Status RequestIdReused(std::string_view request_id);  // REQUEST_ID_REUSED
 absl::Status UnreadableRequest();                           // UNREADABLE_REQUEST
+// Rows of a batch (errors_office.cc). `figures`: the total or the source, in both languages.
+absl::Status RowReused(std::string_view batch, std::string_view row);  // ROW_REUSED
+absl::Status RowTwice(std::string_view batch, std::string_view row, std::string_view first_row,
+                      const heng::v1::LocalizedText& figures);  // ROW_TWICE
 // NOT_FOUND
 absl::Status EvaluationNotFound(std::string_view name);  // EVALUATION_NOT_FOUND
 absl::Status ResourceNotFound(std::string_view name);    // RESOURCE_NOT_FOUND

@@ -69,7 +69,10 @@ void Evaluations::Score(const CallContext& call, const heng::v1::ScoreEvaluation
                           ? epoch.policies->InForce(*epoch.orgs, OrgId(form.org()).value_or(""), form.fiscal_year())
                           : epoch.policies->Find(request.policy());
   if (policy == nullptr) return reply(PolicyNotFound(request.policy(), epoch.policies->Names()));
-  auto scored = forms_.kind().Score(form, {}, *policy, {});
+  const auto imported =
+      forms_.BudgetOf(call.authority, form.subject(), OrgId(form.org()).value_or(""), form.fiscal_year());
+  if (!imported.ok()) return reply(imported.status());
+  auto scored = forms_.kind().Score(form, {}, *policy, {}, *imported ? &**imported : nullptr);
   if (!scored.ok()) return reply(scored.status());
   std::string answer;
   AppendField(heng::v1::ScoreEvaluationResponse::kScoreFieldNumber, scored->content.score, &answer);

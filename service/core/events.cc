@@ -9,11 +9,10 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "heng/v1/budget.pb.h"
 #include "service/core/envelope.h"
 #include "service/core/errors.h"
+#include "service/core/event_view.h"
 #include "service/core/log_problems.h"
-#include "service/core/names.h"
 #include "service/core/page_token.h"
 #include "service/core/verification.h"
 #include "service/store/hashing.h"
@@ -32,25 +31,6 @@ constexpr int64_t kAuditBytes = 4 << 20;
 
 std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes); }
 
-heng::v1::Event ToProto(const store::Event& event) {
-  heng::v1::Event out;
-  out.set_sequence(event.sequence);
-  SetTime(event.time, out.mutable_time());
-  out.set_caller(Sendable(event.draft.caller));
-  out.set_role(Sendable(event.draft.role));
-  out.set_action(Sendable(event.draft.action));
-  out.set_resource(Sendable(event.draft.resource));
-  if (!event.draft.org_id.empty()) out.set_org(Sendable(OrgName(event.draft.org_id)));
-  out.set_policy(Sendable(event.draft.policy));
-  out.set_request_id(Sendable(event.draft.request_id));
-  out.set_etag(absl::StrCat(event.etag));
-  out.set_revision_sha256(Hex(event.revision_sha256));
-  out.set_header_sha256(Hex(event.header_sha256));
-  out.set_previous_sha256(Hex(event.previous_sha256));
-  out.set_sha256(Hex(event.sha256));
-  return out;
-}
-
 heng::v1::LogHead ToProto(const store::LogHead& head) {
   heng::v1::LogHead out;
   out.set_sequence(head.sequence);
@@ -60,13 +40,6 @@ heng::v1::LogHead ToProto(const store::LogHead& head) {
 }
 
 absl::Status NegativeNumber(const char* field) { return InvalidField(field, "不能为负数。", "must not be negative"); }
-
-absl::Status BeyondTheEnd(const absl::StatusOr<store::LogHead>& head, int64_t sequence) {
-  if (!head.ok()) return FromStore(head.status());
-  return InvalidField("afterSequence",
-                      absl::StrCat("日志到第 ", head->sequence, " 条为止，没有第 ", sequence, " 条事件。"),
-                      absl::StrCat("the log ends with event ", head->sequence, ", there is no event ", sequence));
-}
 
 // 32 bytes, or none for an empty text. nullopt: neither.
 std::optional<std::string> HashBytes(const std::string& hex) {
@@ -91,41 +64,7 @@ int32_t NextRows(const store::AuditPage& page, int32_t rows) {
   return static_cast<int32_t>(std::clamp<int64_t>(fitting, 1, std::min(2 * rows, kMaxAuditRows)));
 }
 
-// True for the budget of a project that is hidden from the caller: the store knows whose it is, and not of what.
-absl::StatusOr<bool> HidesBudget(store::Store& store, const Authority& authority, const std::string& resource) {
-  if (!resource.starts_with("budgets/") || authority.epoch().classified->empty()) return false;
-  const auto entry = store.GetEntry(resource);
-  if (!entry.ok()) return entry.status();
-  heng::v1::Budget budget;
-  if (!budget.ParseFromString(entry->body)) return absl::DataLossError(resource + " can't be read");
-  return !authority.SeesSubject(budget.subject());
-}
-
 }  // namespace
-
-absl::Status Events::CheckResource(const Authority& authority, const std::string& resource) const {
-  constexpr Method kMethod = Method::kListEvents;
-  const size_t slash = resource.find('/');
-  if (slash == std::string::npos || slash == 0) return BadName("resource", resource);
-  const auto missing = [&] { return authority.Missing(kMethod, resource, ResourceNotFound(resource)); };
-  auto id = EvaluationId(resource);
-  if (!id) id = TargetId(resource);
-  if (id) {
-    const auto stored = options_.writes->store()->Get(*id);
-    if (absl::IsNotFound(stored.status())) return missing();
-    if (!stored.ok()) return options_.writes->Caught(stored.status());
-    return authority.Check(kMethod, resource, stored->header.org_id, stored->header.subject);
-  }
-  const auto entry = options_.writes->store()->GetEntry(resource);
-  if (absl::IsNotFound(entry.status())) return missing();
-  if (!entry.ok()) return options_.writes->Caught(entry.status());
-  const auto hidden = HidesBudget(*options_.writes->store(), authority, resource);
-  if (!hidden.ok()) return options_.writes->Caught(hidden.status());
-  if (*hidden) return PermissionDenied(kMethod, resource);
-  // What belongs to no org (a policy) is everybody's.
-  if (entry->org_id.empty()) return authority.CheckAnywhere(kMethod);
-  return authority.Check(kMethod, resource, entry->org_id, entry->name);
-}
 
 void Events::List(const CallContext& call, const ListEventsRequest& request, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(Method::kListEvents); !status.ok()) return reply(status);
@@ -136,7 +75,9 @@ void Events::List(const CallContext& call, const ListEventsRequest& request, Rep
   if (request.resource().empty()) {
     query.scope = call.authority.ScopeOf(Method::kListEvents, std::nullopt);
   } else {
-    if (auto status = CheckResource(call.authority, request.resource()); !status.ok()) return reply(status);
+    if (auto status = CheckEventsOf(*options_.writes, call.authority, Method::kListEvents, request.resource());
+        !status.ok())
+      return reply(status);
     query.resource = request.resource();
   }
   ListAll(call, request, std::move(query), std::move(reply));
@@ -162,9 +103,9 @@ void Events::ListAll(const CallContext& call, const ListEventsRequest& request, 
         if (!events.ok()) return reply(options_.writes->Caught(events.status()));
         ListEventsResponse response;
         for (const store::Event& event : *events) {
-          const auto hidden = HidesBudget(*options_.writes->store(), authority, event.draft.resource);
+          const auto hidden = HidesEvent(*options_.writes->store(), authority, event.draft.resource);
           if (!hidden.ok()) return reply(options_.writes->Caught(hidden.status()));
-          if (!*hidden) *response.add_events() = ToProto(event);
+          if (!*hidden) *response.add_events() = EventToProto(event);
         }
         // A full page may be the last one; then the next one is empty.
         if (events->size() == limit) {
@@ -223,7 +164,9 @@ void Events::StartBehind(std::shared_ptr<Stretch> stretch, int64_t sequence) {
                                      // A number typed too large is no hole in the log; one with the hash it once had
                                      // is.
                                      if (events->empty() && stretch->previous_sha256.empty()) {
-                                       return stretch->reply(BeyondTheEnd(options_.writes->store()->Head(), sequence));
+                                       const auto head = options_.writes->store()->Head();
+                                       return stretch->reply(head.ok() ? BeyondTheEnd(head->sequence, sequence)
+                                                                       : options_.writes->Caught(head.status()));
                                      }
                                      std::optional<store::Event> start;
                                      if (!events->empty() && events->front().sequence == sequence)

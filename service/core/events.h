@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "heng/v1/event_service.pb.h"
 #include "service/core/call_context.h"
+#include "service/core/log_follower.h"
 #include "service/core/message_stream.h"
 #include "service/core/writes.h"
 
@@ -22,8 +23,9 @@ inline constexpr size_t kMaxProblems = 100;
 class Events {
  public:
   struct Options {
-    Writes* writes = nullptr;                        // not owned; outlives this. Nothing is written.
-    absl::Duration stretch_time = absl::Seconds(1);  // how long one call of Verify goes on reading
+    Writes* writes = nullptr;                         // not owned; outlives this. Nothing is written.
+    absl::Duration stretch_time = absl::Seconds(1);   // how long one call of Verify goes on reading
+    std::shared_ptr<LogFollower> follower = nullptr;  // for Watch, where that is called
   };
 
   explicit Events(Options options) : options_(options) {}
@@ -32,6 +34,7 @@ class Events {
   // an error of the catalogue (errors.h). What each method may answer stands in event_service.proto.
   void List(const CallContext& call, const heng::v1::ListEventsRequest& request, Reply reply);
   void Head(const CallContext& call, const heng::v1::GetEventHeadRequest& request, Reply reply);
+  // events_watch.cc
   OpenedStream Watch(const CallContext& call, const heng::v1::WatchEventsRequest& request);
   void Verify(const CallContext& call, const heng::v1::VerifyEventsRequest& request, Reply reply);
 
@@ -43,8 +46,6 @@ class Events {
   void Finish(const Stretch& stretch);
   void ListAll(const CallContext& call, const heng::v1::ListEventsRequest& request, store::EventQuery query,
                Reply reply);
-  // OK: the caller may see the events of this form or entry.
-  absl::Status CheckResource(const Authority& authority, const std::string& resource) const;
 
   Options options_;
 };

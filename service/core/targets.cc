@@ -40,7 +40,7 @@ void Targets::CheckForm(const CallContext& call, const heng::v1::CheckTargetForm
                           ? epoch.policies->InForce(*epoch.orgs, OrgId(form.org()).value_or(""), form.fiscal_year())
                           : epoch.policies->Find(request.policy());
   if (policy == nullptr) return reply(PolicyNotFound(request.policy(), epoch.policies->Names()));
-  const auto scored = forms_.kind().Score(form, {}, *policy, {});
+  const auto scored = forms_.kind().Score(form, {}, *policy, {}, nullptr);
   if (!scored.ok()) return reply(scored.status());
   heng::v1::CheckTargetFormResponse response;
   for (auto& finding : forms_.kind().Findings(scored->content)) *response.add_findings() = std::move(finding);

@@ -69,7 +69,7 @@ struct Writes::Outcome {
     stale = false;
     replay.reset();
     mutations.clear();
-    if (snapshot.request) {
+    if (snapshot.request && job.replay) {
       if (snapshot.request->body_sha256 != job.body_sha256) return RequestIdReused(job.request_id);
       replay = snapshot.request;
       return std::vector<Mutation>();
@@ -81,7 +81,8 @@ struct Writes::Outcome {
     mutations = *std::move(decided);
     for (Mutation& mutation : mutations) Complete(job, mutation);
     if (job.validate_only) return std::vector<Mutation>();
-    if (job.keys.request && !mutations.empty()) mutations.front().request = RecordOf(job, mutations.front());
+    if (job.keys.request && job.replay && !mutations.empty())
+      mutations.front().request = RecordOf(job, mutations.front());
     return mutations;
   }
 
@@ -109,7 +110,7 @@ void Writes::Run(WriteJob job, Reply reply) {
     return reply(InvalidField("requestId", "请求号最多 64 位，只能用字母、数字和 . _ : -。",
                               "at most 64 characters: letters, digits and . _ : -"));
   }
-  if (!job.request_id.empty()) {
+  if (!job.request_id.empty() && !job.keys.request) {
     job.keys.request =
         store::RequestKey{"principals/" + job.authority.principal_id(), RuleOf(job.method).name, job.request_id};
   }
@@ -137,6 +138,7 @@ void Writes::Finish(std::shared_ptr<Outcome> outcome, const store::WriteResult& 
     // Whoever is told that it is done finds it in force. Where it can't be read now, the next write finds out.
     if (auto status = residents_->Refresh(); !status.ok()) log_error_(status.ToString());
   }
+  if (committed_ && !outcome->job.validate_only && !outcome->mutations.empty()) committed_();
   outcome->reply(outcome->job.answer(outcome->mutations));
 }
 

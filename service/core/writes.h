@@ -38,7 +38,7 @@ struct WriteJob {
   std::string request_id;
   bool validate_only = false;
   size_t bytes = 0;  // about what the write holds while it is queued
-  store::Keys keys;  // `request` is set by Run
+  store::Keys keys;  // `request` is set by Run, unless the handler has: then `decide` keeps and heeds its record itself
 
   // What changes, decided on the snapshot and on what is in force with it. Pure; may run more than once, the last time
   // counts. Of an event it sets action (empty: that of the method), resource, org and policy; and role where that is
@@ -46,7 +46,7 @@ struct WriteJob {
   std::function<absl::StatusOr<std::vector<store::Mutation>>(const Authority&, const store::Snapshot&)> decide;
   // The response message for what was written, or would be (validate_only).
   std::function<absl::StatusOr<std::string>(const std::vector<store::Mutation>&)> answer;
-  // The same again for a remembered request. Not needed without a request id.
+  // The same again for a remembered request. Not needed without a request id, or where `decide` heeds the record.
   std::function<absl::StatusOr<std::string>(const store::RequestRecord&)> replay;
 };
 
@@ -55,6 +55,9 @@ class Writes {
   // None is owned; all outlive this.
   Writes(store::Store* store, Residents* residents, std::function<void(std::string_view)> log_error)
       : store_(store), residents_(residents), log_error_(std::move(log_error)) {}
+
+  // Called behind every write of this server that added to the log, before it is answered; cheap. Set before the first.
+  void OnCommit(std::function<void()> committed) { committed_ = std::move(committed); }
 
   // Answers through `reply`, exactly once, with the response message or an error of the catalogue.
   void Run(WriteJob job, Reply reply);
@@ -79,6 +82,7 @@ class Writes {
   store::Store* const store_;
   Residents* const residents_;
   const std::function<void(std::string_view)> log_error_;
+  std::function<void()> committed_;
 };
 
 }  // namespace heng::core

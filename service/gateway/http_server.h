@@ -1,33 +1,40 @@
-// A small HTTP server with fixed pages.
+// An HTTP/1.1 server that is driven by events: an idle or slow connection holds a little memory and no thread.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "service/address.h"
+#include "service/gateway/http_limits.h"
+#include "service/gateway/http_message.h"
+#include "service/tls/watcher.h"
 
 namespace heng::gateway {
 
-struct HttpAnswer {
-  int status = 200;
-  std::string body;  // text, UTF-8
-  std::string content_type = "text/plain; charset=utf-8";
-};
-
-// GET by path; called on any of the server's threads.
-using HttpPages = std::map<std::string, std::function<HttpAnswer()>>;
-
 class HttpServer {
  public:
+  struct Options {
+    Address address;
+    HttpHandler* handler = nullptr;     // not owned, outlives the server
+    const tls::Watcher* tls = nullptr;  // null: plaintext; else each new connection has its identity of that moment
+    HttpLimits limits;
+  };
+
   // Serves at once. FAILED_PRECONDITION: the address can't be taken.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const Address& address, HttpPages pages);
-  ~HttpServer();  // finishes the requests under way
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(Options options);
+  // Stop, if it was not called, with no time.
+  ~HttpServer();
 
   // host:port, with the real port.
   const std::string& address() const { return address_; }
+
+  size_t connections() const;
+
+  // Takes no more connections, ends those that are idle, and waits for the requests under way: so long for what callers
+  // send and take, and without a limit for the handler. Once.
+  void Stop(absl::Duration time);
 
  private:
   struct Parts;

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "service/gateway/http_server.h"
 #include "service/gateway/metrics.h"
 #include "service/gateway/readiness.h"
 
@@ -55,26 +54,16 @@ struct Monitor::Parts {
   const Options options;
   const absl::Time start;
   Readiness readiness;
-  std::unique_ptr<HttpServer> http;  // last: it calls the others
 };
 
-Monitor::Monitor(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Monitor::Monitor(Options options) : parts_(std::make_unique<Parts>(std::move(options))) {}
 Monitor::~Monitor() = default;
 
-absl::StatusOr<std::unique_ptr<Monitor>> Monitor::Start(Options options) {
-  auto parts = std::make_unique<Parts>(std::move(options));
-  if (parts->options.http) {
-    const HttpPages pages = {{"/healthz", [] { return HttpAnswer{.status = 200, .body = "ok\n"}; }},
-                             {"/readyz", [parts = parts.get()] { return parts->Ready(); }},
-                             {"/metrics", [parts = parts.get()] { return parts->Metrics(); }}};
-    auto http = HttpServer::Start(*parts->options.http, pages);
-    if (!http.ok()) return http.status();
-    parts->http = *std::move(http);
-  }
-  return std::unique_ptr<Monitor>(new Monitor(std::move(parts)));
+HttpPages Monitor::Pages() const {
+  return {{"/healthz", [] { return HttpAnswer{.status = 200, .body = "ok\n"}; }},
+          {"/readyz", [parts = parts_.get()] { return parts->Ready(); }},
+          {"/metrics", [parts = parts_.get()] { return parts->Metrics(); }}};
 }
-
-std::string Monitor::http_address() const { return parts_->http == nullptr ? "" : parts_->http->address(); }
 
 void Monitor::Drain() { parts_->readiness.Drain(); }
 

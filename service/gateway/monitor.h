@@ -3,12 +3,10 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
-#include "absl/status/statusor.h"
-#include "service/address.h"
 #include "service/api/call_stats.h"
+#include "service/gateway/pages.h"
 #include "service/language.h"
 #include "service/store/store.h"
 #include "service/tls/watcher.h"
@@ -18,7 +16,6 @@ namespace heng::gateway {
 class Monitor {
  public:
   struct Options {
-    std::optional<Address> http;  // nullopt: no HTTP
     Language language = Language::kChinese;
     std::string version;
     std::string store_name;  // as --store says it
@@ -30,19 +27,17 @@ class Monitor {
     std::function<void(bool serving, const Text& problem)> serving_changed;
   };
 
-  // FAILED_PRECONDITION: the HTTP address can't be taken.
-  static absl::StatusOr<std::unique_ptr<Monitor>> Start(Options options);
+  explicit Monitor(Options options);
   ~Monitor();
 
-  // host:port with the real port; empty: no HTTP.
-  std::string http_address() const;
+  // To be served while this lives.
+  HttpPages Pages() const;
 
   // /readyz says from now on that the server stops; `serving_changed` is not called any more.
   void Drain();
 
  private:
   struct Parts;
-  explicit Monitor(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 

@@ -250,6 +250,8 @@ struct EventQuery {
   int32_t limit = 100;                  // 1 to 1000; others are moved to the nearer end
   std::optional<std::string> resource;  // "evaluations/{id}" or the name of an entry: only its events
   Scope scope;  // by Event's org_id and the form's subject; entries named in hidden_subjects too
+  int64_t through_sequence = INT64_MAX;                            // none behind this one: bounds what is searched
+  std::optional<std::vector<std::string>> actions = std::nullopt;  // sorted; only these
 };
 
 struct EntryQuery {

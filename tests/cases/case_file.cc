@@ -60,6 +60,11 @@ class Reader {
       ExpectationLine(word, rest);
     } else if (IsFormWord(word)) {
       if (std::string mistake = ApplyFormLine(word, rest, current_.form); !mistake.empty()) Mistake(std::move(mistake));
+    } else if (in_ == In::kCase && IsImportWord(word)) {
+      if (!current_.imported) current_.imported.emplace();
+      if (std::string mistake = ApplyImportLine(word, rest, *current_.imported); !mistake.empty()) {
+        Mistake(std::move(mistake));
+      }
     } else {
       Mistake(Text("不认识：", word));
     }

@@ -1,10 +1,12 @@
 // Golden cases as text: how a .case file is read. The format is described in README.md.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "heng/v1/budget.pb.h"
 #include "heng/v1/form.pb.h"
 
 namespace heng::cases {
@@ -55,6 +57,7 @@ struct Case {
   std::string name;
   std::vector<MatrixCells> cells;
   heng::v1::FormContent form;
+  std::optional<heng::v1::Budget> imported;  // what the budget system says of it
   std::vector<Expectation> expectations;
 };
 

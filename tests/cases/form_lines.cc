@@ -39,7 +39,8 @@ const Cells& FundCells() {
   static const auto* const cells =
       new Cells{{"名称", "label"},          {"申报", "declared_in_target"}, {"年初", "initial_budget"},
                 {"预算", "annual_budget"},  {"执行", "executed"},           {"结余", "claimed_unspent"},
-                {"执行率", "claimed_rate"}, {"得分", "claimed_score"},      {"分值", "weight"}};
+                {"执行率", "claimed_rate"}, {"得分", "claimed_score"},      {"分值", "weight"},
+                {"种类", "source"}};
   return *cells;
 }
 
@@ -87,7 +88,9 @@ const Cells& TaskCells() {
 const char* EnumName(std::string_view text) {
   static const auto* const names =
       new Cells{{"正向", "HIGHER"},         {"反向", "LOWER"},        {"定性", "QUALITATIVE"}, {"项目", "PROJECT"},
-                {"单位整体", "WHOLE_UNIT"}, {"转移支付", "TRANSFER"}, {"元", "YUAN"},          {"万元", "WAN_YUAN"}};
+                {"单位整体", "WHOLE_UNIT"}, {"转移支付", "TRANSFER"}, {"元", "YUAN"},          {"万元", "WAN_YUAN"},
+                {"中央", "CENTRAL"},        {"省级", "PROVINCIAL"},   {"市县", "LOCAL"},       {"自筹", "SELF_RAISED"},
+                {"其他", "OTHER_FUNDS"},    {"结转", "CARRIED_OVER"}};
   const auto it = names->find(text);
   return it == names->end() ? nullptr : it->second;
 }
@@ -186,6 +189,13 @@ std::string Remove(std::string_view rest, FormContent& form) {
 }
 
 }  // namespace
+
+bool IsImportWord(std::string_view word) { return word == "导入" || word == "导入来源"; }
+
+std::string ApplyImportLine(std::string_view word, std::string_view rest, heng::v1::Budget& budget) {
+  budget.set_as_of("2022-12-31");
+  return SetCells(rest, FundCells(), word == "导入" ? *budget.mutable_total() : *budget.add_lines());
+}
 
 FormContent EmptyForm() {
   FormContent form;

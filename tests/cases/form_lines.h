@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "heng/v1/budget.pb.h"
 #include "heng/v1/form.pb.h"
 
 namespace heng::cases {
@@ -16,6 +17,10 @@ bool IsFormWord(std::string_view word);
 
 // Puts one line on the form. Empty: done; otherwise what is wrong with it.
 std::string ApplyFormLine(std::string_view word, std::string_view rest, heng::v1::FormContent& form);
+
+// The same of lines that say what the budget system says: 导入, 导入来源.
+bool IsImportWord(std::string_view word);
+std::string ApplyImportLine(std::string_view word, std::string_view rest, heng::v1::Budget& budget);
 
 // 3 of 第3行; 0: not such a word.
 int RowNumber(std::string_view word);

@@ -130,7 +130,7 @@ class Tls(unittest.TestCase):
         office = Office(*self.flags(), bare=True)
         self.addCleanup(office.__exit__)
         plain = office.hengd_command
-        office.hengd_command = lambda: [str(part).replace("127.0.0.1:0", "0.0.0.0:0") for part in plain()] + ["--http-allow-remote"]
+        office.hengd_command = lambda: [str(part).replace("127.0.0.1:0", "0.0.0.0:0") for part in plain()] + ["--http-allow-remote", "--http-tls"]
         office.start()
         port = office.address.rsplit(":", 1)[1]
         office.address = f"127.0.0.1:{port}"

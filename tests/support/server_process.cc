@@ -87,6 +87,14 @@ int ServerProcess::Wait() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+std::string ServerProcess::http_address() const {
+  const std::string text = log(), mark = "http on ";
+  const size_t begin = text.rfind(mark);
+  if (begin == std::string::npos) return "";
+  const size_t end = text.find_first_not_of("0123456789.:", begin + mark.size());
+  return text.substr(begin + mark.size(), end - begin - mark.size());
+}
+
 std::string ServerProcess::log() const { return ReadFile(log_path_); }
 
 int RunHengd(const std::vector<std::string>& args, std::string* output) {

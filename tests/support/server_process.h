@@ -29,6 +29,7 @@ class ServerProcess {
   bool running() const { return pid_ > 0; }
   pid_t pid() const { return pid_; }
   const std::string& address() const { return address_; }  // host:port, after Start
+  std::string http_address() const;                        // the same of HTTP, as the log says it
   std::string log() const;                                 // everything written to standard error so far
 
  private:

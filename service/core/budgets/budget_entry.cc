@@ -1,12 +1,15 @@
 #include "service/core/budgets/budget_entry.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "scoring/decimal.h"
 #include "service/core/access/principal_rules.h"
+#include "service/core/budgets/columns.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
 #include "service/core/hash.h"
@@ -19,14 +22,7 @@ using heng::v1::Budget;
 using heng::v1::FundLine;
 using scoring::Decimal;
 
-constexpr int kMoneyPlaces = 2;
 constexpr int32_t kFirstYear = 2000, kLastYear = 2100;
-
-std::optional<Decimal> Money(const std::string& text) {
-  const auto value = Decimal::Parse(text, kMoneyPlaces);
-  if (!value || value->IsNegative() || text.substr(0, text.find('.')).size() > kMaxMoneyDigits) return std::nullopt;
-  return value;
-}
 
 void CheckMoney(const std::string& field, bool given, const std::string& text, FieldProblems* problems) {
   if (!given || Money(text)) return;
@@ -38,9 +34,9 @@ void CheckMoney(const std::string& field, bool given, const std::string& text, F
 }
 
 void CheckLine(const std::string& prefix, const FundLine& line, FieldProblems* problems) {
-  CheckMoney(prefix + "initialBudget", line.has_initial_budget(), line.initial_budget(), problems);
-  CheckMoney(prefix + "annualBudget", line.has_annual_budget(), line.annual_budget(), problems);
-  CheckMoney(prefix + "executed", line.has_executed(), line.executed(), problems);
+  for (const MoneyColumn& column : kMoneyColumns) {
+    CheckMoney(absl::StrCat(prefix, std::string(column.json)), column.In(line), column.Text(line), problems);
+  }
 }
 
 void CheckLines(const std::string& prefix, const Budget& budget, FieldProblems* problems) {
@@ -65,13 +61,24 @@ void CheckLines(const std::string& prefix, const Budget& budget, FieldProblems* 
   }
 }
 
-// What counts of a row.
+// A day a budget can be of.
+bool IsBudgetDay(const std::string& text) {
+  int32_t year = 0;
+  return IsDay(text) && absl::SimpleAtoi(text.substr(0, text.find('-')), &year) && year >= kFirstYear &&
+         year <= kLastYear;
+}
+
+bool SaysNothing(const Budget& budget) {
+  return !SaysMoney(budget.total()) && std::none_of(budget.lines().begin(), budget.lines().end(), SaysMoney);
+}
+
+// What counts of a line.
 FundLine LineToKeep(const FundLine& given) {
   FundLine line;
   line.set_source(given.source());
-  if (given.has_initial_budget()) line.set_initial_budget(given.initial_budget());
-  if (given.has_annual_budget()) line.set_annual_budget(given.annual_budget());
-  if (given.has_executed()) line.set_executed(given.executed());
+  for (const MoneyColumn& column : kMoneyColumns) {
+    if (column.In(given)) column.Put(column.Text(given), &line);
+  }
   return line;
 }
 
@@ -81,6 +88,17 @@ bool Differs(const std::optional<int64_t>& stored, bool given, const std::string
 }
 
 }  // namespace
+
+std::optional<Decimal> Money(const std::string& text) {
+  const auto value = Decimal::Parse(text, kMoneyPlaces);
+  if (!value || value->IsNegative() || text.substr(0, text.find('.')).size() > kMaxMoneyDigits) return std::nullopt;
+  return value;
+}
+
+bool SaysMoney(const FundLine& line) {
+  return std::any_of(kMoneyColumns.begin(), kMoneyColumns.end(),
+                     [&line](const MoneyColumn& column) { return column.In(line); });
+}
 
 std::string BudgetName(std::string_view subject, std::string_view org_id, int32_t fiscal_year) {
   // An id has 63 characters at most.
@@ -116,9 +134,16 @@ std::vector<scoring::Violation> CheckBudgetFields(const Budget& budget, std::str
   }
   CheckLine(at + "total.", budget.total(), &problems);
   CheckLines(at, budget, &problems);
-  if (!budget.as_of().empty() && !IsDay(budget.as_of())) {
-    problems.Add(at + "asOf", absl::StrCat(Quoted(budget.as_of()), " 不是日期；应形如 2022-12-31。"),
-                 absl::StrCat(Quoted(budget.as_of()), " is no day; write one such as 2022-12-31"));
+  if (SaysNothing(budget)) {
+    problems.Add(at + "total", "一个金额也没有；至少写一项，如全年预算数 annualBudget。",
+                 "there is no amount at all; give one at least, such as annualBudget");
+  }
+  if (budget.as_of().empty()) {
+    problems.Add(at + "asOf", "未填写；写明数据截至哪一天，如 2022-12-31。",
+                 "is missing; say of which day the figures are, such as 2022-12-31");
+  } else if (!IsBudgetDay(budget.as_of())) {
+    problems.Add(at + "asOf", absl::StrCat(Quoted(budget.as_of()), " 不是 2000 至 2100 年的日期；应形如 2022-12-31。"),
+                 absl::StrCat(Quoted(budget.as_of()), " is no day of 2000 to 2100; write one such as 2022-12-31"));
   }
   return problems.all();
 }
@@ -129,15 +154,32 @@ Budget BudgetToKeep(const Budget& given) {
   budget.set_subject(given.subject());
   budget.set_org(given.org());
   budget.set_fiscal_year(given.fiscal_year());
-  *budget.mutable_total() = LineToKeep(given.total());
-  budget.mutable_total()->clear_source();
-  for (const FundLine& line : given.lines()) *budget.add_lines() = LineToKeep(line);
+  if (SaysMoney(given.total())) {
+    *budget.mutable_total() = LineToKeep(given.total());
+    budget.mutable_total()->clear_source();
+  }
+  for (const FundLine& line : given.lines()) {
+    if (SaysMoney(line)) *budget.add_lines() = LineToKeep(line);
+  }
+  auto* const lines = budget.mutable_lines();
+  std::sort(lines->begin(), lines->end(), [](const FundLine& a, const FundLine& b) { return a.source() < b.source(); });
   budget.set_as_of(given.as_of());
   return budget;
 }
 
-bool SameBudget(const Budget& a, const Budget& b) {
-  return BudgetToKeep(a).SerializeAsString() == BudgetToKeep(b).SerializeAsString();
+std::string ContentHash(const Budget& budget) {
+  std::string text = absl::StrCat(budget.name(), "\n", budget.subject(), "\n", budget.org(), "\n", budget.fiscal_year(),
+                                  "\n", budget.as_of());
+  const auto add = [&text](const FundLine& line) {
+    absl::StrAppend(&text, "\n", static_cast<int>(line.source()));
+    for (const MoneyColumn& column : kMoneyColumns) {
+      const auto money = MoneyIn(line, column);
+      absl::StrAppend(&text, ",", money ? absl::StrCat(money->Scaled(kMoneyPlaces)) : std::string("-"));
+    }
+  };
+  if (budget.has_total()) add(budget.total());
+  for (const FundLine& line : budget.lines()) add(line);
+  return Sha256(text);
 }
 
 bool DiffersFromBudget(const store::Header& form, const Budget& budget) {

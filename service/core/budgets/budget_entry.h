@@ -29,10 +29,10 @@ absl::StatusOr<std::optional<heng::v1::Budget>> FindBudget(store::Store* store, 
 // What is wrong with the fields of a budget, each below `prefix` ("budgets[3].").
 std::vector<scoring::Violation> CheckBudgetFields(const heng::v1::Budget& budget, std::string_view prefix);
 
-// The budget with what is kept of it: named, and without what is not looked at.
+// The budget with what is kept of it: named, its lines by source, without what is not looked at or says nothing.
 heng::v1::Budget BudgetToKeep(const heng::v1::Budget& given);
-// True if both say the same money, by the same sources, as of the same day.
-bool SameBudget(const heng::v1::Budget& a, const heng::v1::Budget& b);
+// 32 bytes that are the same for two of them that say the same, however the amounts are written.
+std::string ContentHash(const heng::v1::Budget& kept);
 
 // True if the form's total says other money than the budget, where that says anything.
 bool DiffersFromBudget(const store::Header& form, const heng::v1::Budget& budget);

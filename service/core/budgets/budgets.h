@@ -4,16 +4,18 @@
 
 #include "heng/v1/budget_service.pb.h"
 #include "service/core/call_context.h"
+#include "service/core/forms/forms.h"
 #include "service/core/message_stream.h"
 #include "service/core/results/export_results.h"
+#include "service/core/work_pool.h"
 #include "service/core/writes.h"
 
 namespace heng::core {
 
 class Budgets {
  public:
-  // Not owned; outlives this.
-  explicit Budgets(Writes* writes) : writes_(writes), results_(writes) {}
+  // Not owned; outlives this. Forms that rows are about are read and scored on threads of its own.
+  explicit Budgets(Writes* writes);
 
   // Every handler answers through `reply`, exactly once, with the serialized response message of its method or with
   // an error of the catalogue (errors.h). What each method may answer stands in budget_service.proto.
@@ -27,6 +29,8 @@ class Budgets {
  private:
   Writes* const writes_;
   ResultExports results_;
+  const Forms evaluations_;
+  WorkPool pool_;  // for the forms that rows are about; ends first
 };
 
 }  // namespace heng::core

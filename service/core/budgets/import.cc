@@ -1,16 +1,19 @@
 // ImportBudgets: every row is a write of its own, with the form it makes stale or fresh; the store commits them in
-// groups. The rows are answered together.
+// groups. Then the forms are looked at, on threads of their own. The rows are answered together.
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/core/budgets/budget_entry.h"
 #include "service/core/budgets/budgets.h"
-#include "service/core/entries.h"
+#include "service/core/budgets/form_effects.h"
+#include "service/core/budgets/import_row.h"
+#include "service/core/budgets/merge.h"
 #include "service/core/errors.h"
 #include "service/core/import_rows.h"
 #include "service/core/names.h"
@@ -19,16 +22,13 @@
 namespace heng::core {
 namespace {
 
-using heng::v1::Budget;
 using heng::v1::BudgetResult;
 using scoring::Violation;
-using store::Header;
-using store::Mutation;
-using store::Snapshot;
 
 constexpr Method kMethod = Method::kImportBudgets;
 // Writes under way at once.
 constexpr size_t kUnderWay = 64;
+constexpr size_t kMaxNameChars = 64;
 
 // What is wrong with the row itself; anything else fails the whole call, which may be made again.
 bool RefusesRow(const absl::Status& status) {
@@ -42,81 +42,70 @@ bool RefusesRow(const absl::Status& status) {
   }
 }
 
-absl::Status CheckRow(const Authority& authority, const Snapshot& snapshot, const Budget& budget) {
-  const std::string org_id = OrgId(budget.org()).value_or("");
-  if (auto status = authority.Check(kMethod, budget.org(), org_id); !status.ok()) return status;
-  const auto& project = snapshot.entries[1];
-  // A project that has ended may still get its last figures.
-  const bool usable =
-      project && authority.SeesSubject(budget.subject()) && authority.epoch().orgs->Contains(project->org_id, org_id);
-  return usable ? absl::OkStatus() : ProjectUnusable(budget.subject(), budget.org());
+bool IsSenderName(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxNameChars && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == ':' || c == '-';
+  });
 }
 
-// The form with the flag or without it; an event of its own.
-Mutation WithStale(const Header& form, bool stale, int64_t now) {
-  Mutation mutation;
-  mutation.header = form;
-  mutation.header->etag += 1;
-  mutation.header->update_time = now;
-  mutation.header->flags = stale ? form.flags | store::kStale : form.flags & ~store::kStale;
-  mutation.event.action = stale ? "evaluation.stale" : "evaluation.fresh";
-  mutation.event.resource = store::FormNameOf(form.id);
-  mutation.event.org_id = form.org_id;
-  mutation.event.policy = form.policy;
-  return mutation;
+std::vector<Violation> CheckSenderName(const std::string& field, const std::string& name) {
+  if (IsSenderName(name)) return {};
+  return {{field, absl::StrCat(Quoted(name), " 不对：应为 1 至 64 位的字母、数字和 . _ : -。"),
+           absl::StrCat(Quoted(name), " is wrong: write 1 to 64 letters, digits and . _ : -")}};
 }
 
-absl::StatusOr<std::vector<Mutation>> DecideRow(const Authority& authority, const Snapshot& snapshot,
-                                                const Budget& wanted, BudgetResult* result) {
-  result->Clear();
-  if (auto status = CheckRow(authority, snapshot, wanted); !status.ok()) return status;
-  result->set_name(wanted.name());
-  std::vector<Mutation> mutations;
-  const auto& current = snapshot.entries[0];
-  Budget before;
-  if (current && !before.ParseFromString(current->body)) {
-    return absl::DataLossError(current->name + " can't be read");
-  }
-  if (current && SameBudget(before, wanted)) {
-    result->set_outcome(BudgetResult::UNCHANGED);
-  } else {
-    result->set_outcome(current ? BudgetResult::UPDATED : BudgetResult::CREATED);
-    Budget next = wanted;
-    *next.mutable_create_time() = before.create_time();
-    mutations.push_back(
-        ChangeTo(current, OrgId(wanted.org()).value_or(""), std::move(next), snapshot.now, Resident::kNo));
-  }
-  if (!snapshot.by_key) return mutations;
-  const Header& form = *snapshot.by_key;
-  const bool stale = DiffersFromBudget(form, wanted);
-  if (stale == ((form.flags & store::kStale) != 0)) return mutations;
-  if (stale) result->set_evaluation(store::FormNameOf(form.id));
-  // The time of its event: each event of a write is 1 µs behind the one before.
-  mutations.push_back(WithStale(form, stale, snapshot.now + static_cast<int64_t>(mutations.size())));
-  return mutations;
+absl::Status CheckBatch(const heng::v1::ImportBudgetsRequest& request) {
+  std::vector<Violation> wrong = CheckSenderName("system", request.system());
+  for (Violation& violation : CheckSenderName("batch", request.batch())) wrong.push_back(std::move(violation));
+  return wrong.empty() ? CheckRowCount("rows", request.rows_size()) : InvalidFields(wrong);
 }
 
 struct Row {
-  Budget budget;
+  std::shared_ptr<const BudgetRowToImport> row;
+  std::shared_ptr<DecidedRow> decided;
   std::vector<Violation> wrong;
-  std::string answer;  // BudgetResult, serialized
+  absl::Status refused;  // before the store is asked
 };
 
-std::vector<Row> ReadRows(const heng::v1::ImportBudgetsRequest& request) {
-  std::vector<Row> rows;
-  std::map<std::string, int> seen;
-  for (int i = 0; i < request.rows_size(); ++i) {
-    const std::string prefix = absl::StrCat("rows[", i, "].budget.");
-    Row row{.budget = BudgetToKeep(request.rows(i).budget()),
-            .wrong = CheckBudgetFields(request.rows(i).budget(), prefix),
-            .answer = {}};
-    const auto [first, is_new] = seen.try_emplace(row.budget.name(), i);
-    if (!is_new && row.wrong.empty()) {
-      row.wrong.push_back({prefix + "subject",
-                           absl::StrCat("第 ", first->second + 1, " 行已是同一项目、单位和年度；同一批中只写一次。"),
-                           absl::StrCat("row ", first->second + 1,
-                                        " has this subject, org and year already; write it once in a batch")});
+// Says so where an earlier row of the request says the same figures.
+absl::Status CheckTwice(const BudgetRowToImport& row, std::map<std::pair<std::string, int>, std::string>* seen) {
+  std::vector<heng::v1::FundSource> sources;
+  if (row.budget.has_total()) sources.push_back(heng::v1::FUND_SOURCE_UNSPECIFIED);
+  for (const auto& line : row.budget.lines()) sources.push_back(line.source());
+  for (const heng::v1::FundSource source : sources) {
+    const auto [first, is_new] = seen->try_emplace({row.budget.name(), source}, row.stamp.row());
+    if (!is_new && first->second != row.stamp.row()) {
+      return RowTwice(row.stamp.batch(), row.stamp.row(), first->second, FiguresText(source));
     }
+  }
+  return absl::OkStatus();
+}
+
+std::vector<Row> ReadRows(const Authority& authority, const heng::v1::ImportBudgetsRequest& request) {
+  std::vector<Row> rows;
+  std::map<std::pair<std::string, int>, std::string> seen;
+  for (int i = 0; i < request.rows_size(); ++i) {
+    const heng::v1::BudgetRow& given = request.rows(i);
+    const std::string prefix = absl::StrCat("rows[", i, "].");
+    Row row;
+    row.wrong = CheckSenderName(prefix + "row", given.row());
+    for (Violation& violation : CheckBudgetFields(given.budget(), prefix + "budget.")) {
+      row.wrong.push_back(std::move(violation));
+    }
+    auto read = std::make_shared<BudgetRowToImport>();
+    read->budget = BudgetToKeep(given.budget());
+    read->stamp.set_as_of(given.budget().as_of());
+    read->stamp.set_system(request.system());
+    read->stamp.set_batch(request.batch());
+    read->stamp.set_row(given.row());
+    if (!row.wrong.empty()) {
+      row.refused = InvalidFields(row.wrong);
+    } else if (row.refused = CheckRowAccess(authority, read->budget); row.refused.ok()) {
+      row.refused = CheckTwice(*read, &seen);
+    }
+    row.row = std::move(read);
+    row.decided = std::make_shared<DecidedRow>();
     rows.push_back(std::move(row));
   }
   return rows;
@@ -125,18 +114,21 @@ std::vector<Row> ReadRows(const heng::v1::ImportBudgetsRequest& request) {
 // Keeps itself alive by the answers it waits for.
 class Import : public std::enable_shared_from_this<Import> {
  public:
-  Import(Writes* writes, const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply)
-      : writes_(writes),
+  Import(const Forms& evaluations, WorkPool* pool, const CallContext& call,
+         const heng::v1::ImportBudgetsRequest& request, Reply reply)
+      : evaluations_(evaluations),
+        pool_(pool),
         call_{.authority = call.authority, .deadline = call.deadline, .body = {}},
         validate_only_(request.validate_only()),
+        bytes_(call.body.size()),
         reply_(std::move(reply)),
-        rows_(ReadRows(request)) {}
+        rows_(ReadRows(call.authority, request)) {}
 
   // Sends the next rows; goes on when all of them were answered.
   void Next() {
     const size_t begin = next_row_;
     next_row_ = std::min(rows_.size(), begin + kUnderWay);
-    if (begin == rows_.size()) return Answer();
+    if (begin == rows_.size()) return Look();
     waiting_ = next_row_ - begin;
     const size_t end = next_row_;  // the last answer may come, and move it, before the loop ends
     for (size_t i = begin; i < end; ++i) Start(i);
@@ -144,42 +136,27 @@ class Import : public std::enable_shared_from_this<Import> {
 
  private:
   void Start(size_t i) {
-    Row& row = rows_[i];
-    if (!row.wrong.empty()) return Finish(i, InvalidFields(row.wrong));
+    const Row& row = rows_[i];
+    if (!row.refused.ok()) return Finish(i, row.refused);
     WriteJob job(kMethod, call_);
     job.validate_only = validate_only_;
-    job.bytes = row.budget.ByteSizeLong();
-    job.keys.entries = {row.budget.name(), row.budget.subject()};
-    job.keys.form_key = store::FormKey{.form_type = store::kEvaluation,
-                                       .subject = row.budget.subject(),
-                                       .org_id = OrgId(row.budget.org()).value_or(""),
-                                       .subject_kind = heng::v1::PROJECT,
-                                       .fiscal_year = row.budget.fiscal_year()};
-    auto result = std::make_shared<BudgetResult>();
-    job.decide = [budget = row.budget, result](const Authority& authority, const Snapshot& snapshot) {
-      return DecideRow(authority, snapshot, budget, result.get());
-    };
-    job.answer = [result](const std::vector<Mutation>&) -> absl::StatusOr<std::string> {
-      return result->SerializeAsString();
-    };
-    writes_->Run(std::move(job), [self = shared_from_this(), i](absl::StatusOr<std::string> answer) {
-      self->Finish(i, std::move(answer));
+    PrepareRow(row.row, row.decided, &job);
+    job.answer = [](const std::vector<store::Mutation>&) -> absl::StatusOr<std::string> { return std::string(); };
+    evaluations_.writes()->Run(std::move(job), [self = shared_from_this(), i](const absl::StatusOr<std::string>& done) {
+      self->Finish(i, done.status());
     });
   }
 
-  void Finish(size_t i, absl::StatusOr<std::string> answer) {
-    if (!answer.ok() && RefusesRow(answer.status())) {
-      BudgetResult refused;
-      RefuseRow(answer.status(), rows_[i].wrong, &refused);
-      answer = refused.SerializeAsString();
+  void Finish(size_t i, const absl::Status& status) {
+    const Row& row = rows_[i];
+    if (!status.ok() && RefusesRow(status)) {
+      *row.decided = DecidedRow();
+      RefuseRow(status, row.wrong, &row.decided->result);
     }
     absl::Status failed;
     {
       const std::lock_guard lock(mutex_);
-      if (answer.ok())
-        rows_[i].answer = *std::move(answer);
-      else
-        failed_ = answer.status();
+      if (!status.ok() && !RefusesRow(status)) failed_ = status;
       if (--waiting_ > 0) return;
       failed = failed_;
     }
@@ -187,31 +164,76 @@ class Import : public std::enable_shared_from_this<Import> {
     Next();
   }
 
-  void Answer() {
-    std::string response;
-    for (const Row& row : rows_) {
-      AppendField(heng::v1::ImportBudgetsResponse::kResultsFieldNumber, row.answer, &response);
-    }
-    reply_(std::move(response));
+  // What a row has done to a form, or would do, takes reading and scoring it.
+  static bool NeedsLook(const Row& row) {
+    const DecidedRow& decided = *row.decided;
+    return decided.form && (IsBlankDraft(*decided.form) || !decided.result.evaluation().empty());
   }
 
-  Writes* const writes_;
+  void Look() {
+    if (std::none_of(rows_.begin(), rows_.end(), NeedsLook)) return Answer();
+    const bool taken = pool_->Run(bytes_, [self = shared_from_this()] {
+      for (const Row& row : self->rows_) {
+        if (!NeedsLook(row)) continue;
+        if (absl::Now() >= self->call_.deadline) return self->reply_(FromStore(absl::DeadlineExceededError("")));
+        self->LookAtForm(row);
+      }
+      self->Answer();
+    });
+    // Everything is written; sent again, it comes back here.
+    if (!taken) reply_(FromStore(absl::ResourceExhaustedError("queue full")));
+  }
+
+  // Where that fails, the form stays stale, and its author decides.
+  void LookAtForm(const Row& row) {
+    DecidedRow& decided = *row.decided;
+    const std::string name = store::FormNameOf(decided.form->id);
+    if (IsBlankDraft(*decided.form)) {
+      const auto filled = FillDraft(evaluations_, call_, name, decided.kept, validate_only_);
+      if (filled.ok() && *filled) {
+        decided.result.set_filled(name);
+        decided.result.clear_evaluation();
+        return;
+      }
+    }
+    if (decided.result.evaluation().empty()) return;
+    if (auto change = PreviewOnBudget(evaluations_, call_, name, decided.kept)) {
+      *decided.result.mutable_preview() = *std::move(change);
+    }
+  }
+
+  void Answer() {
+    heng::v1::ImportBudgetsResponse response;
+    for (const Row& row : rows_) {
+      BudgetResult* const result = response.add_results();
+      *result = std::move(row.decided->result);
+      result->set_row(row.row->stamp.row());
+    }
+    reply_(response.SerializeAsString());
+  }
+
+  const Forms& evaluations_;
+  WorkPool* const pool_;
   const CallContext call_;
   const bool validate_only_;
+  const size_t bytes_;
   const Reply reply_;
   size_t next_row_ = 0;  // not sent yet; moved only while none is under way
-  std::mutex mutex_;     // guards all below
-  std::vector<Row> rows_;
+  const std::vector<Row> rows_;
+  std::mutex mutex_;  // guards all below
   size_t waiting_ = 0;
   absl::Status failed_;
 };
 
 }  // namespace
 
+Budgets::Budgets(Writes* writes)
+    : writes_(writes), results_(writes), evaluations_(&EvaluationKind(), writes, nullptr), pool_(WorkPool::Limits()) {}
+
 void Budgets::ImportBudgets(const CallContext& call, const heng::v1::ImportBudgetsRequest& request, Reply reply) {
   if (auto status = call.authority.CheckAnywhere(kMethod); !status.ok()) return reply(status);
-  if (auto status = CheckRowCount("rows", request.rows_size()); !status.ok()) return reply(status);
-  std::make_shared<Import>(writes_, call, request, std::move(reply))->Next();
+  if (auto status = CheckBatch(request); !status.ok()) return reply(status);
+  std::make_shared<Import>(evaluations_, &pool_, call, request, std::move(reply))->Next();
 }
 
 }  // namespace heng::core

@@ -30,14 +30,15 @@ class Kind final : public FormKind {
   int32_t FiscalYear(const Message& content) const override { return As(content).fiscal_year(); }
 
   absl::StatusOr<ScoredForm> Score(const Message& content, const heng::v1::Contacts& contacts, const KeptPolicy& policy,
-                                   const std::vector<heng::v1::Waiver>& waivers) const override {
+                                   const std::vector<heng::v1::Waiver>& waivers,
+                                   const heng::v1::Budget* imported) const override {
     const FormContent& form = As(content);
     const auto violations = Violations(scoring::CheckForm(form), scoring::CheckContacts(contacts));
     if (!violations.empty()) return InvalidFields(violations);
 
     google::protobuf::Arena arena;  // a sheet is hundreds of small messages
     auto& sheet = *google::protobuf::Arena::CreateMessage<heng::v1::ScoreSheet>(&arena);
-    scoring::Score(*policy.compiled, form, &sheet);
+    scoring::Score(*policy.compiled, form, imported, &sheet);
     if (!waivers.empty()) scoring::ApplyWaivers(*policy.compiled, waivers, &sheet);
     ScoredForm scored;
     core::FillHeader(form, sheet, &scored.header);

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
+#include "heng/v1/budget.pb.h"
 #include "heng/v1/form.pb.h"
 #include "heng/v1/score.pb.h"
 #include "service/core/policies/policy_book.h"
@@ -40,10 +41,11 @@ class FormKind {
   virtual std::string_view Org(const google::protobuf::Message& content) const = 0;
   virtual int32_t FiscalYear(const google::protobuf::Message& content) const = 0;
 
-  // Everything wrong with its fields: INVALID_FIELDS; else its scores and findings under the policy.
+  // Everything wrong with its fields: INVALID_FIELDS; else its scores and findings under the policy. `imported`: what
+  // the budget system says of the same money; null: nothing is known.
   virtual absl::StatusOr<ScoredForm> Score(const google::protobuf::Message& content, const heng::v1::Contacts& contacts,
-                                           const KeptPolicy& policy,
-                                           const std::vector<heng::v1::Waiver>& waivers) const = 0;
+                                           const KeptPolicy& policy, const std::vector<heng::v1::Waiver>& waivers,
+                                           const heng::v1::Budget* imported) const = 0;
   // The columns of the header that follow from stored content. False: it can't be read.
   virtual bool FillHeader(const store::Revision& content, store::Header* header) const = 0;
   // The findings as stored.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/core/budgets/budget_entry.h"
 #include "service/core/errors.h"
 #include "service/core/forms/forms_write.h"
 #include "service/core/forms/review_record.h"
@@ -43,7 +44,9 @@ absl::StatusOr<ScoredForm> Forms::ScoreToKeep(Method method, const Authority& au
   if (policy == nullptr) {
     return PolicyNotFound(epoch.policies->default_policy, epoch.policies->Names());
   }
-  auto scored = kind_->Score(content, contacts, *policy, waivers);
+  const auto imported = BudgetOf(authority, kind_->Subject(content), org_id, kind_->FiscalYear(content));
+  if (!imported.ok()) return imported.status();
+  auto scored = kind_->Score(content, contacts, *policy, waivers, *imported ? &**imported : nullptr);
   if (!scored.ok()) return scored;
   if (!wanted.empty() && epoch.policies->Find(wanted) != policy) {
     return PolicyNotInForce(wanted, policy->revision.name());
@@ -52,6 +55,15 @@ absl::StatusOr<ScoredForm> Forms::ScoreToKeep(Method method, const Authority& au
   scored->header.org_id = org_id;
   scored->header.form_type = kind_->type();
   return scored;
+}
+
+absl::StatusOr<std::optional<heng::v1::Budget>> Forms::BudgetOf(const Authority& authority, std::string_view subject,
+                                                                std::string_view org_id, int32_t fiscal_year) const {
+  const bool known = kind_->type() == heng::v1::EVALUATION && ProjectId(subject) && !org_id.empty();
+  if (!known || !authority.RoleFor(Method::kGetBudget, org_id, subject)) return std::nullopt;
+  auto budget = FindBudget(writes_->store(), subject, org_id, fiscal_year);
+  if (!budget.ok()) return writes_->Caught(budget.status());
+  return budget;
 }
 
 absl::StatusOr<store::StoredForm> Forms::Load(const Authority& authority, Method method, const std::string& name,

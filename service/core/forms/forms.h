@@ -130,6 +130,10 @@ class Forms {
                                          const google::protobuf::Message& content, const heng::v1::Contacts& contacts,
                                          const std::vector<heng::v1::Waiver>& waivers, std::string_view wanted) const;
 
+  // What the budget system says of an evaluation's money, if the caller may see that; nullopt: nothing. As fast as Get.
+  absl::StatusOr<std::optional<heng::v1::Budget>> BudgetOf(const Authority& authority, std::string_view subject,
+                                                           std::string_view org_id, int32_t fiscal_year) const;
+
   // The form as this caller sees it: contacts inside the unit and its department only.
   std::string Encode(const Authority& authority, const store::Header& header, const store::Revision& revision) const;
 

@@ -14,7 +14,13 @@ namespace {
 using store::Header;
 using store::Snapshot;
 
-// The columns of `scored` in place of those of `current` (null: a new form), whose life goes on.
+// Whether the write is one of those the record tells of. Editing is in the event log.
+bool IsRecorded(Action action) {
+  return action != Action::kUpdate && action != Action::kComment && action != Action::kAnswer;
+}
+
+}  // namespace
+
 Header WithContent(const Header& scored, const Header* current, const std::string& id, int64_t now) {
   Header header = current == nullptr ? Header() : *current;
   header.id = id;
@@ -44,13 +50,6 @@ Header WithContent(const Header& scored, const Header* current, const std::strin
   static_assert(static_cast<int>(heng::v1::Evaluation::DRAFT) == heng::v1::Target::DRAFT);
   return header;
 }
-
-// Whether the write is one of those the record tells of. Editing is in the event log.
-bool IsRecorded(Action action) {
-  return action != Action::kUpdate && action != Action::kComment && action != Action::kAnswer;
-}
-
-}  // namespace
 
 class Forms::Decision {
  public:

@@ -71,6 +71,10 @@ struct Forms::Write {
   std::string written_review;  // the record after it
 };
 
+// The columns of `scored` in place of those of `current` (null: a new form), whose life goes on (forms_decision.cc).
+store::Header WithContent(const store::Header& scored, const store::Header* current, const std::string& id,
+                          int64_t now);
+
 // What has to hold in the store's order, besides the workflow (form_rules.cc).
 absl::Status CheckOrgOpen(const Epoch& epoch, std::string_view org_id);
 // The subject: a project in use that belongs to the org or to one above it, or the org itself.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "scoring/decimal.h"
+#include "service/core/budgets/columns.h"
 
 namespace heng::core {
 namespace {
@@ -25,13 +26,24 @@ void Note(std::string zh, std::string en, Notes* notes) {
 }
 
 void CopyMoney(const FundLine& from, FundLine* to) {
-  if (from.has_initial_budget()) to->set_initial_budget(from.initial_budget());
-  if (from.has_annual_budget()) to->set_annual_budget(from.annual_budget());
-  if (from.has_executed()) to->set_executed(from.executed());
+  for (const MoneyColumn& column : kMoneyColumns) {
+    if (column.In(from)) column.Put(column.Text(from), to);
+  }
   // What was printed beside the old figures no longer belongs to them.
   to->clear_claimed_unspent();
   to->clear_claimed_rate();
   to->clear_claimed_score();
+}
+
+// Copies what `to` leaves open. False: nothing.
+bool CopyBlanks(const FundLine& from, FundLine* to) {
+  bool copied = false;
+  for (const MoneyColumn& column : kMoneyColumns) {
+    if (!column.In(from) || !column.Text(*to).empty()) continue;
+    column.Put(column.Text(from), to);
+    copied = true;
+  }
+  return copied;
 }
 
 // The breakdown that has sources, or a new one.
@@ -55,6 +67,29 @@ std::string FreshLineId(const FormContent& form, heng::v1::FundSource source) {
     }
   }
   return wanted;
+}
+
+FundLine* TotalOf(FormContent* form) {
+  FundLine* const total = form->mutable_funds()->mutable_total();
+  if (total->id().empty()) total->set_id("total");
+  return total;
+}
+
+// Null: the breakdown by sources has none of this one.
+FundLine* LineOf(FormContent* form, heng::v1::FundSource source) {
+  for (FundLine& line : *SourcesOf(form)->mutable_lines()) {
+    if (line.source() == source) return &line;
+  }
+  return nullptr;
+}
+
+FundLine* AddLine(FormContent* form, const FundLine& like) {
+  const std::string id = FreshLineId(*form, like.source());
+  FundLine* const added = SourcesOf(form)->add_lines();
+  added->set_id(id);
+  added->set_label(like.label());
+  added->set_source(like.source());
+  return added;
 }
 
 }  // namespace
@@ -156,25 +191,20 @@ FormContent FormFromEarlier(const FormContent& earlier, int32_t fiscal_year, Not
 }
 
 void FillFromBudget(const Budget& budget, FormContent* form) {
-  FundLine* const total = form->mutable_funds()->mutable_total();
-  if (total->id().empty()) total->set_id("total");
-  CopyMoney(budget.total(), total);
+  CopyMoney(budget.total(), TotalOf(form));
   for (const FundLine& line : budget.lines()) {
-    auto* const lines = SourcesOf(form)->mutable_lines();
-    const auto found = std::find_if(lines->begin(), lines->end(),
-                                    [&line](const FundLine& other) { return other.source() == line.source(); });
-    FundLine* const mine = found == lines->end() ? nullptr : &*found;
-    if (mine != nullptr) {
-      CopyMoney(line, mine);
-      continue;
-    }
-    const std::string id = FreshLineId(*form, line.source());
-    FundLine* const added = lines->Add();
-    added->set_id(id);
-    added->set_label(line.label());
-    added->set_source(line.source());
-    CopyMoney(line, added);
+    FundLine* const mine = LineOf(form, line.source());
+    CopyMoney(line, mine == nullptr ? AddLine(form, line) : mine);
   }
+}
+
+bool FillBlanks(const Budget& budget, FormContent* form) {
+  bool filled = CopyBlanks(budget.total(), TotalOf(form));
+  for (const FundLine& line : budget.lines()) {
+    FundLine* const mine = LineOf(form, line.source());
+    filled = CopyBlanks(line, mine == nullptr ? AddLine(form, line) : mine) || filled;
+  }
+  return filled;
 }
 
 void FillWeights(const heng::v1::Policy& policy, FormContent* form, Notes* notes) {

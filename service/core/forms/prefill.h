@@ -23,6 +23,9 @@ heng::v1::FormContent FormFromEarlier(const heng::v1::FormContent& earlier, int3
 
 // Puts the figures of the budget into the form's funds: the total, and its lines by source.
 void FillFromBudget(const heng::v1::Budget& budget, heng::v1::FormContent* form);
+// The same for what is blank, and nothing else: amounts the form has stay, and so does what is printed beside them.
+// Sources it has no line of are added. False: there was nothing to fill.
+bool FillBlanks(const heng::v1::Budget& budget, heng::v1::FormContent* form);
 
 // Shares the template of each level 1 out among its rows that have no weight; where a row of the form has one, nothing
 // is changed. Whole points where the level's are whole; what can't be shared evenly goes to the first rows.

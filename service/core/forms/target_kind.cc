@@ -51,7 +51,8 @@ class Kind final : public FormKind {
   int32_t FiscalYear(const Message& content) const override { return As(content).fiscal_year(); }
 
   absl::StatusOr<ScoredForm> Score(const Message& content, const heng::v1::Contacts& contacts, const KeptPolicy& policy,
-                                   const std::vector<heng::v1::Waiver>& waivers) const override {
+                                   const std::vector<heng::v1::Waiver>& waivers,
+                                   const heng::v1::Budget*) const override {
     const TargetContent& form = As(content);
     const auto violations = Violations(scoring::CheckTarget(form), scoring::CheckContacts(contacts));
     if (!violations.empty()) return InvalidFields(violations);

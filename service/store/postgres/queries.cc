@@ -154,7 +154,11 @@ BoundStatement EventsOf(const EventQuery& query) {
     events.Where("of entry", absl::StrCat("form = (SELECT sequence FROM entries WHERE name = ",
                                           events.Parameter(*query.resource, "text"), ")"));
   }
+  if (query.through_sequence != INT64_MAX) {
+    events.Where("through", "sequence <= " + events.Parameter(query.through_sequence, "bigint"));
+  }
   if (query.scope.org_ids) events.WhereAmong("orgs", "org_id", *query.scope.org_ids);
+  if (query.actions) events.WhereAmong("actions", "action", *query.actions);
   if (!query.scope.hidden_subjects.empty()) {
     const std::string names = events.Parameter(query.scope.hidden_subjects);
     const std::string subject = "(SELECT h.subject FROM headers h WHERE h.sequence = e.form)";

@@ -84,18 +84,19 @@ Query CountOf(const ListQuery& query) {
 Query EventsOf(const EventQuery& query) {
   const bool of_form = query.resource && IsFormName(*query.resource);
   const bool hides = !query.scope.hidden_subjects.empty();
-  std::string sql = absl::StrCat("SELECT ", kEventColumns, " FROM events e WHERE sequence > ?1");
+  std::string sql = absl::StrCat("SELECT ", kEventColumns, " FROM events e WHERE sequence > ?1 AND sequence <= ?5");
   if (of_form) absl::StrAppend(&sql, " AND form = (SELECT sequence FROM headers WHERE id = ?2)");
   if (query.resource && !of_form) absl::StrAppend(&sql, " AND form = (SELECT sequence FROM entries WHERE name = ?2)");
   if (query.scope.org_ids) absl::StrAppend(&sql, " AND org_id ", InNames(3));
+  if (query.actions) absl::StrAppend(&sql, " AND action ", InNames(6));
   if (hides) {
     absl::StrAppend(&sql, " AND resource NOT ", InNames(4),
                     " AND NOT EXISTS (SELECT 1 FROM headers h WHERE h.sequence = e.form AND h.subject ", InNames(4),
                     ")");
   }
-  absl::StrAppend(&sql, " ORDER BY sequence LIMIT ?5");
+  absl::StrAppend(&sql, " ORDER BY sequence LIMIT ?7");
   const size_t kind = !query.resource ? 0 : of_form ? 1 : 2;
-  return {kind * 4 + (query.scope.org_ids ? 2u : 0u) + (hides ? 1u : 0u), std::move(sql)};
+  return {kind * 8 + (query.actions ? 4u : 0u) + (query.scope.org_ids ? 2u : 0u) + (hides ? 1u : 0u), std::move(sql)};
 }
 
 Query EntriesOf(const EntryQuery& query) {

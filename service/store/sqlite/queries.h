@@ -19,7 +19,7 @@ struct Query {
 };
 
 inline constexpr size_t kListQueries = 512;
-inline constexpr size_t kEventQueries = 12;
+inline constexpr size_t kEventQueries = 24;
 inline constexpr size_t kEntryQueries = 16;
 
 // ?1 after_sequence, ?2 org ids, ?3 year, ?4 state, ?5 grade, ?6 hidden subjects, ?7 form type, ?8 subjects,
@@ -27,7 +27,8 @@ inline constexpr size_t kEntryQueries = 16;
 Query ListOf(const ListQuery& query);
 // The same: state, grade, annual_budget and executed of each form, in no order.
 Query CountOf(const ListQuery& query);
-// ?1 after_sequence, ?2 id of the form or name of the entry, ?3 org ids, ?4 hidden subjects, ?5 limit.
+// ?1 after_sequence, ?2 id of the form or name of the entry, ?3 org ids, ?4 hidden subjects, ?5 through_sequence,
+// ?6 actions, ?7 limit.
 Query EventsOf(const EventQuery& query);
 // ?1 after_sequence, ?2 collection, ?3 org ids, ?4 hidden names, ?5 limit. The body is the last column.
 Query EntriesOf(const EntryQuery& query);

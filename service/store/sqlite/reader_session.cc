@@ -209,11 +209,15 @@ absl::StatusOr<std::vector<Event>> SqliteReader::Events(const EventQuery& query,
   if (!statement.ok()) return statement.status();
   absl::StatusOr<std::string> orgs = JsonParameter(query.scope.org_ids.value_or(std::vector<std::string>()));
   absl::StatusOr<std::string> hidden = JsonParameter(query.scope.hidden_subjects);
-  if (!orgs.ok() || !hidden.ok()) return orgs.ok() ? hidden.status() : orgs.status();
+  absl::StatusOr<std::string> actions = JsonParameter(query.actions.value_or(std::vector<std::string>()));
+  for (const auto* names : {&orgs, &hidden, &actions}) {
+    if (!names->ok()) return names->status();
+  }
   std::string resource = query.resource.value_or("");
   if (IsFormName(resource)) resource = FormIdOf(resource);
   const ExpiryCheck check(db_.get(), deadline, clock_);
-  Rows rows(**statement, query.after_sequence, resource, *orgs, *hidden, std::clamp(query.limit, 1, kMaxEventLimit));
+  Rows rows(**statement, query.after_sequence, resource, *orgs, *hidden, query.through_sequence, *actions,
+            std::clamp(query.limit, 1, kMaxEventLimit));
   while (rows.Next()) events.push_back(TakeEvent(rows));
   return OkOr(rows, std::move(events));
 }

@@ -306,9 +306,11 @@ void AddSamplesAndBudgets(const Names& names, Map* all) {
   list.set_org(names.org);
   (*all)["SampleService.ListSamples"] = list.SerializeAsString();
   ImportBudgetsRequest import;
-  import.set_system("system");
-  import.set_batch("batch");
+  import.set_system("test");
+  import.set_batch("access-request");
   import.add_rows()->set_row("1");
+  import.mutable_rows(0)->mutable_budget()->set_as_of("2022-12-31");
+  import.mutable_rows(0)->mutable_budget()->mutable_total()->set_annual_budget("2");
   import.mutable_rows(0)->mutable_budget()->set_subject(names.project);
   import.mutable_rows(0)->mutable_budget()->set_org(names.org);
   import.mutable_rows(0)->mutable_budget()->set_fiscal_year(2022);

@@ -232,13 +232,13 @@ void World::MakeThings() {
   sample.mutable_sample()->set_size(1);
   MustCall<heng::v1::Sample>("SampleService.DrawSample", sample);
   heng::v1::ImportBudgetsRequest budgets;
-  budgets.set_system("system");
-  budgets.set_batch("first");
+  budgets.set_system("test");
+  budgets.set_batch("access");
   for (const std::string project : {"projects/beds", "projects/secret"}) {
-    auto* row = budgets.add_rows();
-    row->set_row(project.substr(9));
-    auto* budget = row->mutable_budget();
-    budget->set_as_of("2022-06-30");
+    budgets.add_rows()->set_row(std::to_string(budgets.rows_size()));
+    auto* budget = budgets.mutable_rows(budgets.rows_size() - 1)->mutable_budget();
+    budget->set_as_of("2022-12-31");
+    budget->mutable_total()->set_annual_budget("1");
     budget->set_subject(project);
     budget->set_org(names_.org);
     budget->set_fiscal_year(2022);

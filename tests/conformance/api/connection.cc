@@ -41,6 +41,7 @@ class OwnServer {
   }
 
   std::string address() const { return address_.empty() ? server_.address() : address_; }
+  std::string http_address() const { return server_.http_address(); }
   const std::string& token() const { return token_; }
 
  private:
@@ -132,6 +133,12 @@ std::string Token() {
   static const char* const path = std::getenv("HENG_CONFORMANCE_TOKEN_FILE");
   static const std::string token = path == nullptr ? Own().token() : FirstLine(path);
   return token;
+}
+
+std::string HttpAddress() {
+  const char* const given = std::getenv("HENG_CONFORMANCE_HTTP");
+  if (given != nullptr) return given;
+  return std::getenv("HENG_CONFORMANCE_ADDRESS") == nullptr ? Own().http_address() : "";
 }
 
 void RegisterOrg(const std::string& name) {

@@ -26,6 +26,10 @@ namespace heng::conformance {
 std::shared_ptr<grpc::Channel> Channel();
 std::string Token();
 
+// "127.0.0.1:8080": $HENG_CONFORMANCE_HTTP, or that of the server of our own. Empty: the server under test was named
+// without it.
+std::string HttpAddress();
+
 // Sees to it that the org and the project a form names are in the directory, where their names are well-formed.
 void Register(const heng::v1::FormContent& form);
 void RegisterOrg(const std::string& name);

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 #include "tests/conformance/api/connection.h"
 #include "tests/conformance/api/forms.h"
 
@@ -16,6 +20,8 @@ using heng::v1::ListEventsResponse;
 using heng::v1::LogHead;
 using heng::v1::VerifyEventsRequest;
 using heng::v1::VerifyEventsResponse;
+using heng::v1::WatchEventsRequest;
+using heng::v1::WatchEventsResponse;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::SizeIs;
@@ -108,6 +114,123 @@ TEST(Events, WrongListsAreRefused) {
   request.set_page_token(Succeed(request).next_page_token());
   request.set_after_sequence(1);
   ExpectInvalidField(Call(request).error(), "pageToken");
+}
+
+// One watch on its way; gone with this object.
+class Watching {
+ public:
+  explicit Watching(const WatchEventsRequest& request, const std::string& token = Token())
+      : stub_(heng::v1::EventService::NewStub(Channel())) {
+    context_.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(2));
+    if (!token.empty()) context_.AddMetadata("authorization", "Bearer " + token);
+    reader_ = stub_->WatchEvents(&context_, request);
+  }
+  ~Watching() {
+    if (ended_) return;
+    context_.TryCancel();
+    WatchEventsResponse rest;
+    while (reader_->Read(&rest)) continue;
+    reader_->Finish();
+  }
+  // False: it has ended.
+  bool Read(WatchEventsResponse* message) { return reader_->Read(message); }
+  Error Refused() {
+    WatchEventsResponse message;
+    EXPECT_FALSE(reader_->Read(&message)) << message.ShortDebugString();
+    ended_ = true;
+    return ErrorOf(reader_->Finish());
+  }
+
+ private:
+  std::unique_ptr<heng::v1::EventService::Stub> stub_;
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReader<WatchEventsResponse>> reader_;
+  bool ended_ = false;
+};
+
+TEST(WatchEvents, BeginsAtOnceAndFollows) {
+  WatchEventsRequest request;
+  request.set_from_now(true);
+  Watching watching(request);
+  WatchEventsResponse message;
+  ASSERT_TRUE(watching.Read(&message));
+  EXPECT_EQ(message.events_size(), 0);
+  EXPECT_GT(message.sequence(), 0);
+  const int64_t place = message.sequence();
+  const Evaluation draft = CreateDraft(SmallForm());
+  std::vector<Event> seen;
+  while (seen.empty() || seen.back().resource() != draft.name()) {
+    ASSERT_TRUE(watching.Read(&message));
+    seen.insert(seen.end(), message.events().begin(), message.events().end());
+  }
+  ListEventsRequest list;
+  list.set_after_sequence(place);
+  const auto listed = Succeed(list);
+  ASSERT_EQ(static_cast<size_t>(listed.events_size()), seen.size());
+  for (size_t i = 0; i < seen.size(); ++i) EXPECT_TRUE(SameBytes(seen[i], listed.events(static_cast<int>(i))));
+}
+
+TEST(WatchEvents, BrokenOffFiftyTimesUnderWritesEveryEventIsSeenOnce) {
+  const int64_t start = Head().sequence();
+  std::atomic<bool> stop{false};
+  std::thread writer([&stop] {
+    while (!stop) CreateDraft(SmallForm());
+  });
+  std::vector<int64_t> seen;
+  int64_t place = start;
+  for (int broken = 0; broken < 50; ++broken) {
+    WatchEventsRequest request;
+    request.set_after_sequence(place);
+    Watching watching(request);
+    WatchEventsResponse message;
+    for (int i = 0; i < 1 + broken % 4; ++i) {
+      ASSERT_TRUE(watching.Read(&message));
+      for (const Event& event : message.events()) seen.push_back(event.sequence());
+      place = message.sequence();
+    }
+  }
+  stop = true;
+  writer.join();
+  EXPECT_GT(seen.size(), 20u);
+  for (size_t i = 0; i < seen.size(); ++i) ASSERT_EQ(seen[i], start + 1 + static_cast<int64_t>(i));
+  EXPECT_EQ(place, start + static_cast<int64_t>(seen.size()));
+}
+
+TEST(WatchEvents, OnlyWhatIsAskedFor) {
+  const int64_t start = Head().sequence();
+  const Evaluation draft = CreateDraft(SmallForm());
+  Submit(CreateDraft(SmallForm()));
+  const Evaluation submitted = Submit(draft);
+  WatchEventsRequest request;
+  request.set_after_sequence(start);
+  request.add_actions("evaluation.submit");
+  request.set_resource(draft.name());
+  Watching watching(request);
+  WatchEventsResponse message;
+  do {
+    ASSERT_TRUE(watching.Read(&message));
+  } while (message.events().empty());
+  ASSERT_THAT(message.events(), SizeIs(1));
+  EXPECT_EQ(message.events(0).resource(), draft.name());
+  EXPECT_EQ(message.events(0).etag(), submitted.etag());
+}
+
+TEST(WatchEvents, WrongOnesAreRefused) {
+  const auto refused = [](auto change) {
+    WatchEventsRequest request;
+    change(request);
+    return Watching(request).Refused();
+  };
+  ExpectInvalidField(refused([](auto& r) { r.set_after_sequence(-1); }), "afterSequence");
+  ExpectInvalidField(refused([](auto& r) { r.set_after_sequence(INT64_MAX); }), "afterSequence");
+  ExpectInvalidField(refused([](auto& r) { r.set_after_sequence(1), r.set_from_now(true); }), "fromNow");
+  ExpectInvalidField(refused([](auto& r) { r.set_heartbeat_seconds(3600); }), "heartbeatSeconds");
+  ExpectInvalidField(refused([](auto& r) { r.set_org("org"); }), "org");
+  ExpectInvalidField(refused([](auto& r) { r.set_resource("x"); }), "resource");
+  ExpectInvalidField(refused([](auto& r) { r.add_actions("Publish"); }), "actions[0]");
+  ExpectError(refused([](auto& r) { r.set_resource("evaluations/" + UniqueId("none")); }), StatusCode::NOT_FOUND,
+              "RESOURCE_NOT_FOUND");
+  ExpectError(Watching({}, "").Refused(), StatusCode::UNAUTHENTICATED, "CREDENTIALS_MISSING");
 }
 
 TEST(VerifyEvents, ASoundLogIsCheckedStretchAfterStretch) {

@@ -2,6 +2,7 @@
 
 #include "heng/v1/access_service.pb.h"
 #include "heng/v1/evaluation_service.pb.h"
+#include "tests/conformance/api/forms.h"
 
 namespace heng::conformance {
 
@@ -135,8 +136,9 @@ void Office::SetRules(const std::string& org, const std::string& rules) const {
 heng::v1::BudgetResult Office::ImportBudget(const std::string& project, const std::string& annual,
                                             const std::string& executed) const {
   const auto request = Parsed<heng::v1::ImportBudgetsRequest>(
-      "rows { budget { subject: '" + project + "' org: '" + unit_ + "' fiscal_year: 2022 as_of: '2022-12-31' " +
-      "total { initial_budget: '200000.00' annual_budget: '" + annual + "' executed: '" + executed + "' } } }");
+      "system: 'office' batch: '" + UniqueId("batch") + "' rows { row: '1' budget { subject: '" + project + "' org: '" +
+      unit_ + "' fiscal_year: 2022 as_of: '2022-12-31' " + "total { initial_budget: '200000.00' annual_budget: '" +
+      annual + "' executed: '" + executed + "' } } }");
   const auto answer = Must<heng::v1::ImportBudgetsResponse>("tester", "BudgetService/ImportBudgetBatch", request);
   EXPECT_EQ(answer.results_size(), 1);
   return answer.results_size() == 1 ? answer.results(0) : heng::v1::BudgetResult();

@@ -38,6 +38,7 @@ class Office {
   // Callers: "preparer", "preparer2", "head" (of the unit), "reviewer" (of the department), "second" (reviewer of the
   // bureau), "finance" (of the bureau), "tester" (every role on the root, with clearance).
   const std::string& PrincipalOf(const std::string& caller) const { return principals_.at(caller); }
+  const std::string& TokenOf(const std::string& caller) const { return tokens_.at(caller); }
 
   // `method`: "EvaluationService/CheckEvaluation".
   template <typename Response, typename Request>

@@ -130,7 +130,8 @@ Good WaiverOf(const std::string& action, const Findings& findings, const F& form
 Evaluation WithAnotherBudget() {
   const Evaluation draft = NewDraft();
   Do<heng::v1::ImportBudgetsRequest>("BudgetService/ImportBudgetBatch",
-                                     "rows { budget { fiscal_year: 2022 as_of: '2022-12-31' subject: " +
+                                     "system: 'test' batch: " + Quote(UniqueId("batch")) +
+                                         " rows { row: '1' budget { fiscal_year: 2022 as_of: '2022-12-31' subject: " +
                                          Quote(draft.form().subject()) + " org: " + Quote(draft.form().org()) +
                                          " total { initial_budget: '200000' annual_budget: '200000' "
                                          "executed: '170000' } } }");

@@ -1,6 +1,7 @@
 // The event log: what it says, its chain, its end, and pages of it.
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,28 @@ TEST_P(LogTest, EventsArePagedBySequence) {
   ASSERT_EQ(page.size(), 1u);
   EXPECT_EQ(page[0].draft.resource, "evaluations/a2");
   EXPECT_TRUE(RunEvents(*store_, 3, 10)->empty());
+}
+
+TEST_P(LogTest, AStretchOfEventsOfSomeActions) {
+  for (const char* id : {"a1", "a2", "a3"}) ASSERT_TRUE(RunWrite(*store_, CreateWrite(NewForm(id))).status.ok());
+  ASSERT_TRUE(RunWrite(*store_, UpdateWrite("a1", 1, "")).status.ok());
+  const auto numbers = [this](int64_t after, int64_t through, std::optional<std::vector<std::string>> actions) {
+    EventQuery query{.after_sequence = after, .limit = 10, .resource = std::nullopt, .scope = {}};
+    query.through_sequence = through;
+    query.actions = std::move(actions);
+    std::vector<int64_t> sequences;
+    for (const Event& event : *RunEvents(*store_, query)) sequences.push_back(event.sequence);
+    return sequences;
+  };
+  using Numbers = std::vector<int64_t>;
+  EXPECT_EQ(numbers(1, 3, std::nullopt), (Numbers{2, 3}));
+  EXPECT_EQ(numbers(3, 3, std::nullopt), Numbers());
+  EXPECT_EQ(numbers(0, INT64_MAX, {{"evaluation.create"}}), (Numbers{1, 2, 3}));
+  EXPECT_EQ(numbers(0, 2, {{"evaluation.create", "evaluation.update"}}), (Numbers{1, 2}));
+  EXPECT_EQ(numbers(0, 4, {{"evaluation.other"}}), Numbers());
+  EventQuery of_form{.after_sequence = 0, .limit = 10, .resource = "evaluations/a1", .scope = {}};
+  of_form.through_sequence = 3;
+  ASSERT_EQ(RunEvents(*store_, of_form)->size(), 1u);
 }
 
 TEST_P(LogTest, ChainGoesOnOverReopening) {

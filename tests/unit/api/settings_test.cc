@@ -182,7 +182,12 @@ TEST_F(SettingsTest, HalfOptionsAreRefused) {
       {"listen.address = '0.0.0.0:7443'", {"listen.address"}},
       {"listen.address = '[::]:7443'\nlisten.insecure_plaintext = true", {}},
       {"http.listen = '0.0.0.0:7444'", {"http.listen"}},
-      {"http.listen = '0.0.0.0:7444'\nhttp.allow_remote = true", {}},
+      {"http.listen = '0.0.0.0:7444'\nhttp.allow_remote = true", {"http.listen"}},
+      {"http.listen = '0.0.0.0:7444'\nhttp.allow_remote = true\nhttp.api = false", {}},
+      {"http.listen = '0.0.0.0:7444'\nhttp.allow_remote = true\nlisten.insecure_plaintext = true", {}},
+      {"http.listen = '0.0.0.0:7444'\nhttp.allow_remote = true\nhttp.tls = true\ntls.certificate = 'c'\ntls.key = 'k'",
+       {}},
+      {"http.tls = true", {"http.tls"}},
   };
   for (const auto& [text, keys] : cases) {
     LoadedSettings loaded = FromFile(text);

@@ -29,8 +29,8 @@ std::vector<std::string> Completed(const std::vector<std::string>& words) {
 TEST(Completion, Commands) {
   EXPECT_THAT(Completed({""}),
               ElementsAre("score", "check", "submit", "import", "export", "layout", "eval", "target", "review",
-                          "events", "policy", "explain-finding", "org", "project", "access", "token", "window", "todo",
-                          "due", "diff", "history", "sample", "workflow", "budget", "summary", "narrative",
+                          "events", "watch", "policy", "explain-finding", "org", "project", "access", "token", "window",
+                          "todo", "due", "diff", "history", "sample", "workflow", "budget", "summary", "narrative",
                           "disclosure", "department-evaluation", "year-facts", "crosscheck", "login", "logout",
                           "whoami", "config", "completion", "version"));
   EXPECT_THAT(Completed({"events", ""}), ElementsAre("list", "head", "verify"));

@@ -7,6 +7,8 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation.pb.h"
+#include "service/core/errors_http.h"
+#include "service/core/budgets/merge.h"
 #include "service/core/workflow/texts.h"
 
 namespace heng::core {
@@ -35,7 +37,21 @@ std::vector<Case> Catalogue() {
        "PROJECT_NOT_RECOGNISED"},
       {ProjectNotRecognised("", "orgs/abc", {}), StatusCode::kInvalidArgument, "PROJECT_NOT_RECOGNISED"},
       {RequestIdReused("r-1"), StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"},
+      {RowReused("b-1", "7"), StatusCode::kInvalidArgument, "ROW_REUSED"},
+      {RowTwice("b-1", "7", "3", FiguresText(heng::v1::CENTRAL)), StatusCode::kInvalidArgument, "ROW_TWICE"},
       {UnreadableRequest(), StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"},
+      {UnreadableRequest({{"form.orgs", "没有这个字段。", "Unknown field."}}), StatusCode::kInvalidArgument,
+       "UNREADABLE_REQUEST"},
+      {NoSuchMethod("/heng.v1.None/Get"), StatusCode::kUnimplemented, "METHOD_UNKNOWN"},
+      {NotOverHttp("ImportBudgets", "ImportBudgetBatch"), StatusCode::kUnimplemented, "NOT_OVER_HTTP"},
+      {PostOnly("PUT"), StatusCode::kUnimplemented, "POST_ONLY"},
+      {WrongEncoding("Content-Encoding", "br"), StatusCode::kUnimplemented, "WRONG_ENCODING"},
+      {WrongContentType("text/plain", "application/json"), StatusCode::kInvalidArgument, "WRONG_CONTENT_TYPE"},
+      {WrongHeader("Connect-Timeout-Ms", "soon", "a number"), StatusCode::kInvalidArgument, "WRONG_HEADER"},
+      {MessageTooLarge(4 << 20), StatusCode::kResourceExhausted, "MESSAGE_TOO_LARGE"},
+      {AnswerTooLarge(4 << 20), StatusCode::kResourceExhausted, "ANSWER_TOO_LARGE"},
+      {RequestTooSlow(), StatusCode::kDeadlineExceeded, "REQUEST_TOO_SLOW"},
+      {ServerCrowded(), StatusCode::kUnavailable, "SERVER_CROWDED"},
       {EvaluationNotFound("evaluations/abc"), StatusCode::kNotFound, "EVALUATION_NOT_FOUND"},
       {PolicyNotFound("policies/none", {"policies/mof-2020"}), StatusCode::kNotFound, "POLICY_NOT_FOUND"},
       {EvaluationExists("evaluations/abc"), StatusCode::kAlreadyExists, "EVALUATION_EXISTS"},

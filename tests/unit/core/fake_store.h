@@ -22,7 +22,10 @@ class FakeStore final : public store::Store {
   absl::Status get_error;               // point reads of a form
   absl::Status revision_error;          // point reads of a revision
   absl::Status list_error;
-  absl::Status log_error;               // events, audits and the head
+  absl::Status log_error;  // events, audits and the head
+  int64_t log_end = 0;     // sequence of the head
+  // What a read of the log answers, when it likes; none: no events.
+  std::function<void(store::EventQuery, std::function<void(absl::StatusOr<std::vector<store::Event>>)>)> read_events;
   bool decide_twice = false;            // as when a group failed and is run again
   std::function<void()> before_decide;  // what somebody else does between a read and the write; run once
 
@@ -47,9 +50,10 @@ class FakeStore final : public store::Store {
   void ListEntries(store::EntryQuery query, absl::Time deadline,
                    std::function<void(absl::StatusOr<std::vector<store::Entry>>)> done) override;
   absl::StatusOr<store::ResidentPage> Residents(int64_t after_changed) override;
-  void Events(store::EventQuery, absl::Time,
+  void Events(store::EventQuery query, absl::Time,
               std::function<void(absl::StatusOr<std::vector<store::Event>>)> done) override {
     if (!log_error.ok()) return done(log_error);
+    if (read_events) return read_events(std::move(query), std::move(done));
     done(std::vector<store::Event>());
   }
   void Audit(store::AuditQuery, absl::Time, std::function<void(absl::StatusOr<store::AuditPage>)> done) override {
@@ -58,7 +62,9 @@ class FakeStore final : public store::Store {
   }
   absl::StatusOr<store::LogHead> Head() override {
     if (!log_error.ok()) return log_error;
-    return store::LogHead();
+    store::LogHead head;
+    head.sequence = log_end;
+    return head;
   }
   absl::Status Ready() override { return absl::OkStatus(); }
   store::Stats GetStats() override {

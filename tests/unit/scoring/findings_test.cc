@@ -260,8 +260,34 @@ TEST(FindingsTest, EveryEntryOfTheCatalogueIsProducedBySomeFault) {
       if (value != nullptr) produced.insert(value);
     }
   }
-  produced.insert("term-vs-funds");  // of target forms only: target_findings_test.cc
+  produced.insert("term-vs-funds");               // of target forms only: target_findings_test.cc
+  produced.insert("budget-differs-from-import");  // needs what was imported: below, and findings-funds.case
   for (const auto& entry : Catalogue().entries()) EXPECT_TRUE(produced.contains(entry.id())) << entry.id();
+}
+
+TEST(FindingsTest, AnImportIsNamedWithItsDayAndChangesNoNumber) {
+  heng::v1::Budget imported;
+  imported.set_as_of("2022-12-31");
+  imported.mutable_total()->set_annual_budget("101");
+  imported.mutable_total()->set_executed("1000000");
+  auto* stamp = imported.add_stamps();
+  stamp->set_as_of("2022-11-30");
+  ScoreSheet without = ScoreUnder("mof-2020", Clean().form());
+  ScoreSheet sheet = Score(*Shipped("mof-2020"), Clean().form(), &imported);
+  ASSERT_EQ(sheet.findings_size(), 2);
+  const Finding& differs = sheet.findings(0);
+  EXPECT_EQ(differs.id(), "budget-differs-from-import");
+  EXPECT_EQ(differs.place().row_id(), "total");
+  EXPECT_EQ(differs.place().field(), "annual_budget");
+  EXPECT_EQ(differs.stated(), "100.00");
+  EXPECT_EQ(differs.expected(), "101");
+  EXPECT_THAT(differs.message().zh(),
+              HasSubstr("“资金总额”的全年预算数 100.00 元与预算系统的 101 元（截至 2022-11-30）"));
+  EXPECT_THAT(differs.message().en(), HasSubstr("(as of 2022-11-30)"));
+  EXPECT_EQ(sheet.findings(1).id(), "money-unit-suspect");
+  sheet.clear_findings();
+  without.clear_findings();
+  EXPECT_EQ(sheet.SerializeAsString(), without.SerializeAsString());
 }
 
 // ---- silence ----

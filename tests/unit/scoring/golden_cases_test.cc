@@ -183,7 +183,7 @@ void RunCase(const std::string& path, const Case& golden) {
         ADD_FAILURE_AT(path.c_str(), expectation.line) << why;
         continue;
       }
-      const ScoreSheet sheet = Score(*policy, golden.form);
+      const ScoreSheet sheet = Score(*policy, golden.form, golden.imported ? &*golden.imported : nullptr);
       SheetCheck(path, absl::StrCat("“", golden.name, "” ", name), *policy, sheet).Run(expectation);
     }
   }
