@@ -329,7 +329,8 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
         return Again(i);
       }
       if (!RefusesRow(form.refusal)) return Finish(form.refusal);
-      RefuseRow(form.refusal, {}, &row.result);
+      const bool reused = ReasonOf(form.refusal) == "REQUEST_ID_REUSED";
+      RefuseRow(reused ? RowReused(request_.batch(), row.result.row()) : form.refusal, {}, &row.result);
       if (form.header.etag != 0) FillForm(form.header, &row.result);
       if (form.header.etag != 0 || row.result.reason() == "BLOCKED_BY_FINDINGS") FillFigures(form.header, &row.result);
       return Finish(absl::OkStatus());
