@@ -146,9 +146,11 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   }
 
   void Start() {
-    if (rows_.empty()) return AnswerIfDone();
-    const absl::MutexLock lock(&mutex_);
-    for (int i = 0; i < kThreads; ++i) WakeWorker();
+    {
+      const absl::MutexLock lock(&mutex_);
+      for (int i = 0; i < kThreads; ++i) WakeWorker();
+    }
+    AnswerIfDone();
   }
 
  private:
