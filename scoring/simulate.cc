@@ -14,14 +14,6 @@ std::optional<std::string> Text(const std::optional<Decimal>& total) {
 
 }  // namespace
 
-FormOutcome OutcomeOf(const CompiledPolicy& policy, const heng::v1::FormContent& form) {
-  const PolicyRules& rules = policy.rules();
-  TextPool pool;
-  const std::vector<RowReading> readings = ReadRows(rules.reading, form, true, pool);
-  const ScoredForm scored = ScoreForm(rules, form, readings, nullptr);
-  return {.total = Text(scored.totals.total), .grade = scored.Grade()};
-}
-
 Simulator::Simulator(const CompiledPolicy& from, const CompiledPolicy& to)
     : from_(from.rules()), to_(to.rules()), read_alike_(from_.reading == to_.reading) {}
 

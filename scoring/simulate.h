@@ -11,13 +11,6 @@
 
 namespace heng::scoring {
 
-// What a form comes to, without how. The total is absent where the form is incomplete.
-struct FormOutcome {
-  std::optional<std::string> total;
-  heng::v1::Grade grade = heng::v1::GRADE_UNSPECIFIED;
-};
-FormOutcome OutcomeOf(const CompiledPolicy& policy, const heng::v1::FormContent& form);
-
 // One form under both. Totals are absent where the form is incomplete under that policy.
 struct SimulatedForm {
   std::optional<std::string> old_total, new_total;

@@ -42,14 +42,18 @@ class Changes {
   }
   bool HasLines() const { return !table_.empty(); }
   void PrintSoFar() {
-    if (HasLines()) session_.console.out << table_.RenderPart(session_.console.width) << std::flush;
+    if (!HasLines()) return;
+    session_.console.out << table_.RenderPart(session_.console.width) << std::flush;
+    printed_ = true;
   }
+  bool printed() const { return printed_; }
 
  private:
   const char* Say(const char* zh, const char* en) const { return session_.console.Say(zh, en); }
 
   const Session& session_;
   Table table_;
+  bool printed_ = false;
 };
 
 void PrintResult(const Session& session, const heng::v1::PolicySimulation& result) {
@@ -111,6 +115,7 @@ ExitCode RunRemotePolicySimulate(const Session& session) {
     cut.code = grpc::StatusCode::INTERNAL;
     return Report(session, "", cut);
   }
+  if (changes.printed()) session.console.out << "\n";
   PrintResult(session, *result);
   return ExitCode::kOk;
 }

@@ -80,7 +80,7 @@ struct Options {
   std::vector<std::string> successors;  // org merge (one), project replace
   std::string results;                  // import: a file for the results; empty: none
   std::string system;                   // budget import: who sends; empty: "heng"
-  std::string batch;                    // budget import: empty: made of the file
+  std::string batch;                    // budget import, eval import: empty: made of the file
   std::string out;              // token create: where the secret goes; "-": stdout; empty: stdout if it is a terminal
   int32_t days = 0;             // token create; 0: the server's default
   bool remote = false;          // policy list, show, test: what the server has, not what came with heng
@@ -101,7 +101,6 @@ struct Options {
   // export, import, layout
   std::string layout;       // "zp-shanxi-2022"; empty: found out
   std::string project;      // "projects/…": whose form a sheet is
-  std::string batch;        // eval import: the id of the batch; empty: that of the file
   std::string on_conflict;  // "fail", "skip", "update"; empty: drafts are updated unless they changed since
   bool findings = false;    // export: as notes on the cells
   bool force = false;       // export: files that are there are replaced

@@ -146,9 +146,11 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   }
 
   void Start() {
-    if (rows_.empty()) return AnswerIfDone();
-    const absl::MutexLock lock(&mutex_);
-    for (int i = 0; i < kThreads; ++i) WakeWorker();
+    {
+      const absl::MutexLock lock(&mutex_);
+      for (int i = 0; i < kThreads; ++i) WakeWorker();
+    }
+    AnswerIfDone();
   }
 
  private:
@@ -329,7 +331,8 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
         return Again(i);
       }
       if (!RefusesRow(form.refusal)) return Finish(form.refusal);
-      RefuseRow(form.refusal, {}, &row.result);
+      const bool reused = ReasonOf(form.refusal) == "REQUEST_ID_REUSED";
+      RefuseRow(reused ? RowReused(request_.batch(), row.result.row()) : form.refusal, {}, &row.result);
       if (form.header.etag != 0) FillForm(form.header, &row.result);
       if (form.header.etag != 0 || row.result.reason() == "BLOCKED_BY_FINDINGS") FillFigures(form.header, &row.result);
       return Finish(absl::OkStatus());

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "heng/v1/review.pb.h"
-#include "scoring/simulate.h"
+#include "scoring/scores.h"
 #include "service/core/envelope.h"
 #include "service/core/errors.h"
 #include "service/core/forms/form_lists.h"
@@ -204,9 +204,10 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
     if (!before || !content.ParseFromString(form->revision.form)) {
       return absl::DataLossError(absl::StrCat(name, ": the content can't be parsed"));
     }
-    const auto outcome = scoring::OutcomeOf(*policy_, content);
-    const Worth after{ScaledDecimal(outcome.total.has_value(), outcome.total.value_or(""), kScorePlaces),
-                      outcome.grade};
+    const scoring::Scores scores = scoring::ScoresAlone(*policy_, content);
+    const Worth after{
+        ScaledDecimal(scores.total.has_value(), scores.total ? scores.total->ToString() : "", kScorePlaces),
+        scores.grade};
     ++counts->forms;
     ++counts->moves[{before->grade, after.grade}];
     if (before->total != after.total) ++counts->totals_changed;

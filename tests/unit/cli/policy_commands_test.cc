@@ -147,7 +147,7 @@ TEST(PolicySimulate, JsonLinesAndASummary) {
   EXPECT_THAT(ran.out,
               HasSubstr("\"old\":{\"total\":\"94\",\"grade\":\"EXCELLENT\"},\"new\":{\"total\":\"82\",\"grade\":"
                         "\"GOOD\"},\"gradeChanged\":true}\n{\"summary\":{\"forms\":1,\"totalChanged\":1,"
-                        "\"gradeChanged\":1}}\n"));
+                        "\"gradeChanged\":1,\"moves\":[{\"old\":\"EXCELLENT\",\"new\":\"GOOD\",\"forms\":1}]}}\n"));
 }
 
 TEST(PolicySimulate, AFileAsNewPolicy) {

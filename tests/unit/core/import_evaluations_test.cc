@@ -128,11 +128,11 @@ TEST_F(ImportEvaluationsTest, AReplayTellsWhatWasThen) {
 
 TEST_F(ImportEvaluationsTest, TheIdOfARowIsBoundToAllThatWasAskedFor) {
   ASSERT_THAT(Outcomes(RequestOf({FormOf("one")})), ElementsAre("CREATED"));
-  EXPECT_THAT(Outcomes(RequestOf({FormOf("two")})), ElementsAre("REFUSED REQUEST_ID_REUSED"));
-  EXPECT_THAT(Outcomes(RequestOf({FormOf("one")}, /*submit=*/true)), ElementsAre("REFUSED REQUEST_ID_REUSED"));
+  EXPECT_THAT(Outcomes(RequestOf({FormOf("two")})), ElementsAre("REFUSED ROW_REUSED"));
+  EXPECT_THAT(Outcomes(RequestOf({FormOf("one")}, /*submit=*/true)), ElementsAre("REFUSED ROW_REUSED"));
   auto update = RequestOf({FormOf("one")});
   update.set_on_conflict(ImportEvaluationsRequest::UPDATE);
-  EXPECT_THAT(Outcomes(update), ElementsAre("REFUSED REQUEST_ID_REUSED"));
+  EXPECT_THAT(Outcomes(update), ElementsAre("REFUSED ROW_REUSED"));
 }
 
 TEST_F(ImportEvaluationsTest, WhatIsThereIsRefusedSkippedOrReplaced) {
