@@ -289,9 +289,9 @@ TEST_F(BudgetsTest, AStaleFormIsToldWithWhatItWouldComeTo) {
   for (const bool rehearsal : {true, false}) {
     const auto results = Import({BudgetOf("one", "200000", "100000")}, testing::kTester, rehearsal);
     EXPECT_EQ(results[0].evaluation(), form->name());
-    EXPECT_EQ(results[0].preview().old_total(), "99");
+    EXPECT_EQ(results[0].preview().old_total(), "99.00");
     EXPECT_EQ(results[0].preview().old_grade(), heng::v1::EXCELLENT);
-    EXPECT_EQ(results[0].preview().new_total(), "95");
+    EXPECT_EQ(results[0].preview().new_total(), "95.00");
     EXPECT_EQ(results[0].preview().new_grade(), heng::v1::EXCELLENT);
   }
   heng::v1::ApplyBudgetRequest apply;
