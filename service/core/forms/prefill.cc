@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "scoring/decimal.h"
 #include "service/core/budgets/columns.h"
+#include "service/core/budgets/merge.h"
 
 namespace heng::core {
 namespace {
@@ -84,7 +85,7 @@ FundLine* LineLike(const FundLine& like, FormContent* form) {
   const std::string id = FreshLineId(*form, like.source());
   FundLine* const added = lines->Add();
   added->set_id(id);
-  added->set_label(like.label());
+  added->set_label(like.label().empty() ? FiguresText(like.source()).zh() : like.label());
   added->set_source(like.source());
   return added;
 }

@@ -330,6 +330,7 @@ TEST_F(BudgetsTest, ABlankDraftIsFilledAndNothingThatWasTypedIsTouched) {
   EXPECT_EQ(filled->form().funds().total().executed(), "180000");
   ASSERT_EQ(filled->form().funds().breakdowns_size(), 1);
   EXPECT_EQ(filled->form().funds().breakdowns(0).lines(0).executed(), "180000");
+  EXPECT_EQ(filled->form().funds().breakdowns(0).lines(0).label(), "中央财政资金");
   EXPECT_EQ(filled->score().total(), "99");
   EXPECT_FALSE(filled->summary().stale());
   EXPECT_EQ(HeaderOf(form->name().substr(12)).editor, "author");
