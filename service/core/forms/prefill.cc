@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "scoring/decimal.h"
 #include "service/core/budgets/columns.h"
+#include "service/core/budgets/merge.h"
 
 namespace heng::core {
 namespace {
@@ -75,19 +76,16 @@ FundLine* TotalOf(FormContent* form) {
   return total;
 }
 
-// Null: the breakdown by sources has none of this one.
-FundLine* LineOf(FormContent* form, heng::v1::FundSource source) {
-  for (FundLine& line : *SourcesOf(form)->mutable_lines()) {
-    if (line.source() == source) return &line;
+// The line of this source, or a new one.
+FundLine* LineLike(const FundLine& like, FormContent* form) {
+  auto* const lines = SourcesOf(form)->mutable_lines();
+  for (FundLine& line : *lines) {
+    if (line.source() == like.source()) return &line;
   }
-  return nullptr;
-}
-
-FundLine* AddLine(FormContent* form, const FundLine& like) {
   const std::string id = FreshLineId(*form, like.source());
-  FundLine* const added = SourcesOf(form)->add_lines();
+  FundLine* const added = lines->Add();
   added->set_id(id);
-  added->set_label(like.label());
+  added->set_label(like.label().empty() ? FiguresText(like.source()).zh() : like.label());
   added->set_source(like.source());
   return added;
 }
@@ -192,18 +190,12 @@ FormContent FormFromEarlier(const FormContent& earlier, int32_t fiscal_year, Not
 
 void FillFromBudget(const Budget& budget, FormContent* form) {
   CopyMoney(budget.total(), TotalOf(form));
-  for (const FundLine& line : budget.lines()) {
-    FundLine* const mine = LineOf(form, line.source());
-    CopyMoney(line, mine == nullptr ? AddLine(form, line) : mine);
-  }
+  for (const FundLine& line : budget.lines()) CopyMoney(line, LineLike(line, form));
 }
 
 bool FillBlanks(const Budget& budget, FormContent* form) {
   bool filled = CopyBlanks(budget.total(), TotalOf(form));
-  for (const FundLine& line : budget.lines()) {
-    FundLine* const mine = LineOf(form, line.source());
-    filled = CopyBlanks(line, mine == nullptr ? AddLine(form, line) : mine) || filled;
-  }
+  for (const FundLine& line : budget.lines()) filled = CopyBlanks(line, LineLike(line, form)) || filled;
   return filled;
 }
 

@@ -21,7 +21,7 @@ class MergeTest : public ::testing::Test {
  protected:
   struct Amounts {
     FundSource source = heng::v1::FUND_SOURCE_UNSPECIFIED;
-    std::string annual, executed, initial;
+    std::string annual = "", executed = "", initial = "";
   };
 
   // "UPDATED", or the reason it was refused with; what is kept goes on from there.

@@ -289,9 +289,9 @@ TEST_F(BudgetsTest, AStaleFormIsToldWithWhatItWouldComeTo) {
   for (const bool rehearsal : {true, false}) {
     const auto results = Import({BudgetOf("one", "200000", "100000")}, testing::kTester, rehearsal);
     EXPECT_EQ(results[0].evaluation(), form->name());
-    EXPECT_EQ(results[0].preview().old_total(), "99");
+    EXPECT_EQ(results[0].preview().old_total(), "99.00");
     EXPECT_EQ(results[0].preview().old_grade(), heng::v1::EXCELLENT);
-    EXPECT_EQ(results[0].preview().new_total(), "95");
+    EXPECT_EQ(results[0].preview().new_total(), "95.00");
     EXPECT_EQ(results[0].preview().new_grade(), heng::v1::EXCELLENT);
   }
   heng::v1::ApplyBudgetRequest apply;
@@ -330,6 +330,7 @@ TEST_F(BudgetsTest, ABlankDraftIsFilledAndNothingThatWasTypedIsTouched) {
   EXPECT_EQ(filled->form().funds().total().executed(), "180000");
   ASSERT_EQ(filled->form().funds().breakdowns_size(), 1);
   EXPECT_EQ(filled->form().funds().breakdowns(0).lines(0).executed(), "180000");
+  EXPECT_EQ(filled->form().funds().breakdowns(0).lines(0).label(), "中央财政资金");
   EXPECT_EQ(filled->score().total(), "99");
   EXPECT_FALSE(filled->summary().stale());
   EXPECT_EQ(HeaderOf(form->name().substr(12)).editor, "author");
