@@ -44,14 +44,20 @@ class TestStream final : public core::MessageStream {
     const int number = ++pulls;
     if (number > total_ && !waits_) return next(std::optional<std::string>());
     if (number <= total_) return next(std::optional(std::string(bytes_, 'm')));
-    const std::lock_guard<std::mutex> lock(mutex_);
-    waiting_ = std::move(next);
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (!cancelled) {
+        waiting_ = std::move(next);
+        return;
+      }
+    }
+    next(core::CallerGone());
   }
   void Cancel() override {
-    cancelled = true;
     Next waiting;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
+      cancelled = true;
       waiting.swap(waiting_);
     }
     if (waiting) waiting(core::CallerGone());
@@ -323,7 +329,7 @@ TEST_F(ConnectApiTest, AServerThatStopsFinishesCallsEndsStreamsAndRefusesNewOnes
   late.Send(Request("DirectoryService/GetOrg", "application/json", "{}", ""));
   EXPECT_THAT(late.Read("SERVER_STOPPING"), StartsWith("HTTP/1.1 503"));
   std::thread stopping([this] { server_->Stop(absl::Seconds(60)); });
-  later_();
+  std::exchange(later_, nullptr)();  // what holds an exchange holds its connection
   EXPECT_THAT(caller.Read(), AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("orgs/later")));
   stopping.join();
   EXPECT_EQ(server_->connections(), 0U);
@@ -335,8 +341,7 @@ TEST_F(ConnectApiTest, AnAnswerToWhoHasGoneIsDropped) {
   AwaitLater();
   caller.Close();
   std::thread stopping([this] { server_->Stop(absl::ZeroDuration()); });
-  later_();
-  later_ = nullptr;
+  std::exchange(later_, nullptr)();
   stopping.join();
 }
 
