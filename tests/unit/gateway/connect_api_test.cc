@@ -222,6 +222,7 @@ TEST_F(ConnectApiTest, SlowAndLargeBodiesAreToldInTheProtocolsForm) {
   slow.Send(Head("DirectoryService/GetOrg", "application/json", "Content-Length: 10\r\n\r\n{"));
   EXPECT_THAT(slow.Read(), AllOf(StartsWith("HTTP/1.1 408"), HasSubstr("\"code\":\"deadline_exceeded\""),
                                  HasSubstr("REQUEST_TOO_SLOW")));
+  Start({});
   const Client large(server_->address());
   large.Send(
       Head("DirectoryService/GetOrg", "application/json", absl::StrCat("Content-Length: ", kLimit + 1, "\r\n\r\n")));
