@@ -53,8 +53,7 @@ void Connection::Start() {
 
 void Connection::NextRequest() {
   if (finishing_) return Close();
-  host_->buffered -= std::exchange(counted_, 0);
-  request_ = {};
+  DropRequest();
   parser_.emplace();
   parser_->header_limit(static_cast<uint32_t>(host_->limits.head_bytes));
   parser_->body_limit(host_->limits.body_bytes);
@@ -67,6 +66,12 @@ void Connection::NextRequest() {
   if (state_ != State::kHandshake) ExpireIn(host_->limits.idle);
   state_ = State::kIdle;
   Read();
+}
+
+void Connection::DropRequest() {
+  host_->buffered -= std::exchange(counted_, 0);
+  request_ = {};
+  parser_.reset();
 }
 
 void Connection::Read() {
@@ -259,6 +264,7 @@ void Connection::Linger() {
   if (state_ == State::kClosed) return;
   state_ = State::kLingering;
   written_ = 0;
+  DropRequest();
   in_.consume(in_.size());
   wire_->EndWriting();
   ExpireIn(host_->limits.linger);

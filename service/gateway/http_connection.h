@@ -60,6 +60,7 @@ class Connection final : public HttpExchange, public std::enable_shared_from_thi
   };
 
   void NextRequest();
+  void DropRequest();
   void Read();
   void Watch();
   void OnRead(bool ok, size_t bytes);

@@ -184,6 +184,8 @@ size_t HttpServer::connections() const {
   return parts_->open.size();
 }
 
+size_t HttpServer::buffered() const { return parts_->host.buffered; }
+
 void HttpServer::Stop(absl::Duration time) {
   if (parts_->threads.empty()) return;
   asio::post(parts_->acceptor.get_executor(), [parts = parts_.get()] {

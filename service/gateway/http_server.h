@@ -31,6 +31,7 @@ class HttpServer {
   const std::string& address() const { return address_; }
 
   size_t connections() const;
+  size_t buffered() const;  // bytes of the bodies that are being read or answered
 
   // Takes no more connections, ends those that are idle, and waits for the requests under way: so long for what callers
   // send and take, and without a limit for the handler. Once.

@@ -21,15 +21,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-// One thing at a time that is done late is told by a short limit, not by waiting.
-HttpLimits ShortLimits() {
-  HttpLimits limits;
-  limits.head = limits.body = limits.idle = absl::Milliseconds(60);
-  limits.write = absl::Milliseconds(200);
-  limits.linger = absl::Milliseconds(500);
-  return limits;
-}
-
 int Count(const std::string& text, const std::string& what) {
   int count = 0;
   for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
@@ -145,9 +136,14 @@ TEST_F(HttpServerTest, WhatIsNoHttpIsRefused) {
 }
 
 TEST_F(HttpServerTest, SlowHeadsAreToldAndSilentConnectionsClosed) {
-  Start(ShortLimits());
+  HttpLimits limits;
+  limits.head = absl::Milliseconds(60);
+  Start(limits);
   EXPECT_THAT(Ask("GET /good HT"), StartsWith("HTTP/1.1 408"));
   EXPECT_EQ(Ask(""), "");
+  limits = HttpLimits();
+  limits.idle = absl::Milliseconds(60);
+  Start(limits);
   const std::string answers = Ask("GET /good HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(answers, AllOf(StartsWith("HTTP/1.1 200"), EndsWith("恒\n"))) << "idle: closed without a word";
 }
