@@ -119,16 +119,14 @@ class EventWatch final : public MessageStream,
   void Pull(Next next) override {
     // The first message comes at once: from where it watches is known before anything happens.
     if (std::exchange(greets_, false)) return next(Message({}));
-    bool gone = false;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      gone = cancelled_;
-      if (!gone) {
-        next_ = std::move(next);
+      if (!cancelled_) {
+        next_.swap(next);
         due_ = std::min(follower_->Now() + wanted_.heartbeat, deadline_);
       }
     }
-    if (gone) return next(CallerGone());
+    if (next) return next(CallerGone());
     WaitMore();
   }
 
