@@ -2,15 +2,14 @@
 // caller has room for it, so who never reads costs this object and nothing else.
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "service/core/errors.h"
 #include "service/core/event_view.h"
 #include "service/core/events.h"
@@ -120,23 +119,21 @@ class EventWatch final : public MessageStream,
   void Pull(Next next) override {
     // The first message comes at once: from where it watches is known before anything happens.
     if (std::exchange(greets_, false)) return next(Message({}));
-    bool gone = false;
     {
-      const absl::MutexLock lock(&mutex_);
-      gone = cancelled_;
-      if (!gone) {
-        next_ = std::move(next);
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (!cancelled_) {
+        next_.swap(next);
         due_ = std::min(follower_->Now() + wanted_.heartbeat, deadline_);
       }
     }
-    if (gone) return next(CallerGone());
+    if (next) return next(CallerGone());
     WaitMore();
   }
 
   void Cancel() override {
     Next next;
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       cancelled_ = true;
       next.swap(next_);
     }
@@ -179,12 +176,12 @@ class EventWatch final : public MessageStream,
   using Answered = absl::StatusOr<std::optional<std::string>>;
 
   bool Awaited() {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     return next_ != nullptr;
   }
 
   absl::Time Due() {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     return due_;
   }
 
@@ -197,7 +194,7 @@ class EventWatch final : public MessageStream,
   void Answer(Answered answer) {
     Next next;
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       next.swap(next_);
     }
     if (next) next(std::move(answer));
@@ -271,10 +268,10 @@ class EventWatch final : public MessageStream,
   int64_t window_ = kFirstWindow;
   bool greets_ = true;
 
-  absl::Mutex mutex_;
-  Next next_ ABSL_GUARDED_BY(mutex_);  // null: nobody waits
-  absl::Time due_ ABSL_GUARDED_BY(mutex_);
-  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex mutex_;  // guards what follows
+  Next next_;         // null: nobody waits
+  absl::Time due_;
+  bool cancelled_ = false;
 };
 
 }  // namespace

@@ -12,20 +12,22 @@ void LogFollower::Start() {
 void LogFollower::Stop() {
   std::list<Waiting> left;
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     stopped_ = true;
     left.swap(waiting_);
   }
+  wake_.notify_all();
   if (thread_.joinable()) thread_.join();
   for (const Waiting& waiting : left) waiting.waiter->Stopped();
 }
 
 void LogFollower::Loop() {
+  // Longer than a thread can be told to wait; it takes a turn for nothing then.
+  constexpr absl::Duration kLongest = absl::Hours(1);
   while (true) {
-    const absl::Time next = Turn();
-    const absl::MutexLock lock(&mutex_);
-    const auto awaited = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || changed_; };
-    mutex_.AwaitWithDeadline(absl::Condition(&awaited), next);
+    const absl::Duration pause = std::clamp(Turn() - Now(), absl::ZeroDuration(), kLongest);
+    std::unique_lock<std::mutex> lock(mutex_);
+    wake_.wait_for(lock, absl::ToChronoMicroseconds(pause), [this] { return stopped_ || changed_; });
     if (stopped_) return;
     changed_ = false;
   }
@@ -33,13 +35,14 @@ void LogFollower::Loop() {
 
 void LogFollower::Wait(std::shared_ptr<Waiter> waiter, int64_t after, absl::Time until, absl::Time not_before) {
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (!stopped_) {
       waiting_.push_back({std::move(waiter), after, until, not_before});
       // From here on Committed asks for a look; what was written before it, this one finds.
       watched_ = true;
       if (after >= head_) asked_ = true;
       changed_ = true;
+      wake_.notify_all();
       return;
     }
   }
@@ -48,24 +51,26 @@ void LogFollower::Wait(std::shared_ptr<Waiter> waiter, int64_t after, absl::Time
 
 void LogFollower::Forget(const Waiter* waiter) {
   std::list<Waiting> forgotten;  // let go without the lock
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   const auto found = std::find_if(waiting_.begin(), waiting_.end(),
                                   [waiter](const Waiting& waiting) { return waiting.waiter.get() == waiter; });
   if (found != waiting_.end()) forgotten.splice(forgotten.end(), waiting_, found);
 }
 
 void LogFollower::ReadDone() {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   --reading_;
   changed_ = true;
+  wake_.notify_all();
 }
 
 void LogFollower::Committed() {
   if (!watched_) return;
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   if (asked_) return;
   asked_ = true;
   changed_ = true;
+  wake_.notify_all();
 }
 
 bool LogFollower::Due(absl::Time now) const { return !waiting_.empty() && now >= looked_ + (asked_ ? kPause : kPoll); }
@@ -75,17 +80,17 @@ void LogFollower::Look() {
   // A store that can't be read shows elsewhere; the next look comes soon.
   if (!head.ok()) return;
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (head->sequence <= head_) return;
   }
   // First what is in force, then the events: none is shown that a change before it hides.
   if (!options_.residents->Refresh().ok()) return;
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   head_ = head->sequence;
 }
 
 absl::Time LogFollower::Take(absl::Time now, std::list<Waiting>* to_read, std::list<Waiting>* to_beat) {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   absl::Time next = absl::InfiniteFuture();
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     const auto waiting = it++;
@@ -109,7 +114,7 @@ absl::Time LogFollower::Turn() {
   const absl::Time now = Now();
   bool look = false;
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     look = Due(now);
     if (look) {
       asked_ = false;
@@ -121,7 +126,7 @@ absl::Time LogFollower::Turn() {
   const absl::Time next = Take(now, &to_read, &to_beat);
   int64_t through = 0;
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     through = head_;
   }
   for (const Waiting& waiting : to_read) waiting.waiter->Read(through);

@@ -5,15 +5,15 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "service/core/residents.h"
@@ -83,20 +83,21 @@ class LogFollower {
 
   void Loop();
   void Look();
-  bool Due(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Due(absl::Time now) const;  // holding mutex_
   // Takes out those to be called; answers when the next one is due.
   absl::Time Take(absl::Time now, std::list<Waiting>* to_read, std::list<Waiting>* to_beat);
 
   const Options options_;
   std::atomic<bool> watched_{false};  // somebody waits: what Committed looks at first
-  mutable absl::Mutex mutex_;
-  std::list<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);  // in the order they came
-  int64_t head_ ABSL_GUARDED_BY(mutex_) = 0;            // the last event known of
-  int reading_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Time looked_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  bool asked_ ABSL_GUARDED_BY(mutex_) = false;    // there may be more than head_
-  bool changed_ ABSL_GUARDED_BY(mutex_) = false;  // the thread has to take another turn
-  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex mutex_;                  // guards what follows, but the thread; never held while calling out
+  std::condition_variable wake_;
+  std::list<Waiting> waiting_;  // in the order they came
+  int64_t head_ = 0;            // the last event known of
+  int reading_ = 0;
+  absl::Time looked_ = absl::InfinitePast();
+  bool asked_ = false;    // there may be more than head_
+  bool changed_ = false;  // the thread has to take another turn
+  bool stopped_ = false;
   std::thread thread_;
 };
 

@@ -60,8 +60,9 @@ TEST_P(LogTest, AStretchOfEventsOfSomeActions) {
     EventQuery query{.after_sequence = after, .limit = 10, .resource = std::nullopt, .scope = {}};
     query.through_sequence = through;
     query.actions = std::move(actions);
+    const std::vector<Event> events = *RunEvents(*store_, query);
     std::vector<int64_t> sequences;
-    for (const Event& event : *RunEvents(*store_, query)) sequences.push_back(event.sequence);
+    for (const Event& event : events) sequences.push_back(event.sequence);
     return sequences;
   };
   using Numbers = std::vector<int64_t>;

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "fake_server.h"
+#include "heng/v1/event_service.grpc.pb.h"
 
 namespace heng::cli {
 namespace {

@@ -3,19 +3,40 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
 
-#include "tests/unit/core/directory_testing.h"
+#include "absl/strings/str_cat.h"
+#include "service/core/errors.h"
+#include "service/core/evaluations.h"
+#include "tests/unit/core/core_testing.h"
+#include "tests/unit/core/small_forms.h"
 #include "tests/unit/core/watch_testing.h"
+#include "tests/unit/store/store_testing.h"
 
 namespace heng::core {
 namespace {
 
-constexpr int kWriters = 3, kWrites = 300, kWatchers = 4, kBreaks = 50;
+constexpr int kWriters = 3, kWrites = 30, kWatchers = 4, kBreaks = 50;
 
-class WatchThreadsTest : public DirectoryTest {
+class WatchThreadsTest : public ::testing::Test {
  protected:
+  // An event.
+  bool CreateForm(int writer, int number) {
+    heng::v1::CreateEvaluationRequest request;
+    *request.mutable_evaluation()->mutable_form() = SmallForm("projects/shared");
+    request.mutable_evaluation()->set_name(absl::StrCat("evaluations/form-", writer, "-", number));
+    request.mutable_evaluation()->mutable_form()->set_fiscal_year(2001 + writer * kWrites + number);
+    const std::string body = request.SerializeAsString();
+    std::promise<absl::Status> promise;
+    evaluations_.Create(core_.CallOf(body), request,
+                        [&promise](absl::StatusOr<std::string> reply) { promise.set_value(reply.status()); });
+    const absl::Status status = promise.get_future().get();
+    EXPECT_TRUE(status.ok()) << status;
+    return status.ok();
+  }
+
   // One watch after the other, each cancelled after a message or two, from another thread and while it waits.
   void WatchWithBreaks(int64_t start, const std::atomic<int64_t>* end) {
     int64_t place = start, seen = start;
@@ -44,6 +65,12 @@ class WatchThreadsTest : public DirectoryTest {
     EXPECT_EQ(seen, end->load());
   }
 
+  store::TempFolder folder_;
+  std::unique_ptr<store::Store> store_ = store::MustOpen({.path = folder_.File("heng.db")});
+  TestCore core_{store_.get(), {.units = {"an-office"}, .projects = {"shared"}}, [](std::string_view text) {
+                   ADD_FAILURE() << text;
+                 }};
+  Evaluations evaluations_{{.writes = core_.writes(), .new_id = [] { return "never-used"; }}};
   std::shared_ptr<LogFollower> follower_ =
       std::make_shared<LogFollower>(LogFollower::Options{.store = store_.get(), .residents = core_.residents()});
   Events events_watched_{{.writes = core_.writes(), .follower = follower_}};
@@ -59,7 +86,7 @@ TEST_F(WatchThreadsTest, EveryEventOnceAndInOrder) {
   for (int w = 0; w < kWriters; ++w) {
     writers.emplace_back([&, w] {
       for (int i = 0; i < kWrites; ++i) {
-        EXPECT_TRUE(CreateProject(ProjectOf(absl::StrCat("project-", w, "-", i))).ok());
+        if (!CreateForm(w, i)) return;
       }
     });
   }
