@@ -70,15 +70,15 @@ std::string ColumnsOf(absl::string_view alias, absl::string_view columns) {
 
 Query ListOf(const ListQuery& query) {
   const Orgs orgs = KindOf(query.scope.org_ids);
-  return {NumberOf(query, orgs),
-          absl::StrCat("SELECT ", kHeaderColumns, FormsWhere(query, orgs, /*covered=*/false), " ORDER BY sequence LIMIT ?11")};
+  return {NumberOf(query, orgs), absl::StrCat("SELECT ", kHeaderColumns, FormsWhere(query, orgs, /*covered=*/false),
+                                              " ORDER BY sequence LIMIT ?11")};
 }
 
 // No GROUP BY: it would sort all rows, which costs several times as much as adding them up.
 Query CountOf(const ListQuery& query) {
   const Orgs orgs = KindOf(query.scope.org_ids);
-  return {NumberOf(query, orgs),
-          absl::StrCat("SELECT state, grade, annual_budget, executed", FormsWhere(query, orgs, IsCovered(query)), " LIMIT ?11")};
+  return {NumberOf(query, orgs), absl::StrCat("SELECT state, grade, annual_budget, executed",
+                                              FormsWhere(query, orgs, IsCovered(query)), " LIMIT ?11")};
 }
 
 Query EventsOf(const EventQuery& query) {

@@ -128,7 +128,8 @@ TEST_F(MigrateTest, StoreOfSchema2EndsUpTheSameAndKeepsEveryRow) {
   options.path = path;
   const absl::StatusOr<MigrationPlan> plan = MigrateSqlite(options);
   ASSERT_TRUE(plan.ok()) << plan.status();
-  EXPECT_EQ(plan->names, (std::vector<std::string>{"0003_entries.sql", "0004_life_of_forms.sql", "0005_sums_by_org.sql"}));
+  EXPECT_EQ(plan->names,
+            (std::vector<std::string>{"0003_entries.sql", "0004_life_of_forms.sql", "0005_sums_by_org.sql"}));
   EXPECT_EQ(WholeSchema(path), WholeSchema(fresh));
   EXPECT_EQ(AllRows(path) + Query(path, "SELECT sequence, form FROM events"), before);
   EXPECT_EQ(Query(path, "SELECT count(*) FROM entries"), "0");
@@ -145,8 +146,9 @@ TEST_F(MigrateTest, StoreOfSchema2IsRefusedWithWhatItLacks) {
   MakeVersion2(path);
   const absl::Status status = OpenSqlite({.path = path}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()), AllOf(HasSubstr("missing: 0003_entries.sql, 0004_life_of_forms.sql, 0005_sums_by_org.sql)"),
-                                                   HasSubstr("hengd migrate --store sqlite:" + path)));
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("missing: 0003_entries.sql, 0004_life_of_forms.sql, 0005_sums_by_org.sql)"),
+                    HasSubstr("hengd migrate --store sqlite:" + path)));
 }
 
 TEST_F(MigrateTest, StoreOfSchema3KeepsEveryRowAndItsLogHolds) {
