@@ -38,7 +38,7 @@ TEST_F(ProgressTest, ABarThatIsRewritten) {
   EXPECT_EQ(Taken(), "") << "ten times a second is enough";
   now_ += absl::Seconds(10);
   progress.Show(100, 400);
-  EXPECT_EQ(Taken(), "\r\x1b[Kimported [##########" + std::string(21, '-') + "] 100/400  25%  10/s  left 0:30");
+  EXPECT_EQ(Taken(), "\r\x1b[Kimported [#########" + std::string(28, '-') + "] 100/400  25%  10/s  left 0:30");
   progress.Show(400, 400);
   EXPECT_EQ(Taken().substr(0, 20), "\r\x1b[Kimported [######");
   progress.Clear();
@@ -51,7 +51,7 @@ TEST_F(ProgressTest, InChineseAndWithoutRoomOrEnd) {
   const Console narrow = ConsoleOf(true, Language::kChinese, 30);
   CountProgress progress(narrow, "已导入 ", Clock());
   progress.Show(5, 10);
-  EXPECT_EQ(Taken(), "\r\x1b[K已导入 [####----] 5/10  50%");
+  EXPECT_EQ(Taken(), "\r\x1b[K已导入 [####-----] 5/10  50%");
   now_ += absl::Seconds(3700);
   progress.Show(6, 100000);
   EXPECT_LE(Taken().size(), 60u) << "one line, whatever it takes";
