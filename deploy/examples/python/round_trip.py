@@ -164,25 +164,25 @@ def main():
         count, done = part.row_count, part.done
     print(f"6 rows: {count}{'' if done else ' and more are missing'}")
 
-    follow(caller, cursor=0, wanted=2)
+    # Behind the cursor it goes on, as after a restart.
+    cursor = follow(caller, cursor=0, wanted=2)
+    follow(caller, cursor, wanted=3)
 
 
 def follow(caller, cursor, wanted):
-    """Events behind `cursor`, `wanted` of them; then the rest behind the new cursor, as after a restart. A real one goes
-    on for ever, and keeps the cursor where it keeps what it made of the events."""
+    """So many events behind `cursor`; returns the new one. A real program goes on for ever, and keeps the cursor where it
+    keeps what it made of the events."""
     actions = ["budget.import", "evaluation.submit", "evaluation.stale"]
-    for bound in (wanted, None):
-        request = event_service_pb2.WatchEventsRequest(after_sequence=cursor, org=ORG, actions=actions,
-                                                       heartbeat_seconds=1)
-        watch = caller.events.WatchEvents(request, **caller.options())
-        seen = 0
-        for page in watch:
-            for event in page.events[:bound]:
-                print(f"7 event: {event.action}")
-                cursor, seen = event.sequence, seen + 1
-            if seen == bound or not page.events:  # a sign of life: nothing more for now
+    request = event_service_pb2.WatchEventsRequest(after_sequence=cursor, org=ORG, actions=actions)
+    watch = caller.events.WatchEvents(request, **caller.options())
+    for page in watch:
+        for event in page.events:  # none: a sign of life
+            print(f"7 event: {event.action}")
+            cursor, wanted = event.sequence, wanted - 1
+            if wanted == 0:
                 watch.cancel()
-                break
+                return cursor
+    return cursor
 
 
 if __name__ == "__main__":
