@@ -110,8 +110,12 @@ echo "4 submitted: $(value name <<< "$answer") $(value state <<< "$answer"), tot
   value grade <<< "$answer")"
 
 push 2023-01-15.1 "$(row 1 projects/example-archive 200000.00 150000.00 2023-01-15)"
-echo "5 corrected: $(told), $(value evaluation <<< "$answer") is stale: $(value oldTotal <<< "$answer") $(
-  value oldGrade <<< "$answer") would be $(value newTotal <<< "$answer") $(value newGrade <<< "$answer")"
+effect=
+if [ -n "$(value evaluation <<< "$answer")" ]; then # what was scored on the old figures
+  effect=", $(value evaluation <<< "$answer") is stale: $(value oldTotal <<< "$answer") $(value oldGrade <<< "$answer")"
+  effect+=" would be $(value newTotal <<< "$answer") $(value newGrade <<< "$answer")"
+fi
+echo "5 corrected: $(told)$effect"
 
 stream BudgetService/ExportResults "{\"org\":\"$org\"}" > "$work/results"
 sed -n 's/.*"rows":\[//p' "$work/results" | objects | while read -r one; do

@@ -145,8 +145,11 @@ async function main() {
   const later = [row("1", "projects/example-archive", "200000.00", "150000.00", "2023-01-15")];
   const [result] = await push("2023-01-15.1", later);
   const change = result.preview;
-  console.log(`5 corrected: ${told(result)}, ${result.evaluation} is stale:`
-    + ` ${change.oldTotal} ${Grade[change.oldGrade]} would be ${change.newTotal} ${Grade[change.newGrade]}`);
+  const effect = change // what was scored on the old figures
+    ? `, ${result.evaluation} is stale: ${change.oldTotal} ${Grade[change.oldGrade]}`
+      + ` would be ${change.newTotal} ${Grade[change.newGrade]}`
+    : "";
+  console.log(`5 corrected: ${told(result)}${effect}`);
 
   let last;
   for await (const part of budgets.exportResults({ org: ORG })) {

@@ -153,8 +153,11 @@ def main():
     later = [row("1", "projects/example-archive", "200000.00", "150000.00", "2023-01-15")]
     (result,) = push(caller, "2023-01-15.1", later)
     change = result.preview
-    print(f"5 corrected: {told(result)}, {result.evaluation} is stale:"
-          f" {change.old_total} {grade(change.old_grade)} would be {change.new_total} {grade(change.new_grade)}")
+    effect = ""
+    if result.evaluation:  # what was scored on the old figures
+        effect = (f", {result.evaluation} is stale: {change.old_total} {grade(change.old_grade)}"
+                  f" would be {change.new_total} {grade(change.new_grade)}")
+    print(f"5 corrected: {told(result)}{effect}")
 
     count, done = 0, False
     for part in caller.budgets.ExportResults(budget_service_pb2.ExportResultsRequest(org=ORG), **caller.options()):
