@@ -29,6 +29,8 @@ OUTPUT = """\
 
 
 class Examples(unittest.TestCase):
+    maxDiff = None
+
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="heng-examples-"))
         self.addCleanup(shutil.rmtree, self.folder)

@@ -110,8 +110,12 @@ echo "4 submitted: $(value name <<< "$answer") $(value state <<< "$answer"), tot
   value grade <<< "$answer")"
 
 push 2023-01-15.1 "$(row 1 projects/example-archive 200000.00 150000.00 2023-01-15)"
-echo "5 corrected: $(told), $(value evaluation <<< "$answer") is stale: $(value oldTotal <<< "$answer") $(
-  value oldGrade <<< "$answer") would be $(value newTotal <<< "$answer") $(value newGrade <<< "$answer")"
+effect=
+if [ -n "$(value evaluation <<< "$answer")" ]; then # what was scored on the old figures
+  effect=", $(value evaluation <<< "$answer") is stale: $(value oldTotal <<< "$answer") $(value oldGrade <<< "$answer")"
+  effect+=" would be $(value newTotal <<< "$answer") $(value newGrade <<< "$answer")"
+fi
+echo "5 corrected: $(told)$effect"
 
 stream BudgetService/ExportResults "{\"org\":\"$org\"}" > "$work/results"
 sed -n 's/.*"rows":\[//p' "$work/results" | objects | while read -r one; do
@@ -121,19 +125,23 @@ done
 count=$(grep -o '"rowCount":"[0-9]*"' "$work/results" | tail -n 1 | tr -dc 0-9)
 echo "6 rows: ${count:-0}$(grep -q '"done":true' "$work/results" || echo ' and more are missing')"
 
-# Events behind a cursor, two of them; then the rest behind the new cursor, as after a restart. A real one goes on for
-# ever, and keeps the cursor where it keeps what it made of the events.
-cursor=0
-for wanted in 2 1000; do
+# follow WANTED: so many events behind $cursor, which moves on. A real program goes on for ever, and keeps the cursor where
+# it keeps what it made of the events.
+follow() {
+  local wanted=$1 request page event
   request="{\"afterSequence\":\"$cursor\",\"org\":\"$org\",\"heartbeatSeconds\":1,"
   request+='"actions":["budget.import","evaluation.submit","evaluation.stale"]}'
   while read -r page; do
-    case $page in *'"events":'*) ;; *) break ;; esac # a sign of life: nothing more for now
+    case $page in *'"events":'*) ;; *) continue ;; esac # a sign of life
     while read -r event; do
       echo "7 event: $(value action <<< "$event")"
       cursor=$(value sequence <<< "$event")
       wanted=$((wanted - 1))
-      [ "$wanted" -gt 0 ] || break 2
+      [ "$wanted" -gt 0 ] || return 0
     done < <(objects <<< "$page")
   done < <(stream EventService/WatchEvents "$request" 2> /dev/null)
-done
+}
+
+cursor=0
+follow 2
+follow 3 # behind the cursor it goes on, as after a restart

@@ -99,21 +99,18 @@ function told(result) {
   return `${result.row} ${Outcome[result.outcome]}${why}${result.repeatedRow ? " (answered before)" : ""}`;
 }
 
-// Events behind `cursor`, `wanted` of them; then the rest behind the new cursor, as after a restart. A real one goes on
-// for ever, and keeps the cursor where it keeps what it made of the events.
+// So many events behind `cursor`; returns the new one. A real program goes on for ever, and keeps the cursor where it keeps
+// what it made of the events.
 async function follow(cursor, wanted) {
   const actions = ["budget.import", "evaluation.submit", "evaluation.stale"];
-  for (const bound of [wanted, Infinity]) {
-    let seen = 0;
-    for await (const page of events.watchEvents({ afterSequence: cursor, org: ORG, actions, heartbeatSeconds: 1 })) {
-      for (const event of page.events.slice(0, bound - seen)) {
-        console.log(`7 event: ${event.action}`);
-        cursor = event.sequence;
-        seen++;
-      }
-      if (seen === bound || page.events.length === 0) break; // a sign of life: nothing more for now
+  for await (const page of events.watchEvents({ afterSequence: cursor, org: ORG, actions })) {
+    for (const event of page.events) { // none: a sign of life
+      console.log(`7 event: ${event.action}`);
+      cursor = event.sequence;
+      if (--wanted === 0) return cursor;
     }
   }
+  return cursor;
 }
 
 async function main() {
@@ -148,8 +145,11 @@ async function main() {
   const later = [row("1", "projects/example-archive", "200000.00", "150000.00", "2023-01-15")];
   const [result] = await push("2023-01-15.1", later);
   const change = result.preview;
-  console.log(`5 corrected: ${told(result)}, ${result.evaluation} is stale:`
-    + ` ${change.oldTotal} ${Grade[change.oldGrade]} would be ${change.newTotal} ${Grade[change.newGrade]}`);
+  const effect = change // what was scored on the old figures
+    ? `, ${result.evaluation} is stale: ${change.oldTotal} ${Grade[change.oldGrade]}`
+      + ` would be ${change.newTotal} ${Grade[change.newGrade]}`
+    : "";
+  console.log(`5 corrected: ${told(result)}${effect}`);
 
   let last;
   for await (const part of budgets.exportResults({ org: ORG })) {
@@ -161,7 +161,9 @@ async function main() {
   }
   console.log(`6 rows: ${last?.rowCount ?? 0}${last?.done ? "" : " and more are missing"}`);
 
-  await follow(0n, 2);
+  // Behind the cursor it goes on, as after a restart.
+  const cursor = await follow(0n, 2);
+  await follow(cursor, 3);
 }
 
 await main();

@@ -153,8 +153,11 @@ def main():
     later = [row("1", "projects/example-archive", "200000.00", "150000.00", "2023-01-15")]
     (result,) = push(caller, "2023-01-15.1", later)
     change = result.preview
-    print(f"5 corrected: {told(result)}, {result.evaluation} is stale:"
-          f" {change.old_total} {grade(change.old_grade)} would be {change.new_total} {grade(change.new_grade)}")
+    effect = ""
+    if result.evaluation:  # what was scored on the old figures
+        effect = (f", {result.evaluation} is stale: {change.old_total} {grade(change.old_grade)}"
+                  f" would be {change.new_total} {grade(change.new_grade)}")
+    print(f"5 corrected: {told(result)}{effect}")
 
     count, done = 0, False
     for part in caller.budgets.ExportResults(budget_service_pb2.ExportResultsRequest(org=ORG), **caller.options()):
@@ -164,25 +167,25 @@ def main():
         count, done = part.row_count, part.done
     print(f"6 rows: {count}{'' if done else ' and more are missing'}")
 
-    follow(caller, cursor=0, wanted=2)
+    # Behind the cursor it goes on, as after a restart.
+    cursor = follow(caller, cursor=0, wanted=2)
+    follow(caller, cursor, wanted=3)
 
 
 def follow(caller, cursor, wanted):
-    """Events behind `cursor`, `wanted` of them; then the rest behind the new cursor, as after a restart. A real one goes
-    on for ever, and keeps the cursor where it keeps what it made of the events."""
+    """So many events behind `cursor`; returns the new one. A real program goes on for ever, and keeps the cursor where it
+    keeps what it made of the events."""
     actions = ["budget.import", "evaluation.submit", "evaluation.stale"]
-    for bound in (wanted, None):
-        request = event_service_pb2.WatchEventsRequest(after_sequence=cursor, org=ORG, actions=actions,
-                                                       heartbeat_seconds=1)
-        watch = caller.events.WatchEvents(request, **caller.options())
-        seen = 0
-        for page in watch:
-            for event in page.events[:bound]:
-                print(f"7 event: {event.action}")
-                cursor, seen = event.sequence, seen + 1
-            if seen == bound or not page.events:  # a sign of life: nothing more for now
+    request = event_service_pb2.WatchEventsRequest(after_sequence=cursor, org=ORG, actions=actions)
+    watch = caller.events.WatchEvents(request, **caller.options())
+    for page in watch:
+        for event in page.events:  # none: a sign of life
+            print(f"7 event: {event.action}")
+            cursor, wanted = event.sequence, wanted - 1
+            if wanted == 0:
                 watch.cancel()
-                break
+                return cursor
+    return cursor
 
 
 if __name__ == "__main__":

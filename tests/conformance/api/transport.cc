@@ -7,6 +7,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <grpcpp/generic/generic_stub.h>
 
+#include <cstring>
+
 #include "google/rpc/status.pb.h"
 #include "heng/v1/access_service.pb.h"
 #include "heng/v1/budget_service.pb.h"

@@ -99,22 +99,36 @@ TEST(TransportStreams, AWatchIsTheSame) {
   office.Submit("preparer", form);
   Sent sent = TextRequest("EventService/WatchEvents", "resource: '" + form.name() + "'");
   sent.authorization = "Bearer " + office.TokenOf("preparer");
-  sent.max_messages = 1;
+  sent.max_messages = 2;  // the first one says from where it watches
   const Received first = Send(Transport::kGrpc, sent);
-  ASSERT_EQ(first.messages.size(), 1u) << first.error;
+  ASSERT_EQ(first.messages.size(), 2u) << first.error;
   heng::v1::WatchEventsResponse page;
-  ASSERT_TRUE(page.ParseFromString(first.messages[0]));
+  ASSERT_TRUE(page.ParseFromString(first.messages[1]));
   ASSERT_EQ(page.events_size(), 2);
   EXPECT_EQ(page.events(0).action(), "evaluation.create");
   EXPECT_EQ(page.events(1).action(), "evaluation.submit");
   for (const Transport transport : Transports()) {
     SCOPED_TRACE(transport);
     const Received other = Send(transport, sent);
-    ASSERT_EQ(other.messages.size(), 1u) << other.error;
+    ASSERT_EQ(other.messages.size(), 2u) << other.error;
     heng::v1::WatchEventsResponse same;
-    ASSERT_TRUE(same.ParseFromString(other.messages[0]));
+    ASSERT_TRUE(same.ParseFromString(other.messages[1]));
     ASSERT_EQ(same.events_size(), page.events_size());
     for (int i = 0; i < page.events_size(); ++i) EXPECT_TRUE(SameBytes(same.events(i), page.events(i))) << i;
+  }
+}
+
+TEST(TransportStreams, AWatchOfWhatIsForeignIsSilent) {
+  const Office home, foreign;
+  foreign.Draft();
+  Sent sent = TextRequest("EventService/WatchEvents", "heartbeat_seconds: 1 org: '" + foreign.bureau() + "'");
+  sent.authorization = "Bearer " + home.TokenOf("preparer");
+  sent.max_messages = 2;
+  for (const Transport transport : Transports()) {
+    SCOPED_TRACE(transport);
+    const auto pages = Read<heng::v1::WatchEventsResponse>(Send(transport, sent));
+    EXPECT_EQ(pages.size(), 2u);
+    for (const auto& page : pages) EXPECT_EQ(page.events_size(), 0) << page.ShortDebugString();
   }
 }
 
