@@ -15,8 +15,8 @@ namespace {
 bool IsBatchId(const std::string& text) {
   constexpr std::size_t kMaxBytes = 24;  // as the contract says
   return text.size() <= kMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == ':' || c == '-';
-  });
+           return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == ':' || c == '-';
+         });
 }
 
 }  // namespace

@@ -85,29 +85,32 @@ void CommandLine::AddWorkflow() {
 
 void CommandLine::AddBudgets() {
   CLI::App* budget = Group("budget", T("导入的预算", "budgets as imported"));
-  CLI::App* import = Sub(
-      budget, "import", T("从表格导入预算数和执行数", "import budgets and what was spent from a table"), RunBudgetImport);
+  CLI::App* import =
+      Sub(budget, "import", T("从表格导入预算数和执行数", "import budgets and what was spent from a table"),
+          RunBudgetImport);
   AddImport(import, "");
   import->add_option("--system", options_.system,
                      T("数据来自哪个系统（默认 heng）", "where the figures come from (default: heng)"));
-  import->add_option("--batch", options_.batch,
-                     T("批次号；默认由文件内容得出，同一文件就是同一批", "id of the batch; made of the file by default"));
+  import->add_option(
+      "--batch", options_.batch,
+      T("批次号；默认由文件内容得出，同一文件就是同一批", "id of the batch; made of the file by default"));
   import->add_option("--as-of", options_.date,
                      T("没有写截止日期的行，数据截至哪一天", "the day of rows that name none"));
-  import->footer(T("CSV 的第一行是列名，顺序不限：\n"
-                   "  项目,单位,年度,目标申报数,预算编制数,全年预算数,全年执行数,截止日期\n"
-                   "分资金来源：加一列 资金来源（合计、中央、省级、市县、自筹、其他、结转），一个项目可有几行；\n"
-                   "  或把来源写在列名前，如 中央全年执行数。空着的数不改动已有的。\n"
-                   "同一批的同一行只算一次：中断后把同一命令再执行一遍即可。截止日期较早的不覆盖较晚的。\n"
-                   "示例：\n  heng budget import 预算.csv --as-of 2022-12-31 --dry-run",
-                   "The first line of a CSV names its columns, in any order:\n"
-                   "  project,org,year,declared_in_target,initial_budget,annual_budget,executed,as_of\n"
-                   "By source: add a column source (total, central, provincial, local, self-raised, other, "
-                   "carried-over), several rows of one project;\n"
-                   "  or put the source before the amount, as in central_executed. What is empty is left as it is.\n"
-                   "A row of a batch counts once: after an interruption run the same command again. An earlier day "
-                   "never replaces a later one.\n"
-                   "Example:\n  heng budget import budgets.csv --as-of 2022-12-31 --dry-run"));
+  import->footer(
+      T("CSV 的第一行是列名，顺序不限：\n"
+        "  项目,单位,年度,目标申报数,预算编制数,全年预算数,全年执行数,截止日期\n"
+        "分资金来源：加一列 资金来源（合计、中央、省级、市县、自筹、其他、结转），一个项目可有几行；\n"
+        "  或把来源写在列名前，如 中央全年执行数。空着的数不改动已有的。\n"
+        "同一批的同一行只算一次：中断后把同一命令再执行一遍即可。截止日期较早的不覆盖较晚的。\n"
+        "示例：\n  heng budget import 预算.csv --as-of 2022-12-31 --dry-run",
+        "The first line of a CSV names its columns, in any order:\n"
+        "  project,org,year,declared_in_target,initial_budget,annual_budget,executed,as_of\n"
+        "By source: add a column source (total, central, provincial, local, self-raised, other, "
+        "carried-over), several rows of one project;\n"
+        "  or put the source before the amount, as in central_executed. What is empty is left as it is.\n"
+        "A row of a batch counts once: after an interruption run the same command again. An earlier day "
+        "never replaces a later one.\n"
+        "Example:\n  heng budget import budgets.csv --as-of 2022-12-31 --dry-run"));
   CLI::App* show = Sub(budget, "show", T("查看一个项目的预算", "show the budget of a project"), RunBudgetShow);
   AddField(show, "--project", "subject", T("项目", "project"), "projects")->required();
   AddField(show, "--org", "org", T("单位", "who spends it"), "orgs")->required();

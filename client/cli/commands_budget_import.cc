@@ -62,10 +62,10 @@ RowReport ReportOf(const BudgetResult& result) {
   if (result.repeated_row()) report.json += ",\"repeatedRow\":true";
   if (!result.evaluation().empty()) {
     report.json += ",\"evaluation\":" + JsonString(result.evaluation()) + PreviewJson(result);
-    Append(result.evaluation() + " 按旧预算评分，要作者确认" + PreviewText(result, Language::kChinese),
-           result.evaluation() + " was scored on other figures: to be confirmed" +
-               PreviewText(result, Language::kEnglish),
-           &report.message);
+    Append(
+        result.evaluation() + " 按旧预算评分，要作者确认" + PreviewText(result, Language::kChinese),
+        result.evaluation() + " was scored on other figures: to be confirmed" + PreviewText(result, Language::kEnglish),
+        &report.message);
   }
   if (!result.filled().empty()) {
     report.json += ",\"filled\":" + JsonString(result.filled());

@@ -128,7 +128,7 @@ bool FormLines::NextOfArray(FormLine* form) {
   form->too_large = form->text.size() > max_bytes_;
   // Behind what is no object one can't tell where the next form begins; nor behind a file that was cut.
   ended_ = c == EOF || !form->text.starts_with('{');
-  if (form->text.empty()) form->text = "[";  // the array has no end
+  if (form->text.empty()) form->text.push_back('[');  // the array has no end
   return true;
 }
 

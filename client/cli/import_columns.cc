@@ -54,8 +54,8 @@ std::vector<ImportColumn> BudgetColumns() {
 // A source as a cell names it; the unspecified one: the total. nullopt: none of them.
 std::optional<heng::v1::FundSource> SourceCell(const std::string& text) {
   static const std::map<std::string, heng::v1::FundSource> kNames = {
-      {"", heng::v1::FUND_SOURCE_UNSPECIFIED},     {"合计", heng::v1::FUND_SOURCE_UNSPECIFIED},
-      {"总额", heng::v1::FUND_SOURCE_UNSPECIFIED}, {"资金总额", heng::v1::FUND_SOURCE_UNSPECIFIED},
+      {"", heng::v1::FUND_SOURCE_UNSPECIFIED},      {"合计", heng::v1::FUND_SOURCE_UNSPECIFIED},
+      {"总额", heng::v1::FUND_SOURCE_UNSPECIFIED},  {"资金总额", heng::v1::FUND_SOURCE_UNSPECIFIED},
       {"total", heng::v1::FUND_SOURCE_UNSPECIFIED}, {"中央财政资金", heng::v1::CENTRAL},
       {"省级财政资金", heng::v1::PROVINCIAL},       {"市县区财政资金", heng::v1::LOCAL},
       {"市县(区)财政资金", heng::v1::LOCAL},        {"市县（区）财政资金", heng::v1::LOCAL},
@@ -71,9 +71,9 @@ std::optional<WrongValue> SetSource(const std::string& text, Budget* budget) {
   const auto source = SourceCell(text);
   if (!source) {
     const auto* const all = heng::v1::FundSource_descriptor();
-    return WrongValue{"\"" + text + "\" 不是资金来源。可写：合计、" + ChoiceList(all, Language::kChinese) + "。",
-                      "\"" + text + "\" is no source of money. There are: total, " +
-                          ChoiceList(all, Language::kEnglish) + "."};
+    return WrongValue{
+        "\"" + text + "\" 不是资金来源。可写：合计、" + ChoiceList(all, Language::kChinese) + "。",
+        "\"" + text + "\" is no source of money. There are: total, " + ChoiceList(all, Language::kEnglish) + "."};
   }
   budget->mutable_total()->set_source(*source);
   return std::nullopt;

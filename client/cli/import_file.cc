@@ -131,7 +131,8 @@ Answer<std::vector<ImportRow>> ReadTable(const std::string& text, const Message&
 
 // A budget is written as it is, or in a row with the name its sender has for it.
 std::vector<json::Mistake> ReadObject(const std::string& text, ImportRow* row) {
-  const bool in_row = row->message->GetDescriptor() == heng::v1::Budget::descriptor() && absl::StrContains(text, "\"budget\"");
+  const bool in_row =
+      row->message->GetDescriptor() == heng::v1::Budget::descriptor() && absl::StrContains(text, "\"budget\"");
   if (!in_row) return json::ReadMessage(text, row->message.get());
   heng::v1::BudgetRow budget;
   auto mistakes = json::ReadMessage(text, &budget);

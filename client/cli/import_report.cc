@@ -126,9 +126,10 @@ ExitCode ImportReport::Finish() {
         "Next: mend the rows that were refused and import the whole file again; the others stay as they are."));
   }
   if (stale_ > 0) {
-    console.Note(console.Say("按旧预算评分、要作者确认的自评表：", "Evaluations scored on other figures: ") +
-                 std::to_string(stale_) +
-                 console.Say("。作者用 heng eval budget 名称 确认。", ". Their authors confirm: heng eval budget NAME."));
+    console.Note(
+        console.Say("按旧预算评分、要作者确认的自评表：", "Evaluations scored on other figures: ") +
+        std::to_string(stale_) +
+        console.Say("。作者用 heng eval budget 名称 确认。", ". Their authors confirm: heng eval budget NAME."));
   }
   if (const auto code = KeepResults()) return *code;
   return total_.Result(total_.succeeded() + total_.failed());

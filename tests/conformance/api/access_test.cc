@@ -20,22 +20,14 @@ namespace heng::conformance {
 namespace {
 
 // Lists answer with less where a single thing would be refused; imports refuse rows.
-const std::set<std::string> kLists = {"EvaluationService.ListEvaluations",
-                                      "EvaluationService.CountEvaluations",
-                                      "EventService.WatchEvents",
-                                      "PolicyService.SimulatePolicy",
-                                      "BudgetService.ExportResults",
-                                      "DirectoryService.ListOrgs",
-                                      "DirectoryService.ListProjects",
-                                      "AccessService.ListPrincipals",
-                                      "AccessService.ListFilingWindows",
-                                      "PolicyService.ListActivations",
-                                      "WorkflowService.ListWorkflowRules",
-                                      "WorkflowService.ListMissingForms",
-                                      "SampleService.ListSamples",
-                                      "BudgetService.ListBudgets",
-                                      "TargetService.ListTargets",
-                                      "ReportService.ListDepartmentEvaluations"};
+const std::set<std::string> kLists = {"EvaluationService.ListEvaluations", "EvaluationService.CountEvaluations",
+                                      "EventService.WatchEvents",          "PolicyService.SimulatePolicy",
+                                      "BudgetService.ExportResults",       "DirectoryService.ListOrgs",
+                                      "DirectoryService.ListProjects",     "AccessService.ListPrincipals",
+                                      "AccessService.ListFilingWindows",   "PolicyService.ListActivations",
+                                      "WorkflowService.ListWorkflowRules", "WorkflowService.ListMissingForms",
+                                      "SampleService.ListSamples",         "BudgetService.ListBudgets",
+                                      "TargetService.ListTargets",         "ReportService.ListDepartmentEvaluations"};
 
 // What may answer FAILED_PRECONDITION for a draft without comments and findings whose budget is what it was.
 const std::set<std::string> kActions = {"EvaluationService.CheckEvaluation",

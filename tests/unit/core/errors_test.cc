@@ -7,8 +7,8 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "heng/v1/evaluation.pb.h"
-#include "service/core/errors_http.h"
 #include "service/core/budgets/merge.h"
+#include "service/core/errors_http.h"
 #include "service/core/workflow/texts.h"
 
 namespace heng::core {

@@ -170,7 +170,8 @@ class WorkflowWalk : public ::testing::Test {
     header.etag = header.content_rev = header.review_rev = 1;
     const auto policy =
         core_.residents()->Current()->policies->InForce(*core_.residents()->Current()->orgs, kOrg, 2022);
-    auto scored = target ? kind.Score(target_form, {}, *policy, {}) : kind.Score(form, {}, *policy, {});
+    auto scored =
+        target ? kind.Score(target_form, {}, *policy, {}, nullptr) : kind.Score(form, {}, *policy, {}, nullptr);
     ASSERT_TRUE(scored.ok()) << scored.status();
     revision = scored->content;
     revision.form = target ? target_form.SerializeAsString() : form.SerializeAsString();
