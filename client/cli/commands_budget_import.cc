@@ -10,6 +10,7 @@
 #include "client/cli/import_report.h"
 #include "client/cli/interrupt.h"
 #include "client/cli/json_text.h"
+#include "client/cli/labels.h"
 #include "client/cli/sha256.h"
 
 namespace heng::cli {
@@ -32,7 +33,7 @@ void Append(const std::string& zh, const std::string& en, heng::v1::LocalizedTex
 std::string PreviewText(const BudgetResult& result, Language language) {
   if (!result.has_preview()) return "";
   const auto side = [language](bool known, const std::string& total, heng::v1::Grade grade) {
-    const std::string letter = ChoiceLabel(grade, language);
+    const std::string letter = grade == heng::v1::GRADE_UNSPECIFIED ? "" : GradeLabel(grade, language);
     return (known ? total : std::string("—")) + (letter.empty() ? "" : " " + letter);
   };
   const auto& change = result.preview();

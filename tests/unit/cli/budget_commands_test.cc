@@ -147,11 +147,11 @@ TEST_F(BudgetCommands, ImportAnswersRowByRow) {
   EXPECT_EQ(ran.code, 6) << ran.err;
   std::string out = ran.out;
   for (std::size_t at; (at = out.find(path)) != std::string::npos;) out.replace(at, path.size(), "b.csv");
-  EXPECT_THAT(out, HasSubstr("b.csv:2  更新  budgets/a\n"));
+  EXPECT_THAT(out, HasSubstr("b.csv:2  更新      budgets/a\n"));
   EXPECT_THAT(out, HasSubstr("evaluations/stale 按旧预算评分，要作者确认 (97.55 优 -> 88.1 良)"));
   EXPECT_THAT(out, HasSubstr("b.csv:8  已有更新  budgets/late"));
   EXPECT_THAT(out, HasSubstr("已填入草稿 evaluations/blank 疑似元与万元混用。"));
-  EXPECT_THAT(out, HasSubstr("b.csv:4  拒绝  projects/bad orgs/dt 2022  执行数不是金额"));
+  EXPECT_THAT(out, HasSubstr("b.csv:4  拒绝      projects/bad orgs/dt 2022  执行数不是金额"));
   EXPECT_THAT(out, HasSubstr("projects/a orgs/dt 2022 在第 2 行已经有了"));
   EXPECT_THAT(out, HasSubstr("项目、单位、年度都要写。"));
   EXPECT_THAT(out, HasSubstr("年度：\"MMXXII\" 不对：应当是整数。"));

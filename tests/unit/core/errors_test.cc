@@ -108,6 +108,8 @@ std::vector<Case> Catalogue() {
       {NoWindow("orgs/abc", 2022), StatusCode::kFailedPrecondition, "NO_WINDOW"},
       {LastAdministrator("principals/abc"), StatusCode::kFailedPrecondition, "LAST_ADMINISTRATOR"},
       {RulesChanged(), StatusCode::kAborted, "RULES_CHANGED"},
+      {CallerGone(), StatusCode::kCancelled, "CALLER_GONE"},
+      {ServerStopping(), StatusCode::kUnavailable, "SERVER_STOPPING"},
       {DrawOutdated("evaluations/abc"), StatusCode::kAborted, "DRAW_OUTDATED"},
       {FromStore(absl::ResourceExhaustedError("x")), StatusCode::kResourceExhausted, "STORE_BUSY"},
       {FromStore(absl::DeadlineExceededError("x")), StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"},
