@@ -243,8 +243,9 @@ class FileImport {
         waiting_ = std::move(form);
         break;
       }
-      bytes += form.text.size();
+      const int before = request->rows_size();
       Take(form, request);
+      if (request->rows_size() > before) bytes += form.text.size();  // what was left out takes no room
     }
     return request->rows_size() > 0;
   }

@@ -182,7 +182,7 @@ class Files(unittest.TestCase):
         path = SEEDS / "2-zhucun-bangfu.json"
         form = json.loads(path.read_text(encoding="utf-8"))
         form = form.get("form", form)
-        submitted = self.office.heng("eval", "submit", path, "-o", "json")
+        submitted = self.office.heng("submit", path, "-o", "json")
         self.assertEqual(submitted.code, 0, submitted)
         subject, org, year = form["subject"], form["org"], form["fiscalYear"]
         total = form["funds"]["total"]
