@@ -75,6 +75,8 @@ RowReport ReportOf(const BudgetResult& result) {
   std::string findings;
   for (const auto& finding : result.findings()) {
     findings += (findings.empty() ? "" : ",") + JsonString(finding.id());
+    // Several columns often hold the same wrong amount.
+    if (report.message.zh().find(finding.message().zh()) != std::string::npos) continue;
     Append(finding.message().zh(), finding.message().en(), &report.message);
   }
   if (!findings.empty()) report.json += ",\"findings\":[" + findings + "]";
