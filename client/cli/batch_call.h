@@ -167,7 +167,7 @@ class BatchCall {
       late = late || absl::Now() > answer_by;
       if (Interrupted() || late || stopped_) context.TryCancel();
     }
-    const grpc::Status status = stream.End();
+    grpc::Status status = stream.End();
     if (late && status.error_code() == grpc::StatusCode::CANCELLED) {
       return {grpc::StatusCode::DEADLINE_EXCEEDED, "no answer in time"};
     }

@@ -74,8 +74,9 @@ grpc::ServerUnaryReactor* AnswerOne(const Calls& calls, const core::MethodRule* 
   const Body body(*request);
   calls.Answer(ArrivalOf(*context, method, body.bytes().size()), body.reader(),
                [reactor, response](absl::StatusOr<std::string> answer) {
+                 const grpc::Status status = ToGrpc(answer.status());
                  if (answer.ok()) *response = ToBuffer(*std::move(answer));
-                 reactor->Finish(ToGrpc(answer.status()));
+                 reactor->Finish(status);
                });
   return reactor;
 }

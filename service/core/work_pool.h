@@ -1,14 +1,13 @@
 // A few threads for work that is too slow for the threads calls arrive on, with a bounded queue before them.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <vector>
-
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 
 namespace heng::core {
 
@@ -39,10 +38,11 @@ class WorkPool {
   void Work();
 
   const Limits limits_;
-  absl::Mutex mutex_;
-  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
-  size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex mutex_;  // guards all below but the threads; absl::Mutex is opaque to ThreadSanitizer
+  std::condition_variable wake_;
+  std::deque<Waiting> queue_;
+  size_t bytes_ = 0;
+  bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
 

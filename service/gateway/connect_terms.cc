@@ -44,7 +44,7 @@ std::optional<ContentType> ReadContentType(std::string_view value) {
 std::optional<absl::Duration> ReadTimeout(std::string_view value) {
   int64_t milliseconds = 0;
   const bool digits = !value.empty() && value.size() <= kMaxTimeoutDigits &&
-                      std::all_of(value.begin(), value.end(), [](char c) { return absl::ascii_isdigit(c); });
+                      std::all_of(value.begin(), value.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
   if (!digits || !absl::SimpleAtoi(Text(value), &milliseconds)) return std::nullopt;
   return absl::Milliseconds(milliseconds);
 }

@@ -76,7 +76,7 @@ std::string CommonName(const X509* certificate) {
   unsigned char* utf8 = nullptr;
   const int size = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
   if (size < 0) return "";
-  const std::string name(reinterpret_cast<const char*>(utf8), static_cast<size_t>(size));
+  std::string name(reinterpret_cast<const char*>(utf8), static_cast<size_t>(size));
   OPENSSL_free(utf8);
   return name;
 }

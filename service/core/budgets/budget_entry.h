@@ -32,7 +32,7 @@ std::vector<scoring::Violation> CheckBudgetFields(const heng::v1::Budget& budget
 // The budget with what is kept of it: named, its lines by source, without what is not looked at or says nothing.
 heng::v1::Budget BudgetToKeep(const heng::v1::Budget& given);
 // 32 bytes that are the same for two of them that say the same, however the amounts are written.
-std::string ContentHash(const heng::v1::Budget& kept);
+std::string ContentHash(const heng::v1::Budget& budget);
 
 // True if the form's total says other money than the budget, where that says anything.
 bool DiffersFromBudget(const store::Header& form, const heng::v1::Budget& budget);

@@ -71,7 +71,7 @@ void Forms::DecideImport(std::shared_ptr<Write> w, std::function<void(ImportedFo
     return std::string();
   };
   writes_->Run(std::move(job), [w, done = std::move(done)](const absl::StatusOr<std::string>& answer) {
-    const Write::Import& import = *w->import;
+    const RowImport& import = *w->import;
     if (!answer.ok()) {
       store::Header header = w->scored->header;
       if (import.there && ReasonOf(answer.status()) != "BLOCKED_BY_FINDINGS") header = *import.there;

@@ -11,6 +11,16 @@
 
 namespace heng::core {
 
+// What a row of an import adds to its write.
+struct RowImport {
+  OnConflict on_conflict = OnConflict::kFail;
+  int64_t read = 0;  // etag of the form that was looked up; 0: none was
+  // ---- set by the decision ----
+  std::optional<store::Header> there;    // the form that has the name or the key
+  std::optional<store::Header> written;  // the form, where it was written
+  std::optional<store::RequestRecord> replayed;
+};
+
 // One write on its way through the store. What is common to the writes of forms (access, workflow, revision, record,
 // times) is done by Forms::Decide, what is common to all writes by Writes.
 struct Forms::Write {
@@ -54,16 +64,7 @@ struct Forms::Write {
   std::function<absl::Status(heng::v1::ReviewRecord*, const Editing&)> edit;
   std::function<void(store::Header*)> adjust;
 
-  // Of a row of an import.
-  struct Import {
-    OnConflict on_conflict = OnConflict::kFail;
-    int64_t read = 0;  // etag of the form that was looked up; 0: none was
-    // ---- set by the decision ----
-    std::optional<Header> there;    // the form that has the name or the key
-    std::optional<Header> written;  // the form, where it was written
-    std::optional<store::RequestRecord> replayed;
-  };
-  std::optional<Import> import;
+  std::optional<RowImport> import;  // of a row of an import
 
   // ---- set by the decision ----
   std::string reload;  // id of a form whose record has to be read before this can be decided; empty: none
