@@ -18,9 +18,7 @@ std::string CodeName(absl::StatusCode code) {
 absl::StatusOr<core::Authority> StillThere(const core::Authority& authority,
                                            const std::shared_ptr<const core::Epoch>& epoch) {
   if (epoch == authority.shared_epoch()) return authority;
-  if (auto now = authority.In(epoch)) return *std::move(now);
-  return authority.token_id().empty() ? core::PrincipalDisabled("principals/" + authority.principal_id())
-                                      : core::TokenRevoked("tokens/" + authority.token_id());
+  return authority.In(epoch);
 }
 
 }  // namespace

@@ -210,10 +210,7 @@ class EventWatch final : public MessageStream,
     }
     if (seen_ && epoch == authority_.shared_epoch()) return absl::OkStatus();
     auto authority = authority_.In(epoch);
-    if (!authority) {
-      return token_id.empty() ? PrincipalDisabled("principals/" + authority_.principal_id())
-                              : TokenRevoked("tokens/" + token_id);
-    }
+    if (!authority.ok()) return authority.status();
     authority_ = *std::move(authority);
     if (auto status = authority_.CheckAnywhere(kMethod); !status.ok()) return status;
     if (wanted_.resource.empty()) scope_ = authority_.ScopeOf(kMethod, wanted_.within);

@@ -41,13 +41,6 @@ constexpr size_t kRowsUnderWay = 256;
 // How often a row is prepared anew because a policy or an org changed meanwhile.
 constexpr int kMaxAttempts = 4;
 
-bool IsImportId(std::string_view id, size_t max_bytes) {
-  return !id.empty() && id.size() <= max_bytes && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == ':' || c == '-';
-  });
-}
-
 Violation BadRowId(std::string_view row) {
   return {"row", absl::StrCat(Quoted(row), " 不能作行号；1 至 ", kMaxRowBytes, " 位字母、数字和 . _ : -。"),
           absl::StrCat(Quoted(row), " is no id of a row; write 1 to ", kMaxRowBytes, " letters, digits and . _ : -")};
@@ -73,7 +66,7 @@ OnConflict ConflictOf(const ImportEvaluationsRequest& request) {
 }
 
 absl::Status CheckRequest(const ImportEvaluationsRequest& request, size_t rows) {
-  if (!IsImportId(request.batch(), kMaxBatchBytes)) {
+  if (!IsSenderId(request.batch(), kMaxBatchBytes)) {
     return InvalidField("batch",
                         absl::StrCat(Quoted(request.batch()), " 不能作批次号；1 至 ", kMaxBatchBytes,
                                      " 位字母、数字和 . _ : -，同一批各次请求相同。"),
@@ -267,7 +260,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   absl::StatusOr<std::shared_ptr<Forms::Write>> Prepare(const Row& row, size_t i, const EvaluationRow& message,
                                                         std::vector<Violation>* wrong) {
     const heng::v1::Evaluation& evaluation = message.evaluation();
-    if (!IsImportId(message.row(), kMaxRowBytes)) wrong->push_back(BadRowId(message.row()));
+    if (!IsSenderId(message.row(), kMaxRowBytes)) wrong->push_back(BadRowId(message.row()));
     if (!evaluation.name().empty() && !EvaluationId(evaluation.name())) {
       wrong->push_back(BadNameViolation("name", evaluation.name()));
     }
@@ -279,7 +272,8 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
     job.request_id = absl::StrCat(request_.batch(), ".", message.row());
     job.validate_only = request_.validate_only();
     if (row.attempts > 0) {
-      if (auto now = authority_.In(imports_->forms_->writes()->residents()->Current())) job.authority = *std::move(now);
+      if (auto now = authority_.In(imports_->forms_->writes()->residents()->Current()); now.ok())
+        job.authority = *std::move(now);
     }
     const FormDraft draft{.name = evaluation.name(),
                           .etag = {},

@@ -20,6 +20,13 @@ bool IsResourceId(std::string_view id) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
+bool IsSenderId(std::string_view id, size_t max_bytes) {
+  return !id.empty() && id.size() <= max_bytes && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == ':' || c == '-';
+  });
+}
+
 std::optional<std::string> EvaluationId(std::string_view name) { return IdAfter("evaluations/", name); }
 std::string EvaluationName(std::string_view id) { return "evaluations/" + std::string(id); }
 std::optional<std::string> OrgId(std::string_view name) { return IdAfter("orgs/", name); }

@@ -1,6 +1,7 @@
 // Resource names.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@ namespace heng::core {
 
 // An id of a resource: [a-z][a-z0-9-]{2,62}.
 bool IsResourceId(std::string_view id);
+
+// What callers call a request, a batch, a row or themselves: 1 to `max_bytes` characters [A-Za-z0-9._:-].
+bool IsSenderId(std::string_view id, size_t max_bytes);
 
 // "evaluations/x" -> "x"; nullopt: not such a name.
 std::optional<std::string> EvaluationId(std::string_view name);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "service/core/errors.h"
+#include "service/core/names.h"
 
 namespace heng::core {
 namespace {
@@ -15,13 +16,6 @@ using store::Snapshot;
 
 // How often a write is decided anew because what is in force has changed meanwhile.
 constexpr int kMaxAttempts = 8;
-
-bool IsRequestId(std::string_view id) {
-  return id.size() <= kMaxRequestIdBytes && std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                  c == ':' || c == '-';
-         });
-}
 
 std::string SubjectOf(const Mutation& mutation) {
   if (mutation.header) return mutation.header->subject;
@@ -106,7 +100,7 @@ absl::Status Writes::CaughtReplaying(const absl::Status& status) const {
 }
 
 void Writes::Run(WriteJob job, Reply reply) {
-  if (!IsRequestId(job.request_id)) {
+  if (!job.request_id.empty() && !IsSenderId(job.request_id, kMaxRequestIdBytes)) {
     return reply(InvalidField("requestId", "请求号最多 64 位，只能用字母、数字和 . _ : -。",
                               "at most 64 characters: letters, digits and . _ : -"));
   }
@@ -146,11 +140,7 @@ void Writes::Again(std::shared_ptr<Outcome> outcome) {
   if (++outcome->attempts > kMaxAttempts) return outcome->reply(RulesChanged());
   if (auto status = residents_->Refresh(); !status.ok()) return outcome->reply(Caught(status));
   auto authority = outcome->job.authority.In(residents_->Current());
-  if (!authority) {
-    const Authority& before = outcome->job.authority;
-    return outcome->reply(before.token_id().empty() ? PrincipalDisabled("principals/" + before.principal_id())
-                                                    : TokenRevoked("tokens/" + before.token_id()));
-  }
+  if (!authority.ok()) return outcome->reply(authority.status());
   outcome->job.authority = *std::move(authority);
   Submit(std::move(outcome));
 }

@@ -24,13 +24,15 @@ Authority::Authority(std::shared_ptr<const Epoch> epoch, std::string principal, 
   if (found != epoch_->principals->by_id.end()) principal_ = found->second;
 }
 
-std::optional<Authority> Authority::In(std::shared_ptr<const Epoch> epoch) const {
+absl::StatusOr<Authority> Authority::In(std::shared_ptr<const Epoch> epoch) const {
+  const absl::Status gone =
+      token_id_.empty() ? PrincipalDisabled("principals/" + principal_id_) : TokenRevoked("tokens/" + token_id_);
   const KnownPrincipals& all = *epoch->principals;
   const auto principal = all.by_id.find(principal_id_);
-  if (principal == all.by_id.end() || principal->second->disabled()) return std::nullopt;
+  if (principal == all.by_id.end() || principal->second->disabled()) return gone;
   if (!token_id_.empty()) {
     const auto token = all.tokens.find(token_id_);
-    if (token == all.tokens.end() || token->second->revoked) return std::nullopt;
+    if (token == all.tokens.end() || token->second->revoked) return gone;
   }
   return Authority(std::move(epoch), principal_id_, token_id_);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "heng/v1/access.pb.h"
 #include "service/core/access/methods.h"
 #include "service/core/epoch.h"
@@ -29,8 +30,8 @@ class Authority {
   // Null: nobody.
   const heng::v1::Principal* principal() const { return principal_.get(); }
 
-  // The same caller in a later epoch. nullopt: the principal is disabled or the token revoked by now.
-  std::optional<Authority> In(std::shared_ptr<const Epoch> epoch) const;
+  // The same caller in a later epoch. PRINCIPAL_DISABLED, TOKEN_REVOKED: they may call nothing by now.
+  absl::StatusOr<Authority> In(std::shared_ptr<const Epoch> epoch) const;
 
   // The role in which the caller may call `method` on something of this org; nullopt: none. `subject`, where it is a
   // project, has to be one the caller may see.

@@ -42,15 +42,8 @@ bool RefusesRow(const absl::Status& status) {
   }
 }
 
-bool IsSenderName(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxNameChars && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == ':' || c == '-';
-  });
-}
-
 std::vector<Violation> CheckSenderName(const std::string& field, const std::string& name) {
-  if (IsSenderName(name)) return {};
+  if (IsSenderId(name, kMaxNameChars)) return {};
   return {{field, absl::StrCat(Quoted(name), " 不对：应为 1 至 64 位的字母、数字和 . _ : -。"),
            absl::StrCat(Quoted(name), " is wrong: write 1 to 64 letters, digits and . _ : -")}};
 }

@@ -120,7 +120,7 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
   // What the caller may see now: a grant may have been taken away since the last page.
   absl::StatusOr<store::ListQuery> Query() {
     if (cancelled_) return CallerGone();
-    if (auto now = authority_.In(writes_->residents()->Current())) authority_ = *std::move(now);
+    if (auto now = authority_.In(writes_->residents()->Current()); now.ok()) authority_ = *std::move(now);
     auto query = FormQuery(authority_, kMethod, request_, heng::v1::EVALUATION);
     if (!query.ok()) return query.status();
     query->after_sequence = after_sequence_;

@@ -97,9 +97,8 @@ absl::Status ResultStream::Prepare() {
   Residents* const residents = tools_.writes->residents();
   auto epoch = residents->Current();
   if (!prepared_ || epoch != authority_.shared_epoch()) {
-    // None: the caller's token no longer counts, which the front end says before it pulls again.
     auto authority = authority_.In(std::move(epoch));
-    if (!authority) return CallerGone();
+    if (!authority.ok()) return authority.status();
     authority_ = *std::move(authority);
     auto query = ExportQuery(authority_, request_);
     if (!query.ok()) return query.status();
