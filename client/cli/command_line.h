@@ -25,6 +25,8 @@ Values FileNames();
 std::vector<std::string> PolicyNames();
 // "orgs/dt" of "dt"; what begins with the collection, and nothing, stay as they are.
 std::string WithCollection(const std::string& collection, const std::string& name);
+// At most so many of A-Z a-z 0-9 . _ : -, as the contract has ids that callers make.
+bool IsSenderId(const std::string& text, std::size_t max_bytes);
 
 class CommandLine {
  public:

@@ -3,24 +3,12 @@
 #include <initializer_list>
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "client/cli/command_line.h"
 #include "client/cli/commands.h"
 #include "client/cli/form_labels.h"
 
 namespace heng::cli {
-namespace {
-
-bool IsBatchId(const std::string& text) {
-  constexpr std::size_t kMaxBytes = 24;  // as the contract says
-  return text.size() <= kMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
-           return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == ':' || c == '-';
-         });
-}
-
-}  // namespace
-
 void CommandLine::AddSheetOwner(CLI::App* sub) {
   AddOrg(sub, T("表上认不出单位时，是哪个单位的", "whose form a sheet is, where it does not say"));
   sub->add_option("--project", options_.project,
@@ -198,7 +186,7 @@ std::string CommandLine::FinishPaper() {
   if ((options_.run == RunImport || options_.run == RunEvalImport) && options_.resume && options_.results.empty()) {
     return T("--resume 要和 --results 一起用。", "--resume works with --results.");
   }
-  if (options_.run == RunEvalImport && !IsBatchId(options_.batch)) {
+  if (options_.run == RunEvalImport && !IsSenderId(options_.batch, 24)) {
     return T("--batch 最多 24 位，只能用字母、数字和 . _ : -。", "--batch has at most 24 of A-Z a-z 0-9 . _ : -.");
   }
   if (exports && options_.findings && options_.format != "xlsx") {

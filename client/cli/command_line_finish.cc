@@ -18,13 +18,13 @@ bool IsDigits(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
-bool IsRequestId(const std::string& text) {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '.' || c == '_' || c == ':' || c == '-';
-  });
-}
-
 }  // namespace
+
+bool IsSenderId(const std::string& text, std::size_t max_bytes) {
+  return text.size() <= max_bytes && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == ':' || c == '-';
+         });
+}
 
 std::string WithCollection(const std::string& collection, const std::string& name) {
   return name.empty() || name.starts_with(collection + "/") ? name : collection + "/" + name;
@@ -49,7 +49,7 @@ std::string CommandLine::FinishGlobals() {
   if (!ParseTimeout())
     return T("--timeout 要写成 30s、500ms 或 2m，且大于 0、不超过 1h。",
              "--timeout is 30s, 500ms or 2m, above 0 and at most 1h.");
-  if (!options_.request_id.empty() && !IsRequestId(options_.request_id)) {
+  if (!IsSenderId(options_.request_id, 64)) {
     return T("--request-id 最多 64 个字符，只能用 A-Z a-z 0-9 . _ : -。",
              "--request-id has at most 64 characters of A-Z a-z 0-9 . _ : -.");
   }

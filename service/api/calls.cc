@@ -14,13 +14,6 @@ std::string CodeName(absl::StatusCode code) {
   return code == absl::StatusCode::kOk ? "OK" : absl::StatusCodeToString(code);
 }
 
-// The caller as of now: a token may have been revoked since a stream began.
-absl::StatusOr<core::Authority> StillThere(const core::Authority& authority,
-                                           const std::shared_ptr<const core::Epoch>& epoch) {
-  if (epoch == authority.shared_epoch()) return authority;
-  return authority.In(epoch);
-}
-
 }  // namespace
 
 class Calls::Entry {
@@ -123,7 +116,7 @@ void OutStream::Pull(core::MessageStream::Next next) {
     if (state_->stopping) state_->refused = core::ServerStopping();
   }
   if (absl::Now() >= state_->deadline) state_->refused = core::FromStore(absl::DeadlineExceededError(""));
-  auto authority = StillThere(state_->authority, state_->calls->residents_->Current());
+  auto authority = state_->authority.Later(state_->calls->residents_->Current(), absl::Now());
   if (!authority.ok()) state_->refused = authority.status();
   if (!state_->refused.ok()) return end(state_->refused);
   state_->stream->Pull([state = state_, next = std::move(next)](absl::StatusOr<std::optional<std::string>> message) {
@@ -219,7 +212,7 @@ void BatchStream::End() { state_->End(absl::OkStatus()); }
 void BatchStream::Answer(std::string_view body, core::Reply reply) {
   state_->entry.CountRequest(body.size());
   if (state_->authority.ok()) {
-    state_->authority = StillThere(*state_->authority, state_->calls->residents_->Current());
+    state_->authority = state_->authority->Later(state_->calls->residents_->Current(), absl::Now());
   }
   if (!state_->authority.ok()) {
     state_->End(state_->authority.status());

@@ -203,14 +203,9 @@ class EventWatch final : public MessageStream,
   // The caller and what they may see, as of what is in force now.
   absl::Status SeeCaller() {
     const auto epoch = writes_->residents()->Current();
-    const std::string& token_id = authority_.token_id();
-    if (const auto found = epoch->principals->tokens.find(token_id); found != epoch->principals->tokens.end()) {
-      const int64_t end = found->second->expire_time;
-      if (absl::ToUnixMicros(follower_->Now()) >= end) return TokenExpired("tokens/" + token_id, end);
-    }
-    if (seen_ && epoch == authority_.shared_epoch()) return absl::OkStatus();
-    auto authority = authority_.In(epoch);
+    auto authority = authority_.Later(epoch, follower_->Now());
     if (!authority.ok()) return authority.status();
+    if (seen_ && epoch == authority_.shared_epoch()) return absl::OkStatus();
     authority_ = *std::move(authority);
     if (auto status = authority_.CheckAnywhere(kMethod); !status.ok()) return status;
     if (wanted_.resource.empty()) scope_ = authority_.ScopeOf(kMethod, wanted_.within);

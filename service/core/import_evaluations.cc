@@ -2,7 +2,6 @@
 
 #include <google/protobuf/arena.h>
 
-#include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
@@ -44,20 +43,6 @@ constexpr int kMaxAttempts = 4;
 Violation BadRowId(std::string_view row) {
   return {"row", absl::StrCat(Quoted(row), " 不能作行号；1 至 ", kMaxRowBytes, " 位字母、数字和 . _ : -。"),
           absl::StrCat(Quoted(row), " is no id of a row; write 1 to ", kMaxRowBytes, " letters, digits and . _ : -")};
-}
-
-// What is wrong with the row itself; anything else fails the whole request, which may be sent again.
-bool RefusesRow(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kAlreadyExists:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kFailedPrecondition:
-      return true;
-    default:
-      return false;
-  }
 }
 
 OnConflict ConflictOf(const ImportEvaluationsRequest& request) {
@@ -272,8 +257,9 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
     job.request_id = absl::StrCat(request_.batch(), ".", message.row());
     job.validate_only = request_.validate_only();
     if (row.attempts > 0) {
-      if (auto now = authority_.In(imports_->forms_->writes()->residents()->Current()); now.ok())
-        job.authority = *std::move(now);
+      auto authority = authority_.Later(imports_->forms_->writes()->residents()->Current(), absl::Now());
+      if (!authority.ok()) return authority.status();
+      job.authority = *std::move(authority);
     }
     const FormDraft draft{.name = evaluation.name(),
                           .etag = {},

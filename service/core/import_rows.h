@@ -19,6 +19,20 @@ inline absl::Status CheckRowCount(std::string_view field, int rows) {
       absl::StrCat("a batch has at most ", kMaxImportRows, " rows, this one has ", rows, "; send several"));
 }
 
+// What is wrong with the row itself; anything else fails the whole request, which may be sent again.
+inline bool RefusesRow(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Fills a result (ImportResult, BudgetResult) with why its row is refused. `wrong`: what is wrong with its fields, for
 // INVALID_FIELDS.
 template <typename Result>

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "service/core/errors.h"
 #include "service/core/names.h"
 
@@ -139,7 +140,7 @@ void Writes::Finish(std::shared_ptr<Outcome> outcome, const store::WriteResult& 
 void Writes::Again(std::shared_ptr<Outcome> outcome) {
   if (++outcome->attempts > kMaxAttempts) return outcome->reply(RulesChanged());
   if (auto status = residents_->Refresh(); !status.ok()) return outcome->reply(Caught(status));
-  auto authority = outcome->job.authority.In(residents_->Current());
+  auto authority = outcome->job.authority.Later(residents_->Current(), absl::Now());
   if (!authority.ok()) return outcome->reply(authority.status());
   outcome->job.authority = *std::move(authority);
   Submit(std::move(outcome));

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "heng/v1/access.pb.h"
 #include "service/core/access/methods.h"
 #include "service/core/epoch.h"
@@ -30,8 +31,8 @@ class Authority {
   // Null: nobody.
   const heng::v1::Principal* principal() const { return principal_.get(); }
 
-  // The same caller in a later epoch. PRINCIPAL_DISABLED, TOKEN_REVOKED: they may call nothing by now.
-  absl::StatusOr<Authority> In(std::shared_ptr<const Epoch> epoch) const;
+  // The same caller later. TOKEN_REVOKED, TOKEN_EXPIRED, PRINCIPAL_DISABLED: they may call nothing by now.
+  absl::StatusOr<Authority> Later(std::shared_ptr<const Epoch> epoch, absl::Time now) const;
 
   // The role in which the caller may call `method` on something of this org; nullopt: none. `subject`, where it is a
   // project, has to be one the caller may see.

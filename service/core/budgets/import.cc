@@ -30,18 +30,6 @@ constexpr Method kMethod = Method::kImportBudgets;
 constexpr size_t kUnderWay = 64;
 constexpr size_t kMaxNameChars = 64;
 
-// What is wrong with the row itself; anything else fails the whole call, which may be made again.
-bool RefusesRow(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kFailedPrecondition:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::vector<Violation> CheckSenderName(const std::string& field, const std::string& name) {
   if (IsSenderId(name, kMaxNameChars)) return {};
   return {{field, absl::StrCat(Quoted(name), " 不对：应为 1 至 64 位的字母、数字和 . _ : -。"),

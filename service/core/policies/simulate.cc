@@ -97,10 +97,7 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
         policy_(std::move(policy)) {
     request_.clear_content();
   }
-  ~Stream() override {
-    const absl::MutexLock lock(&simulations_->mutex_);
-    --simulations_->open_;
-  }
+  ~Stream() override { Leave(); }
 
   void Pull(Next next) override {
     next_ = std::move(next);
@@ -120,7 +117,9 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
   // What the caller may see now: a grant may have been taken away since the last page.
   absl::StatusOr<store::ListQuery> Query() {
     if (cancelled_) return CallerGone();
-    if (auto now = authority_.In(writes_->residents()->Current()); now.ok()) authority_ = *std::move(now);
+    auto authority = authority_.Later(writes_->residents()->Current(), absl::Now());
+    if (!authority.ok()) return authority.status();
+    authority_ = *std::move(authority);
     auto query = FormQuery(authority_, kMethod, request_, heng::v1::EVALUATION);
     if (!query.ok()) return query.status();
     query->after_sequence = after_sequence_;
@@ -268,7 +267,17 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
     ended_ = true;
     Give(absl::StatusOr<std::optional<std::string>>(writes_->Caught(status)));
   }
-  void Give(absl::StatusOr<std::optional<std::string>> message) { std::exchange(next_, nullptr)(std::move(message)); }
+  void Give(absl::StatusOr<std::optional<std::string>> message) {
+    if (ended_) Leave();
+    std::exchange(next_, nullptr)(std::move(message));
+  }
+
+  // Gives the place back before the caller sees the end: who opens one after the other never meets themselves.
+  void Leave() {
+    if (std::exchange(left_, true)) return;
+    const absl::MutexLock lock(&simulations_->mutex_);
+    --simulations_->open_;
+  }
 
   Simulations* const simulations_;
   const Writes* const writes_;
@@ -278,7 +287,7 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
   const std::shared_ptr<const scoring::CompiledPolicy> policy_;
   std::atomic<bool> cancelled_ = false;  // shared
   Next next_;
-  bool began_ = false, ended_ = false;
+  bool began_ = false, ended_ = false, left_ = false;
   int pauses_ = 0;
   int64_t after_sequence_ = 0, done_ = 0, all_ = 0;
   std::vector<Header> page_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "proto/json/json.h"
 #include "service/core/csv.h"
 #include "service/core/errors.h"
@@ -97,7 +98,7 @@ absl::Status ResultStream::Prepare() {
   Residents* const residents = tools_.writes->residents();
   auto epoch = residents->Current();
   if (!prepared_ || epoch != authority_.shared_epoch()) {
-    auto authority = authority_.In(std::move(epoch));
+    auto authority = authority_.Later(std::move(epoch), absl::Now());
     if (!authority.ok()) return authority.status();
     authority_ = *std::move(authority);
     auto query = ExportQuery(authority_, request_);

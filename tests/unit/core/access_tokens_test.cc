@@ -46,6 +46,30 @@ TEST_F(AccessTest, ATokenIsGoodUntilItExpiresAndNobodyKeepsItsSecret) {
   EXPECT_EQ(list->DebugString().find(secret_part), std::string::npos);
 }
 
+TEST_F(AccessTest, WhoWentOnForAWhileIsToldLikeWhoComesAnew) {
+  const auto token = core_.NewTokenOf("health-admin", "");
+  ASSERT_TRUE(token.ok()) << token.status();
+  const absl::Time end = absl::FromUnixSeconds(token->expire_time().seconds());
+  const auto caller = Show(core_, "Bearer " + token->secret());
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  const auto later = [&, header = "Bearer " + token->secret()](absl::Time now, const std::string& reason) {
+    const auto authority = caller->Later(core_.residents.Current(), now);
+    EXPECT_EQ(authority.ok() ? "" : ReasonOf(authority.status()), reason);
+    EXPECT_EQ(Show(core_, header, now).status(), authority.status());
+    if (authority.ok()) {
+      EXPECT_EQ(authority->shared_epoch(), core_.residents.Current());
+    }
+  };
+  later(end - absl::Seconds(1), "");
+  later(end + absl::Seconds(1), "TOKEN_EXPIRED");  // nothing was written: the epoch is the same
+  ASSERT_TRUE(core_.Disable("root-admin", "health-admin").ok());
+  later(end - absl::Seconds(1), "PRINCIPAL_DISABLED");
+  ASSERT_TRUE(core_.Disable("root-admin", "health-admin", false).ok());
+  later(end - absl::Seconds(1), "");
+  ASSERT_TRUE(core_.Revoke("health-admin", token->name()).ok());
+  later(end - absl::Seconds(1), "TOKEN_REVOKED");
+}
+
 TEST_F(AccessTest, ARepeatedCreateTokenAnswersTheSameTokenWithoutItsSecret) {
   const auto first = core_.NewTokenOf("health-admin", "", "r-1");
   const auto again = core_.NewTokenOf("health-admin", "", "r-1");
