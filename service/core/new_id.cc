@@ -3,12 +3,19 @@
 #include "absl/random/random.h"
 
 namespace heng::core {
+namespace {
 
-std::string NewId(std::string_view prefix) {
-  constexpr char kAlphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
+constexpr char kAlphabet[] = "23456789abcdefghijkmnpqrstuvwxyz";  // in the order of bytes
+constexpr int kTimeChars = 7, kRandomChars = 13;
+
+}  // namespace
+
+std::string NewId(std::string_view prefix, absl::Time now) {
   thread_local absl::BitGen generator;
   std::string id = std::string(prefix) + "-";
-  for (int i = 0; i < 16; ++i) id.push_back(kAlphabet[absl::Uniform(generator, 0u, sizeof(kAlphabet) - 1)]);
+  const int64_t seconds = absl::ToUnixSeconds(now);
+  for (int i = kTimeChars - 1; i >= 0; --i) id.push_back(kAlphabet[seconds >> (5 * i) & 31]);
+  for (int i = 0; i < kRandomChars; ++i) id.push_back(kAlphabet[absl::Uniform(generator, 0u, 32u)]);
   return id;
 }
 

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "absl/time/time.h"
+#include "service/core/new_id.h"
+
 namespace heng::core {
 namespace {
 
@@ -37,6 +42,19 @@ TEST(Names, TheIdOfATargetIsItsName) {
   EXPECT_EQ(TargetId("targets/dt-2026"), "targets/dt-2026");
   EXPECT_EQ(TargetId("targets/x"), std::nullopt);
   EXPECT_EQ(TargetId("evaluations/dt-2026"), std::nullopt);
+}
+
+TEST(NewIds, AreResourceIdsInTheOrderOfTheirSeconds) {
+  std::string before;
+  for (const int64_t seconds : {int64_t{0}, int64_t{31}, int64_t{32}, int64_t{1'790'000'000}, int64_t{1'790'000'001},
+                                int64_t{4'000'000'000}, int64_t{30'000'000'000}}) {
+    std::set<std::string> ids;
+    for (int i = 0; i < 1000; ++i) ids.insert(NewId("e", absl::FromUnixSeconds(seconds)));
+    EXPECT_EQ(ids.size(), 1000u);
+    EXPECT_TRUE(IsResourceId(*ids.begin())) << *ids.begin();
+    EXPECT_LT(before, *ids.begin()) << seconds;
+    before = *ids.rbegin();
+  }
 }
 
 }  // namespace
