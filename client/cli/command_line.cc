@@ -39,6 +39,8 @@ std::variant<Options, Exit> CommandLine::Parse() {
     app_.parse(std::vector<std::string>(arguments_.rbegin(), arguments_.rend()));
   } catch (const CLI::CallForHelp&) {
     return Exit{ExitCode::kOk, app_.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return Exit{ExitCode::kOk, std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
     return Usage(Explain(error));
   }

@@ -6,6 +6,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/completion.h"
 #include "client/cli/policy_source.h"
+#include "client/cli/version.h"
 #include "scoring/findings/catalogue.h"
 
 namespace heng::cli {
@@ -207,6 +208,7 @@ CLI::Option* CommandLine::Takes(CLI::Option* option, Values values) {
 
 void CommandLine::AddGlobalOptions() {
   SetHelp(&app_);
+  app_.set_version_flag("--version", std::string("heng ") + kVersion, T("显示版本", "print the version"));
   AddConnectionOptions();
   Takes(app_.add_option("-o,--output", output_, T("输出格式：table 或 json", "output: table or json")),
         WordsOf({"table", "json"}));

@@ -224,8 +224,9 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
     if (readable) row.result.set_row(message.row());
     row.named = !message.evaluation().name().empty();
     std::vector<Violation> wrong;
-    auto write = readable ? Prepare(row, i, message, &wrong)
-                          : absl::StatusOr<std::shared_ptr<Forms::Write>>(UnreadableRequest());
+    if (row.attempts == 0) Claim(i, readable ? &message : nullptr, &wrong);
+    auto write =
+        readable ? Prepare(row, message, &wrong) : absl::StatusOr<std::shared_ptr<Forms::Write>>(UnreadableRequest());
     {
       const absl::MutexLock lock(&mutex_);
       row.prepared = true;
@@ -242,14 +243,13 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
     Finish(write.status());
   }
 
-  absl::StatusOr<std::shared_ptr<Forms::Write>> Prepare(const Row& row, size_t i, const EvaluationRow& message,
+  absl::StatusOr<std::shared_ptr<Forms::Write>> Prepare(const Row& row, const EvaluationRow& message,
                                                         std::vector<Violation>* wrong) {
     const heng::v1::Evaluation& evaluation = message.evaluation();
     if (!IsSenderId(message.row(), kMaxRowBytes)) wrong->push_back(BadRowId(message.row()));
     if (!evaluation.name().empty() && !EvaluationId(evaluation.name())) {
       wrong->push_back(BadNameViolation("name", evaluation.name()));
     }
-    if (row.attempts == 0) Claim(i, message, wrong);
     if (!wrong->empty()) return InvalidFields(*wrong);
     const CallContext call{.authority = authority_, .deadline = deadline_, .body = {}};
     WriteJob job(kMethod, call);
@@ -281,18 +281,26 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
                                static_cast<int>(ConflictOf(request_)), ",", request_.policy()));
   }
 
-  void Claim(size_t i, const EvaluationRow& message, std::vector<Violation>* wrong) {
-    const auto& form = message.evaluation().form();
+  // Rows claim in their order, whichever thread is faster: of two, the later one is refused. Null: unreadable.
+  void Claim(size_t i, const EvaluationRow* message, std::vector<Violation>* wrong) {
     const absl::MutexLock lock(&mutex_);
+    const auto is_turn = [this, i] {
+      mutex_.AssertHeld();
+      return claimed_ == i;
+    };
+    mutex_.Await(absl::Condition(&is_turn));
+    ++claimed_;
+    if (message == nullptr) return;
     const auto refuse = [&](const char* field, size_t first, const std::string& what) {
       wrong->push_back({field, absl::StrCat("第 ", first + 1, " 行已是 ", what, "；一次请求中只写一次。"),
                         absl::StrCat("row ", first + 1, " has ", what, " already; write it once in a request")});
     };
-    const auto row = row_ids_.try_emplace(message.row(), i).first->second;
-    if (row != i) refuse("row", row, Quoted(message.row()));
-    const std::string& name = message.evaluation().name();
+    const auto row = row_ids_.try_emplace(message->row(), i).first->second;
+    if (row != i) refuse("row", row, Quoted(message->row()));
+    const std::string& name = message->evaluation().name();
     const auto named = name.empty() ? i : names_.try_emplace(name, i).first->second;
     if (named != i) refuse("name", named, Quoted(name));
+    const auto& form = message->evaluation().form();
     const auto key =
         keys_.try_emplace(Key(form.subject(), form.org(), form.subject_kind(), form.fiscal_year()), i).first->second;
     if (key != i) {
@@ -377,6 +385,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   absl::Mutex mutex_;
   std::vector<Row> rows_;                        // each of whose turn it is; the vector itself never changes
   size_t next_ ABSL_GUARDED_BY(mutex_) = 0;      // not begun yet
+  size_t claimed_ ABSL_GUARDED_BY(mutex_) = 0;   // has not claimed yet
   size_t released_ ABSL_GUARDED_BY(mutex_) = 0;  // not sent to the store yet
   size_t under_way_ ABSL_GUARDED_BY(mutex_) = 0;
   int workers_ ABSL_GUARDED_BY(mutex_) = 0;

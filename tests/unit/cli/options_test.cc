@@ -125,6 +125,14 @@ TEST(CommandLine, HelpIsAnAnswerNotAMistake) {
   EXPECT_THAT(exit->text, HasSubstr("给自评表评分"));
 }
 
+TEST(CommandLine, TheVersionIsACommandAndAFlag) {
+  const auto parsed = Parse({"--version"});
+  const auto* exit = std::get_if<Exit>(&parsed);
+  ASSERT_NE(exit, nullptr);
+  EXPECT_EQ(exit->code, ExitCode::kOk);
+  EXPECT_THAT(exit->text, ::testing::MatchesRegex("heng [0-9.]+\n"));
+}
+
 // Who names the server names whom it is for: no token of one place goes to the server of another.
 TEST(CommandLine, EnvironmentAndContextDoNotMix) {
   const std::map<std::string, std::string> environment = {

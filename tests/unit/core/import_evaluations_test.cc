@@ -256,6 +256,19 @@ TEST_F(ImportEvaluationsTest, AWrongRowIsRefusedAlone) {
   EXPECT_THAT(answer->results(4).message().en(), HasSubstr("evaluations/{id}"));
 }
 
+// The first takes far longer to read, on a thread of its own.
+TEST_F(ImportEvaluationsTest, OfTwoRowsTheLaterOneIsRefusedWhicheverIsReadFirst) {
+  FormContent slow = FormOf("one");
+  slow.set_project_name(std::string(3 << 20, 'x'));
+  for (int i = 0; i < 5; ++i) {
+    const auto answer = Import(RequestOf({slow, FormOf("one")}));
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_THAT(answer->results(0).message().en(), ::testing::Not(HasSubstr("already")));
+    EXPECT_EQ(answer->results(1).reason(), "INVALID_FIELDS");
+    EXPECT_THAT(answer->results(1).message().en(), HasSubstr("row 1 has"));
+  }
+}
+
 TEST_F(ImportEvaluationsTest, RowsThatCantBeRead) {
   auto request = RequestOf({FormOf("one"), FormOf("two")});
   request.mutable_rows(1)->set_row("zwei Wörter");
