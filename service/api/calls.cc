@@ -77,7 +77,7 @@ struct OutStream::State {
   // Counts and logs the end, the first time.
   void End(const absl::Status& status) {
     {
-      const absl::MutexLock lock(&mutex);
+      const std::lock_guard<std::mutex> lock(mutex);
       if (ended) return;
       ended = true;
     }
@@ -91,9 +91,9 @@ struct OutStream::State {
   absl::Time deadline;
   absl::Status refused;                         // why it was not opened
   std::shared_ptr<core::MessageStream> stream;  // null: it was not
-  absl::Mutex mutex;
-  bool ended ABSL_GUARDED_BY(mutex) = false;
-  bool stopping ABSL_GUARDED_BY(mutex) = false;
+  std::mutex mutex;                             // guards what follows
+  bool ended = false;
+  bool stopping = false;
 };
 
 OutStream::~OutStream() {
@@ -112,7 +112,7 @@ void OutStream::Pull(core::MessageStream::Next next) {
   };
   if (!state_->refused.ok()) return end(state_->refused);
   {
-    const absl::MutexLock lock(&state_->mutex);
+    const std::lock_guard<std::mutex> lock(state_->mutex);
     if (state_->stopping) state_->refused = core::ServerStopping();
   }
   if (absl::Now() >= state_->deadline) state_->refused = core::FromStore(absl::DeadlineExceededError(""));
@@ -121,7 +121,7 @@ void OutStream::Pull(core::MessageStream::Next next) {
   if (!state_->refused.ok()) return end(state_->refused);
   state_->stream->Pull([state = state_, next = std::move(next)](absl::StatusOr<std::optional<std::string>> message) {
     if (!message.ok()) {
-      const absl::MutexLock lock(&state->mutex);
+      const std::lock_guard<std::mutex> lock(state->mutex);
       if (state->stopping) message = core::ServerStopping();
     }
     if (message.ok() && *message) {
@@ -134,7 +134,7 @@ void OutStream::Pull(core::MessageStream::Next next) {
 }
 
 absl::Status Calls::Enter(OutStream::State* stream) {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   if (stopping_) return core::ServerStopping();
   const std::string& principal = stream->authority.principal_id();
   const auto of_one = std::count_if(streams_.begin(), streams_.end(), [&](const OutStream::State* other) {
@@ -149,7 +149,7 @@ absl::Status Calls::Enter(OutStream::State* stream) {
 }
 
 void Calls::Leave(OutStream::State* stream) {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   streams_.erase(stream);
 }
 
@@ -179,10 +179,10 @@ std::unique_ptr<OutStream> Calls::Open(Arrival arrival, const BodyReader& body) 
 void Calls::EndStreams() {
   std::vector<std::shared_ptr<core::MessageStream>> open;
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;
     for (OutStream::State* state : streams_) {
-      const absl::MutexLock state_lock(&state->mutex);
+      const std::lock_guard<std::mutex> state_lock(state->mutex);
       state->stopping = true;
       if (state->stream != nullptr) open.push_back(state->stream);
     }

@@ -4,13 +4,12 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/api/call_log.h"
 #include "service/core/access/credentials.h"
@@ -104,9 +103,9 @@ class Calls {
   const CallLog* const log_;
   const core::Residents* const residents_;
   const core::Handlers* const handlers_;
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::set<OutStream::State*> streams_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;  // guards what follows
+  bool stopping_ = false;
+  std::set<OutStream::State*> streams_;
 };
 
 }  // namespace heng::api

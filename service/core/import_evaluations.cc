@@ -2,8 +2,10 @@
 
 #include <google/protobuf/arena.h>
 
+#include <condition_variable>
 #include <deque>
 #include <map>
+#include <mutex>
 #include <set>
 #include <string>
 #include <tuple>
@@ -125,7 +127,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
 
   void Start() {
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       for (int i = 0; i < kThreads; ++i) WakeWorker();
     }
     AnswerIfDone();
@@ -143,17 +145,17 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   // What no two rows of a request have in common: the second is refused, whatever the order they are decided in.
   using Key = std::tuple<std::string, std::string, int, int32_t>;
 
-  // ---- which row is whose turn ----
+  // ---- which row is whose turn; the first three holding mutex_ ----
 
-  void WakeWorker() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void WakeWorker() {
     if (workers_ == kThreads || !HasWork()) return;
     if (!imports_->pool_.Run(0, [self = shared_from_this()] { self->Work(); })) return Fail(ServerStopping());
     ++workers_;
   }
-  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  bool HasWork() const {
     return failed_.ok() && (!again_.empty() || (next_ < rows_.size() && under_way_ < kRowsUnderWay));
   }
-  void Fail(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void Fail(const absl::Status& status) {
     if (failed_.ok()) failed_ = status;
     under_way_ -= again_.size();
     again_.clear();
@@ -173,7 +175,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   }
 
   std::optional<size_t> Take() {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (absl::Now() >= deadline_ && HasWork())
       Fail(FromStore(absl::DeadlineExceededError("the request took too long")));
     if (!HasWork()) {
@@ -193,12 +195,12 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
 
   // Sends what is prepared to the store, in the order of the rows.
   void Release() {
-    const absl::MutexLock order(&order_);
+    const std::lock_guard<std::mutex> order(order_);
     while (true) {
       std::shared_ptr<Forms::Write> write;
       size_t i = 0;
       {
-        const absl::MutexLock lock(&mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         if (released_ == rows_.size() || !rows_[released_].prepared) return;
         i = released_++;
         write = rows_[i].write;
@@ -228,7 +230,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
     auto write =
         readable ? Prepare(row, message, &wrong) : absl::StatusOr<std::shared_ptr<Forms::Write>>(UnreadableRequest());
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       row.prepared = true;
       if (write.ok()) row.write = *write;
     }
@@ -283,13 +285,10 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
 
   // Rows claim in their order, whichever thread is faster: of two, the later one is refused. Null: unreadable.
   void Claim(size_t i, const EvaluationRow* message, std::vector<Violation>* wrong) {
-    const absl::MutexLock lock(&mutex_);
-    const auto is_turn = [this, i] {
-      mutex_.AssertHeld();
-      return claimed_ == i;
-    };
-    mutex_.Await(absl::Condition(&is_turn));
+    std::unique_lock<std::mutex> lock(mutex_);
+    has_claimed_.wait(lock, [this, i] { return claimed_ == i; });
     ++claimed_;
+    has_claimed_.notify_all();
     if (message == nullptr) return;
     const auto refuse = [&](const char* field, size_t first, const std::string& what) {
       wrong->push_back({field, absl::StrCat("第 ", first + 1, " 行已是 ", what, "；一次请求中只写一次。"),
@@ -334,7 +333,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   }
 
   void Again(size_t i) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (!failed_.ok()) {
       --under_way_;
       return;
@@ -351,7 +350,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
 
   // The row has its result, or the request fails.
   void Finish(const absl::Status& failed) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     --under_way_;
     if (!failed.ok()) Fail(failed);
     WakeWorker();
@@ -360,7 +359,7 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   void AnswerIfDone() {
     absl::Status failed;
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       if (answered_ || under_way_ > 0 || (failed_.ok() && next_ < rows_.size())) return;
       answered_ = true;
       failed = failed_;
@@ -381,32 +380,33 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   const Reply reply_;
   ImportEvaluationsRequest request_;  // without its rows
 
-  absl::Mutex order_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while rows are sent to the store
-  absl::Mutex mutex_;
-  std::vector<Row> rows_;                        // each of whose turn it is; the vector itself never changes
-  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;      // not begun yet
-  size_t claimed_ ABSL_GUARDED_BY(mutex_) = 0;   // has not claimed yet
-  size_t released_ ABSL_GUARDED_BY(mutex_) = 0;  // not sent to the store yet
-  size_t under_way_ ABSL_GUARDED_BY(mutex_) = 0;
-  int workers_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool answered_ ABSL_GUARDED_BY(mutex_) = false;
-  std::deque<size_t> again_ ABSL_GUARDED_BY(mutex_);
-  absl::Status failed_ ABSL_GUARDED_BY(mutex_);  // the first failure
-  std::map<std::string, size_t> row_ids_ ABSL_GUARDED_BY(mutex_), names_ ABSL_GUARDED_BY(mutex_);
-  std::map<Key, size_t> keys_ ABSL_GUARDED_BY(mutex_);
+  std::mutex order_;       // held while rows are sent to the store; before mutex_
+  std::mutex mutex_;       // guards what follows rows_
+  std::vector<Row> rows_;  // each of whose turn it is; the vector itself never changes
+  size_t next_ = 0;        // not begun yet
+  size_t claimed_ = 0;     // has not claimed yet
+  std::condition_variable has_claimed_;
+  size_t released_ = 0;  // not sent to the store yet
+  size_t under_way_ = 0;
+  int workers_ = 0;
+  bool answered_ = false;
+  std::deque<size_t> again_;
+  absl::Status failed_;  // the first failure
+  std::map<std::string, size_t> row_ids_, names_;
+  std::map<Key, size_t> keys_;
 };
 
 EvaluationImports::EvaluationImports(const Forms* forms) : forms_(forms), pool_({.threads = kThreads}) {}
 
 bool EvaluationImports::Enter() {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   if (under_way_ == kMaxRequests) return false;
   ++under_way_;
   return true;
 }
 
 void EvaluationImports::Leave() {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   --under_way_;
 }
 

@@ -4,9 +4,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "service/core/call_context.h"
 #include "service/core/forms/forms.h"
 #include "service/core/work_pool.h"
@@ -33,8 +32,8 @@ class EvaluationImports {
   void Leave();
 
   const Forms* const forms_;
-  absl::Mutex mutex_;
-  int under_way_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::mutex mutex_;  // guards under_way_
+  int under_way_ = 0;
   WorkPool pool_;
 };
 

@@ -275,7 +275,7 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
   // Gives the place back before the caller sees the end: who opens one after the other never meets themselves.
   void Leave() {
     if (std::exchange(left_, true)) return;
-    const absl::MutexLock lock(&simulations_->mutex_);
+    const std::lock_guard<std::mutex> lock(simulations_->mutex_);
     --simulations_->open_;
   }
 
@@ -300,7 +300,7 @@ class Simulations::Stream final : public MessageStream, public std::enable_share
 OpenedStream Simulations::Open(const CallContext& call, const SimulatePolicyRequest& request,
                                std::shared_ptr<const scoring::CompiledPolicy> policy) {
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (open_ == kMaxOpen) return TooMany("同时进行的规则试算", "simulations at once", kMaxOpen);
     ++open_;
   }

@@ -3,9 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "heng/v1/policy_service.pb.h"
 #include "scoring/policy.h"
 #include "service/core/call_context.h"
@@ -33,8 +32,8 @@ class Simulations {
   class Stream;
 
   const Writes* const writes_;
-  absl::Mutex mutex_;
-  int open_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::mutex mutex_;  // guards open_
+  int open_ = 0;
   WorkPool pool_;
 };
 

@@ -77,12 +77,12 @@ ResultStream::ResultStream(const ExportTools& tools, const CallContext& call, co
 }
 
 void ResultStream::EndWith(absl::Status status) {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   if (end_.ok()) end_ = std::move(status);
 }
 
 absl::Status ResultStream::ended() const {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   return end_;
 }
 

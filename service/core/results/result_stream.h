@@ -5,15 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "heng/v1/budget_service.pb.h"
 #include "service/core/call_context.h"
 #include "service/core/message_stream.h"
@@ -87,9 +86,9 @@ class ResultStream : public MessageStream, public std::enable_shared_from_this<R
   store::ListQuery query_;
   int64_t start_sequence_ = 0, end_sequence_ = 0;
   bool prepared_ = false, begun_ = false, done_ = false;
-  size_t part_bytes_ = 0;  // of the part that is being made
-  mutable absl::Mutex mutex_;
-  absl::Status end_ ABSL_GUARDED_BY(mutex_);
+  size_t part_bytes_ = 0;     // of the part that is being made
+  mutable std::mutex mutex_;  // guards what follows
+  absl::Status end_;
 };
 
 }  // namespace heng::core

@@ -18,13 +18,13 @@ absl::Status TooManyExports() {
 
 void XlsxStream::Pull(Next next) {
   {
-    const absl::MutexLock lock(&pulling_mutex_);
+    const std::lock_guard<std::mutex> lock(pulling_mutex_);
     pulling_ = true;
   }
   Next told = [self = std::static_pointer_cast<XlsxStream>(shared_from_this()),
                next = std::move(next)](Message message) {
     {
-      const absl::MutexLock lock(&self->pulling_mutex_);
+      const std::lock_guard<std::mutex> lock(self->pulling_mutex_);
       if (!message.ok() || !message->has_value() || self->stage_ == Stage::kDone) {
         self->table_.reset();
         self->over_ = true;
@@ -47,12 +47,12 @@ void XlsxStream::Pull(Next next) {
 }
 
 bool XlsxStream::over() const {
-  const absl::MutexLock lock(&pulling_mutex_);
+  const std::lock_guard<std::mutex> lock(pulling_mutex_);
   return over_;
 }
 
 void XlsxStream::MakeRoom(absl::Time now) {
-  const absl::MutexLock lock(&pulling_mutex_);
+  const std::lock_guard<std::mutex> lock(pulling_mutex_);
   if (pulling_ || over_ || now - idle_since_ < kXlsxPatience) return;
   EndWith(TooManyExports());
   table_.reset();
@@ -93,7 +93,7 @@ XlsxStream::Message XlsxStream::ContentPart() {
 }
 
 absl::Status XlsxExports::Enter(const std::shared_ptr<XlsxStream>& stream) {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   const absl::Time now = absl::Now();
   const auto is_over = [](const std::weak_ptr<XlsxStream>& other) {
     const auto open = other.lock();

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/core/results/result_stream.h"
 #include "service/forms/table_xlsx.h"
@@ -43,10 +42,10 @@ class XlsxStream final : public ResultStream {
   Stage stage_ = Stage::kPages;
   int64_t offset_ = 0;
   std::unique_ptr<forms::TableXlsx> table_;  // whoever is pulling has it, or MakeRoom
-  mutable absl::Mutex pulling_mutex_;
-  bool pulling_ ABSL_GUARDED_BY(pulling_mutex_) = false;
-  bool over_ ABSL_GUARDED_BY(pulling_mutex_) = false;
-  absl::Time idle_since_ ABSL_GUARDED_BY(pulling_mutex_) = absl::InfiniteFuture();
+  mutable std::mutex pulling_mutex_;         // guards what follows
+  bool pulling_ = false;
+  bool over_ = false;
+  absl::Time idle_since_ = absl::InfiniteFuture();
 };
 
 // The spreadsheets that are being made.
@@ -56,8 +55,8 @@ class XlsxExports {
   absl::Status Enter(const std::shared_ptr<XlsxStream>& stream);
 
  private:
-  absl::Mutex mutex_;
-  std::vector<std::weak_ptr<XlsxStream>> streams_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;  // guards streams_
+  std::vector<std::weak_ptr<XlsxStream>> streams_;
 };
 
 }  // namespace heng::core

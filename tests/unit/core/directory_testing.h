@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "google/rpc/error_details.pb.h"
 #include "service/core/directory/directory.h"
 #include "service/core/entries.h"
 #include "service/core/errors.h"
 #include "service/core/evaluations.h"
 #include "service/core/events.h"
+#include "service/core/wait_for.h"
 #include "tests/unit/core/core_testing.h"
 #include "tests/unit/core/small_forms.h"
 #include "tests/unit/store/store_testing.h"
@@ -80,20 +80,10 @@ class DirectoryTest : public ::testing::Test {
     const std::string body = request.SerializeAsString();
     const CallContext call{
         .authority = Authority(core_.residents()->Current(), as, ""), .deadline = absl::InfiniteFuture(), .body = body};
-    // Kept beyond a second reply, which would be a mistake.
-    struct State {
-      absl::Notification answered;
-      absl::StatusOr<std::string> reply;
-    };
-    const auto state = std::make_shared<State>();
-    (service->*handler)(call, request, [state](absl::StatusOr<std::string> reply) {
-      state->reply = std::move(reply);
-      state->answered.Notify();  // aborts on a second reply
-    });
-    state->answered.WaitForNotification();
-    if (!state->reply.ok()) return state->reply.status();
+    const auto reply = WaitFor<std::string>([&](Reply answered) { (service->*handler)(call, request, answered); });
+    if (!reply.ok()) return reply.status();
     Response response;
-    EXPECT_TRUE(response.ParseFromString(*state->reply));
+    EXPECT_TRUE(response.ParseFromString(*reply));
     return response;
   }
   template <typename Response, typename Request>

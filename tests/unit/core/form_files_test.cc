@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "service/core/paper/differences.h"
+#include "service/core/wait_for.h"
 #include "tests/unit/core/directory_testing.h"
 
 namespace heng::core {
@@ -397,14 +398,8 @@ TEST_F(FormFilesTest, AFullQueueIsSaidAndADeadlineEndsWhatHasNotBegun) {
   const CallContext late{.authority = Authority(core_.residents()->Current(), testing::kTester, ""),
                          .deadline = absl::Now() - absl::Seconds(1),
                          .body = ""};
-  absl::Notification answered;
-  absl::Status status;
-  files_.ReadForm(late, request, [&](const absl::StatusOr<std::string>& reply) {
-    status = reply.status();
-    answered.Notify();
-  });
-  answered.WaitForNotification();
-  EXPECT_EQ(ReasonOf(status), "DEADLINE_EXCEEDED");
+  const auto reply = WaitFor<std::string>([&](Reply answered) { files_.ReadForm(late, request, std::move(answered)); });
+  EXPECT_EQ(ReasonOf(reply.status()), "DEADLINE_EXCEEDED");
 }
 
 }  // namespace

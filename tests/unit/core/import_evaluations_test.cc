@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "service/core/wait_for.h"
 #include "service/core/wire.h"
 #include "tests/unit/core/office_testing.h"
 
@@ -40,13 +41,7 @@ class ImportEvaluationsTest : public OfficeTest {
                 absl::Time deadline = absl::InfiniteFuture()) {
     const CallContext call{
         .authority = Authority(core_.residents()->Current(), as, ""), .deadline = deadline, .body = body};
-    absl::Notification answered;
-    absl::StatusOr<std::string> reply;
-    evaluations_.Import(call, [&](absl::StatusOr<std::string> answer) {
-      reply = std::move(answer);
-      answered.Notify();
-    });
-    answered.WaitForNotification();
+    const auto reply = WaitFor<std::string>([&](Reply answered) { evaluations_.Import(call, std::move(answered)); });
     if (!reply.ok()) return reply.status();
     heng::v1::ImportEvaluationsResponse response;
     EXPECT_TRUE(response.ParseFromString(*reply));

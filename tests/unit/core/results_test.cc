@@ -10,6 +10,7 @@
 #include "proto/json/json.h"
 #include "service/core/csv.h"
 #include "service/core/results/result_stream.h"
+#include "service/core/wait_for.h"
 #include "tests/unit/core/reports_testing.h"
 
 namespace heng::core {
@@ -36,20 +37,12 @@ class ResultsTest : public ReportsTest {
                                   request);
   }
   static Part Pull(MessageStream& stream) {
-    struct State {
-      absl::Notification answered;
-      absl::StatusOr<std::optional<std::string>> message;
-    };
-    const auto state = std::make_shared<State>();
-    stream.Pull([state](absl::StatusOr<std::optional<std::string>> message) {
-      state->message = std::move(message);
-      state->answered.Notify();  // aborts on a second answer
-    });
-    state->answered.WaitForNotification();
-    if (!state->message.ok()) return state->message.status();
-    if (!state->message->has_value()) return std::nullopt;
+    const auto message =
+        WaitFor<std::optional<std::string>>([&](MessageStream::Next answered) { stream.Pull(std::move(answered)); });
+    if (!message.ok()) return message.status();
+    if (!message->has_value()) return std::nullopt;
     ExportResultsResponse part;
-    EXPECT_TRUE(part.ParseFromString(**state->message));
+    EXPECT_TRUE(part.ParseFromString(**message));
     return part;
   }
   // All parts; the status is that of the end.

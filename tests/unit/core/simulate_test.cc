@@ -5,6 +5,7 @@
 
 #include "scoring/policy.h"
 #include "service/core/policies/policies.h"
+#include "service/core/wait_for.h"
 #include "tests/unit/core/office_testing.h"
 
 namespace heng::core {
@@ -24,13 +25,8 @@ class SimulateTest : public OfficeTest {
   }
   // nullopt: the end.
   absl::StatusOr<std::optional<SimulatePolicyResponse>> Pull(MessageStream* stream) {
-    absl::Notification answered;
-    absl::StatusOr<std::optional<std::string>> given;
-    stream->Pull([&](absl::StatusOr<std::optional<std::string>> message) {
-      given = std::move(message);
-      answered.Notify();
-    });
-    answered.WaitForNotification();
+    const auto given =
+        WaitFor<std::optional<std::string>>([&](MessageStream::Next answered) { stream->Pull(std::move(answered)); });
     if (!given.ok()) return given.status();
     if (!*given) return std::optional<SimulatePolicyResponse>();
     SimulatePolicyResponse message;
