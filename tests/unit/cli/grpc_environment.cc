@@ -1,5 +1,5 @@
-// Holds gRPC for as long as tests run, and waits for the end of its threads: what they still had in their hands when the
-// process ended would be called a leak.
+// Holds gRPC for as long as tests run, and waits for the end of its threads: what they still had in their hands when
+// the process ended would be called a leak.
 #include <grpc/grpc.h>
 #include <gtest/gtest.h>
 
