@@ -11,6 +11,11 @@ namespace {
 
 using Json = nlohmann::json;
 
+// True between the bytes of a character.
+bool IsInside(std::string_view text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+}
+
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Builds the tree from nlohmann's events. It does not tell where a token starts, so the text is followed alongside:
@@ -41,8 +46,9 @@ class TreeBuilder : public Json::json_sax_t {
     const std::string_view what = error.what();
     // A token in the wrong place is shown at its start; a broken token where it breaks.
     const bool misplaced = what.find(" - unexpected ") != std::string_view::npos;
-    const std::size_t offset =
-        misplaced ? SkipBetween(cursor_) : std::min(position == 0 ? 0 : position - 1, text_.size());
+    std::size_t offset = misplaced ? SkipBetween(cursor_) : std::min(position == 0 ? 0 : position - 1, text_.size());
+    // A text that begins as a byte order mark does, such as one with ｛, breaks inside of its first character.
+    while (offset > 0 && IsInside(text_, offset)) --offset;
     Describe(offset, what);
     Locate(text_, offset, mistake_);
     return false;
@@ -131,7 +137,7 @@ class TreeBuilder : public Json::json_sax_t {
 // The character at `offset`, whole.
 std::string CharacterAt(std::string_view text, std::size_t offset) {
   std::size_t end = offset + 1;
-  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+  while (IsInside(text, end)) ++end;
   return std::string(text.substr(offset, end - offset));
 }
 

@@ -167,6 +167,8 @@ TEST(ReadMessage, UsualSlipsAreExplained) {
   EXPECT_THAT(OnlyMistake(R"({"title": "x",})").zh, HasSubstr("多了一个逗号"));
   EXPECT_THAT(OnlyMistake(R"({"title"："x"})").zh, HasSubstr("全角标点 ："));
   EXPECT_THAT(OnlyMistake(R"({“title”: "x"})").zh, HasSubstr("全角标点 “"));
+  EXPECT_THAT(OnlyMistake(R"(｛"title": "x"｝)").zh, HasSubstr("全角标点 ｛"));
+  EXPECT_EQ(OnlyMistake("＂").column, 1);
   EXPECT_THAT(OnlyMistake(R"({'title': "x"})").zh, HasSubstr("单引号"));
   EXPECT_THAT(OnlyMistake("{\"title\": \"a\nb\"}").zh, HasSubstr("\\n"));
   EXPECT_THAT(OnlyMistake("{} // note").zh, HasSubstr("注释"));
