@@ -9,6 +9,7 @@
 #include "client/cli/form_labels.h"
 
 namespace heng::cli {
+
 void CommandLine::AddSheetOwner(CLI::App* sub) {
   AddOrg(sub, T("表上认不出单位时，是哪个单位的", "whose form a sheet is, where it does not say"));
   sub->add_option("--project", options_.project,

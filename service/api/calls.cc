@@ -116,8 +116,9 @@ void OutStream::Pull(core::MessageStream::Next next) {
     if (state_->stopping) state_->refused = core::ServerStopping();
   }
   if (absl::Now() >= state_->deadline) state_->refused = core::FromStore(absl::DeadlineExceededError(""));
-  auto authority = state_->authority.Later(state_->calls->residents_->Current(), absl::Now());
-  if (!authority.ok()) state_->refused = authority.status();
+  if (auto status = state_->authority.Counts(*state_->calls->residents_->Current(), absl::Now()); !status.ok()) {
+    state_->refused = status;
+  }
   if (!state_->refused.ok()) return end(state_->refused);
   state_->stream->Pull([state = state_, next = std::move(next)](absl::StatusOr<std::optional<std::string>> message) {
     if (!message.ok()) {

@@ -24,19 +24,23 @@ Authority::Authority(std::shared_ptr<const Epoch> epoch, std::string principal, 
   if (found != epoch_->principals->by_id.end()) principal_ = found->second;
 }
 
-absl::StatusOr<Authority> Authority::Later(std::shared_ptr<const Epoch> epoch, absl::Time now) const {
-  const KnownPrincipals& all = *epoch->principals;
+absl::Status Authority::Counts(const Epoch& epoch, absl::Time now) const {
+  const KnownPrincipals& all = *epoch.principals;
   if (!token_id_.empty()) {
-    const std::string token = "tokens/" + token_id_;
-    const auto found = all.tokens.find(token_id_);
-    if (found == all.tokens.end() || found->second->revoked) return TokenRevoked(token);
-    const int64_t end = found->second->expire_time;
-    if (absl::ToUnixMicros(now) >= end) return TokenExpired(token, end);
+    const auto token = all.tokens.find(token_id_);
+    if (token == all.tokens.end() || token->second->revoked) return TokenRevoked("tokens/" + token_id_);
+    const int64_t end = token->second->expire_time;
+    if (absl::ToUnixMicros(now) >= end) return TokenExpired("tokens/" + token_id_, end);
   }
   const auto principal = all.by_id.find(principal_id_);
   if (principal == all.by_id.end() || principal->second->disabled()) {
     return PrincipalDisabled("principals/" + principal_id_);
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Authority> Authority::Later(std::shared_ptr<const Epoch> epoch, absl::Time now) const {
+  if (auto status = Counts(*epoch, now); !status.ok()) return status;
   if (epoch == epoch_) return *this;
   return Authority(std::move(epoch), principal_id_, token_id_);
 }

@@ -31,7 +31,9 @@ class Authority {
   // Null: nobody.
   const heng::v1::Principal* principal() const { return principal_.get(); }
 
-  // The same caller later. TOKEN_REVOKED, TOKEN_EXPIRED, PRINCIPAL_DISABLED: they may call nothing by now.
+  // OK, or why the caller may call nothing at all: TOKEN_REVOKED, TOKEN_EXPIRED, PRINCIPAL_DISABLED.
+  absl::Status Counts(const Epoch& epoch, absl::Time now) const;
+  // The same caller later, where they still count.
   absl::StatusOr<Authority> Later(std::shared_ptr<const Epoch> epoch, absl::Time now) const;
 
   // The role in which the caller may call `method` on something of this org; nullopt: none. `subject`, where it is a

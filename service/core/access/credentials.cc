@@ -50,7 +50,7 @@ std::optional<std::string> IdIn(std::string_view text) {
   return std::string(text.substr(kPrefix.size(), kIdChars));
 }
 
-absl::StatusOr<Authority> ByToken(std::string_view text, const std::shared_ptr<const Epoch>& epoch, absl::Time now) {
+absl::StatusOr<Authority> ByToken(std::string_view text, const std::shared_ptr<const Epoch>& epoch) {
   const auto id = IdIn(text);
   if (!id) return TokenMalformed();
   const auto found = epoch->principals->tokens.find(*id);
@@ -59,10 +59,7 @@ absl::StatusOr<Authority> ByToken(std::string_view text, const std::shared_ptr<c
       CRYPTO_memcmp(found->second->secret_sha256.data(), sha256.data(), sha256.size()) != 0) {
     return TokenUnknown();
   }
-  const KnownToken& token = *found->second;
-  if (token.revoked) return TokenRevoked("tokens/" + token.id);
-  if (absl::ToUnixMicros(now) >= token.expire_time) return TokenExpired("tokens/" + token.id, token.expire_time);
-  return Authority(epoch, token.principal, token.id);
+  return Authority(epoch, found->second->principal, found->second->id);
 }
 
 absl::StatusOr<Authority> ByCertificate(const std::vector<std::string>& names,
@@ -100,13 +97,13 @@ absl::StatusOr<Authority> Authenticate(const Credentials& shown, const std::shar
   if (!header.empty()) {
     if (!absl::StartsWithIgnoreCase(header, kScheme)) return TokenMalformed();
     const absl::string_view text = absl::StripAsciiWhitespace(header.substr(kScheme.size()));
-    authority = ByToken({text.data(), text.size()}, epoch, now);
+    authority = ByToken({text.data(), text.size()}, epoch);
   } else if (!shown.certificate_names.empty()) {
     authority = ByCertificate(shown.certificate_names, epoch);
   }
   if (!authority.ok()) return authority;
   if (authority->principal() == nullptr) return TokenUnknown();
-  if (authority->principal()->disabled()) return PrincipalDisabled("principals/" + authority->principal_id());
+  if (auto status = authority->Counts(*epoch, now); !status.ok()) return status;
   return authority;
 }
 
