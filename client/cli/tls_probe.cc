@@ -52,20 +52,26 @@ class Socket {
   int fd_;
 };
 
-// OpenSSL writes alerts to sockets the other side may have closed.
+// OpenSSL writes alerts to sockets the other side may have closed. In this thread only: others look for the same at the
+// same time, and what the program does when its output is closed is not to change meanwhile.
 class WithoutBrokenPipe {
  public:
   WithoutBrokenPipe() {
-    struct sigaction ignore {};
-    ignore.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &ignore, &before_);
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
   }
-  ~WithoutBrokenPipe() { sigaction(SIGPIPE, &before_, nullptr); }
+  ~WithoutBrokenPipe() {
+    const timespec now{};
+    while (sigtimedwait(&pipe_, nullptr, &now) < 0 && errno == EINTR) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
   WithoutBrokenPipe(const WithoutBrokenPipe&) = delete;
   WithoutBrokenPipe& operator=(const WithoutBrokenPipe&) = delete;
 
  private:
-  struct sigaction before_ {};
+  sigset_t pipe_{}, before_{};
 };
 
 RpcError Problem(const char* reason, std::string zh, std::string en) {

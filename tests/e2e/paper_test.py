@@ -4,12 +4,12 @@ import json
 import shutil
 import subprocess
 import tempfile
-import time
 import unittest
 from pathlib import Path
 
 import openpyxl
 
+from link import Link
 from office import BIN, Office, seed_files
 
 OLD_EXCEL = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + b"\0" * 600
@@ -190,13 +190,12 @@ class Paper(unittest.TestCase):
         with Office() as office:
             results = self.folder / "results.jsonl"
             command = [BIN / "heng", "import", *map(str, files), "--results", results]
-            running = subprocess.Popen(command, env=office.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            limit = time.monotonic() + 60
-            while not results.exists() or results.read_bytes().count(b"\n") < 5:
-                self.assertLess(time.monotonic(), limit, "no results")
-                time.sleep(0.005)
-            office.kill()
-            out, err = running.communicate(timeout=120)
+            with Link(office.address, stop_after=300_000) as link, subprocess.Popen(
+                    command, env=dict(office.environment(), HENG_SERVER=link.address), stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE) as running:
+                self.assertTrue(link.stopped.wait(120))
+                office.kill()
+                out, err = running.communicate(timeout=120)
             self.assertIn(running.returncode, (6, 7), (out, err))
             self.assertIn("--resume", err.decode())
             office.serve()

@@ -9,6 +9,7 @@ import unittest
 
 import openpyxl
 
+from link import Link
 from office import BIN, Office, seed_files
 
 YEARS = range(2001, 2101)  # with the seven seed forms: 700, which is more than a part
@@ -127,19 +128,23 @@ class ResultsTest(unittest.TestCase):
         done = self.office.heng("results", "export", "--org", "no-such-org")
         self.assertEqual((done.code, done.out), (0, ""))
 
+    def heng(self, link, *arguments):
+        return subprocess.Popen([BIN / "heng", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                env=dict(self.office.environment(), HENG_SERVER=link.address))
+
     def test_killed_server_in_the_middle(self):
         for format_ in ("jsonl", "csv"):
-            undisturbed = self.export("--format", format_).out
-            # Who does not read its output stops the client within the first part.
-            with subprocess.Popen([BIN / "heng", "results", "export", "--format", format_], bufsize=0,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                  env=self.office.environment()) as process:
-                begin = process.stdout.read(1000)
+            command = ("results", "export", "--format", format_)
+            with Link(self.office.address) as link, self.heng(link, *command) as process:
+                undisturbed, err = process.communicate(timeout=120)
+                self.assertEqual(process.returncode, 0, err)
+            with Link(self.office.address, stop_after=link.passed * 9 // 10) as link, self.heng(link, *command) as process:
+                self.assertTrue(link.stopped.wait(120), "the first part, of 500, and more have arrived")
                 self.office.kill()
                 self.office.serve()
                 out, err = process.communicate(timeout=120)
-            self.assertEqual(process.returncode, 0, err)
-            self.assertEqual((begin + out).decode("utf-8"), undisturbed)
+                self.assertEqual(process.returncode, 0, err)
+            self.assertEqual(out.decode("utf-8"), undisturbed.decode("utf-8"))
             self.assertIn("从断开处继续", err.decode("utf-8"))
 
 
