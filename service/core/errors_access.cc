@@ -89,7 +89,7 @@ absl::Status PermissionDenied(Method method, std::string_view resource) {
   const std::string thing = resource.empty() ? "" : Quoted(resource);
   return MakeError({.code = absl::StatusCode::kPermissionDenied,
                     .reason = "PERMISSION_DENIED",
-                    .zh = absl::StrCat("您不能对 ", thing.empty() ? "这里" : thing, " 执行 ", rule.name,
+                    .zh = absl::StrCat("您不能", thing.empty() ? "" : "对 " + thing + " ", "执行 ", rule.name,
                                        thing.empty() ? "" : "，或者它不存在", "。需要的角色：", absl::StrJoin(zh, "、"),
                                        "；heng whoami 显示您的角色。"),
                     .en = absl::StrCat("you may not call ", rule.name, thing.empty() ? "" : " on ", thing,

@@ -286,16 +286,22 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   // Rows claim in their order, whichever thread is faster: of two, the later one is refused. Null: unreadable.
   void Claim(size_t i, const EvaluationRow* message, std::vector<Violation>* wrong) {
     std::unique_lock<std::mutex> lock(mutex_);
-    has_claimed_.wait(lock, [this, i] { return claimed_ == i; });
-    ++claimed_;
+    has_claimed_.wait(lock, [this, i] { return claimed_.size() == i; });
+    claimed_.push_back(message == nullptr ? "" : message->row());
     has_claimed_.notify_all();
     if (message == nullptr) return;
-    const auto refuse = [&](const char* field, size_t first, const std::string& what) {
-      wrong->push_back({field, absl::StrCat("第 ", first + 1, " 行已是 ", what, "；一次请求中只写一次。"),
-                        absl::StrCat("row ", first + 1, " has ", what, " already; write it once in a request")});
-    };
     const auto row = row_ids_.try_emplace(message->row(), i).first->second;
-    if (row != i) refuse("row", row, Quoted(message->row()));
+    if (row != i) {
+      wrong->push_back({"row",
+                        absl::StrCat("第 ", row + 1, " 行也叫 ", Quoted(message->row()), "；一批中每行各有其名。"),
+                        absl::StrCat("row ", row + 1, " is called ", Quoted(message->row()),
+                                     ", too; every row of a batch has a name of its own")});
+    }
+    const auto refuse = [&](const char* field, size_t first, const std::string& what) {
+      const std::string by = Quoted(claimed_[first]);
+      wrong->push_back({field, absl::StrCat("行 ", by, " 已是 ", what, "；一批中只写一次。"),
+                        absl::StrCat("row ", by, " has ", what, " already; write it once in a batch")});
+    };
     const std::string& name = message->evaluation().name();
     const auto named = name.empty() ? i : names_.try_emplace(name, i).first->second;
     if (named != i) refuse("name", named, Quoted(name));
@@ -380,11 +386,11 @@ class EvaluationImports::Batch : public std::enable_shared_from_this<Batch> {
   const Reply reply_;
   ImportEvaluationsRequest request_;  // without its rows
 
-  std::mutex order_;       // held while rows are sent to the store; before mutex_
-  std::mutex mutex_;       // guards what follows rows_
-  std::vector<Row> rows_;  // each of whose turn it is; the vector itself never changes
-  size_t next_ = 0;        // not begun yet
-  size_t claimed_ = 0;     // has not claimed yet
+  std::mutex order_;                  // held while rows are sent to the store; before mutex_
+  std::mutex mutex_;                  // guards what follows rows_
+  std::vector<Row> rows_;             // each of whose turn it is; the vector itself never changes
+  size_t next_ = 0;                   // not begun yet
+  std::vector<std::string> claimed_;  // what the rows that have claimed are called
   std::condition_variable has_claimed_;
   size_t released_ = 0;  // not sent to the store yet
   size_t under_way_ = 0;

@@ -166,7 +166,9 @@ class RowDecision {
     decided_.form = form;
     const bool stale = DiffersFromBudget(form, decided_.kept);
     const bool was_stale = (form.flags & store::kStale) != 0;
-    if (stale && (!was_stale || result_.repeated_row())) result_.set_evaluation(store::FormNameOf(form.id));
+    // Of a form that was stale before, new figures say anew what it would come to.
+    const bool news = !was_stale || result_.repeated_row() || result_.outcome() == BudgetResult::UPDATED;
+    if (stale && news) result_.set_evaluation(store::FormNameOf(form.id));
     if (stale == was_stale) return;
     // The time of its event: each event of a write is 1 µs behind the one before.
     mutations_.push_back(WithStale(form, stale, snapshot_.now + static_cast<int64_t>(mutations_.size())));

@@ -113,8 +113,9 @@ TEST_F(BudgetsTest, AFormScoredOnOtherFiguresBecomesStaleAndFreshAgain) {
   EXPECT_EQ(HeaderOf("one").content_rev, 1);
   EXPECT_THAT(EventsBehind(before), ElementsAre("budget.import " + BudgetName("projects/one", "an-office", 2022),
                                                 "evaluation.stale evaluations/one"));
-  // Stale already: nothing new is said.
-  EXPECT_THAT(Outcomes({BudgetOf("one", "100.50", "91")}), ElementsAre("UPDATED"));
+  // Stale already: nothing happens to the form, and its author still has to confirm.
+  EXPECT_THAT(Outcomes({BudgetOf("one", "100.50", "91")}), ElementsAre("UPDATED evaluations/one"));
+  EXPECT_EQ(HeaderOf("one").etag, 2);
   const int64_t after = LastSequence();
   EXPECT_THAT(Outcomes({BudgetOf("one", "100.5", "80")}), ElementsAre("UPDATED"));
   EXPECT_FALSE(IsStale("one"));
@@ -294,6 +295,12 @@ TEST_F(BudgetsTest, AStaleFormIsToldWithWhatItWouldComeTo) {
     EXPECT_EQ(results[0].preview().new_total(), "95.00");
     EXPECT_EQ(results[0].preview().new_grade(), heng::v1::EXCELLENT);
   }
+  // A correction that leaves it stale says it anew; figures that are there already don't.
+  auto results = Import({BudgetOf("one", "200000", "50000")});
+  EXPECT_EQ(results[0].evaluation(), form->name());
+  EXPECT_EQ(results[0].preview().new_total(), "92.50");
+  EXPECT_EQ(Import({BudgetOf("one", "200000", "50000")})[0].evaluation(), "");
+  EXPECT_THAT(Outcomes({BudgetOf("one", "200000", "100000")}), ElementsAre("UPDATED " + form->name()));
   heng::v1::ApplyBudgetRequest apply;
   const auto stale = GetForm(form->name());
   apply.set_name(stale->name());

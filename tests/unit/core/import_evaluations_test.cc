@@ -247,7 +247,7 @@ TEST_F(ImportEvaluationsTest, AWrongRowIsRefusedAlone) {
   EXPECT_THAT(answer->results(2).message().en(), HasSubstr("form.funds.total.executed"));
   EXPECT_EQ(answer->results(3).reason(), "PROJECT_UNUSABLE");
   EXPECT_EQ(answer->results(4).reason(), "INVALID_FIELDS");
-  EXPECT_THAT(answer->results(4).message().en(), HasSubstr("row 1 has"));
+  EXPECT_THAT(answer->results(4).message().en(), HasSubstr(R"(row "r1" has)"));
   EXPECT_THAT(answer->results(4).message().en(), HasSubstr("evaluations/{id}"));
 }
 
@@ -260,7 +260,7 @@ TEST_F(ImportEvaluationsTest, OfTwoRowsTheLaterOneIsRefusedWhicheverIsReadFirst)
     ASSERT_TRUE(answer.ok()) << answer.status();
     EXPECT_THAT(answer->results(0).message().en(), ::testing::Not(HasSubstr("already")));
     EXPECT_EQ(answer->results(1).reason(), "INVALID_FIELDS");
-    EXPECT_THAT(answer->results(1).message().en(), HasSubstr("row 1 has"));
+    EXPECT_THAT(answer->results(1).message().en(), HasSubstr(R"(row "r1" has)"));
   }
 }
 
