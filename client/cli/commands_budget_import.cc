@@ -119,7 +119,10 @@ class BudgetFile {
       report_->PrintSoFar();
       const ExitCode code = Report(session_, path_, *error);
       report_->Failed(code, rows_.size() - reported_);
-      return code != ExitCode::kUnreachable && code != ExitCode::kInterrupted;
+      if (code != ExitCode::kUnreachable && code != ExitCode::kInterrupted) return true;
+      session_.console.Note(session_.console.Say("下一步：再次运行同样的命令；每行只计一次，已导入的不会重复。",
+                                                 "Next: run the same command again; each row counts once."));
+      return false;
     }
     AddRefused(rows_.size());
     report_->PrintSoFar();

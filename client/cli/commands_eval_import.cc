@@ -95,7 +95,6 @@ class Tally {
   }
   void LeftOut() { ++left_out_; }
   void Failed(ExitCode code) { total_.Failed(code); }
-  int64_t done() const { return static_cast<int64_t>(total_.succeeded() + total_.failed()) + left_out_; }
 
   bool HasLines() const { return !table_.empty(); }
   void PrintSoFar() {
@@ -195,11 +194,20 @@ class FileImport {
     return failed_ ? failed_ : error;
   }
 
+  // What is to be said of a file that was not brought to its end.
+  std::string HowFar() const {
+    const Console& console = session_.console;
+    if (last_line_ == 0) return path_ + console.Say(" 还没有结果", " has no results yet");
+    return path_ + console.Say(" 有结果的到第 ", " has results up to line ") + std::to_string(last_line_) +
+           console.Say(" 行为止", "");
+  }
+
  private:
   struct Row {
     int64_t line;
     std::string id;
-    std::optional<EvaluationResult> wrong;  // never sent
+    bool left_out = false;                  // done before: not sent
+    std::optional<EvaluationResult> wrong;  // not sent either
   };
 
   std::optional<RpcError> Open() {
@@ -251,9 +259,10 @@ class FileImport {
   }
 
   void Take(const FormLine& form, ImportEvaluationsRequest* request) {
-    Row row{.line = form.line, .id = row_prefix_ + std::to_string(form.line), .wrong = std::nullopt};
-    if (tally_->IsDone(batch_ + "." + row.id)) return tally_->LeftOut();
-    if (form.too_large) {
+    Row row{.line = form.line, .id = row_prefix_ + std::to_string(form.line), .wrong = {}};
+    if (tally_->IsDone(batch_ + "." + row.id)) {
+      row.left_out = true;
+    } else if (form.too_large) {
       row.wrong = WrongLine("超过 4 MiB：自评表不会这么大。", "larger than 4 MiB: no form is");
     } else if (const auto begin = form.text.find_first_not_of(" \t"); form.text[begin] != '{') {
       row.wrong = WrongLine("不是一份表：每行应是一个 JSON 对象 {…}。", "no form: write one JSON object {…} a line");
@@ -269,7 +278,7 @@ class FileImport {
       }
     }
     rows_.push_back(std::move(row));
-    AnswerWrong();
+    AnswerUnsent();
   }
 
   bool Answered(const ImportEvaluationsRequest& request, const ImportEvaluationsResponse& response) {
@@ -281,9 +290,9 @@ class FileImport {
     for (const EvaluationResult& result : response.results()) {
       Answer(rows_.front(), result);
       rows_.pop_front();
-      AnswerWrong();
+      AnswerUnsent();
     }
-    progress_.Show(tally_->done(), all_);
+    progress_.Show(done_, all_);
     if (tally_->HasLines()) {
       progress_.Clear();
       tally_->PrintSoFar();
@@ -291,12 +300,25 @@ class FileImport {
     return !failed_;
   }
 
-  // The oldest rows, as far as they are not sent.
-  void AnswerWrong() {
-    for (; !rows_.empty() && rows_.front().wrong; rows_.pop_front()) Answer(rows_.front(), *rows_.front().wrong);
+  // The oldest rows, as far as they were not sent.
+  void AnswerUnsent() {
+    for (; !rows_.empty() && (rows_.front().left_out || rows_.front().wrong); rows_.pop_front()) {
+      const Row& row = rows_.front();
+      if (row.wrong) {
+        Answer(row, *row.wrong);
+      } else {
+        tally_->LeftOut();
+        Done(row);
+      }
+    }
   }
   void Answer(const Row& row, const EvaluationResult& result) {
     if (auto error = tally_->Add(path_, row.line, batch_ + "." + row.id, result); error && !failed_) failed_ = error;
+    Done(row);
+  }
+  void Done(const Row& row) {
+    ++done_;
+    last_line_ = row.line;
   }
 
   const Session& session_;
@@ -304,13 +326,28 @@ class FileImport {
   Tally* const tally_;
   CountProgress progress_;
   std::string batch_, row_prefix_;
-  int64_t all_ = 0;
+  int64_t all_ = 0, done_ = 0, last_line_ = 0;
   std::ifstream file_;
   std::unique_ptr<FormLines> lines_;
   std::optional<FormLine> waiting_;  // read, and too large for the request before
   std::deque<Row> rows_;             // read and not answered yet
   std::optional<RpcError> failed_;   // here
 };
+
+void SayHowToGoOn(const Session& session, const std::string& how_far, std::size_t other_files) {
+  const Console& console = session.console;
+  std::string text = (Interrupted() ? console.Say("已中断：", "Interrupted: ") : std::string()) + SafeText(how_far);
+  if (other_files > 0) {
+    text += console.Say("，还有 ", "; not tried: ") + std::to_string(other_files) +
+            console.Say(" 个文件没有处理", " more file(s)");
+  }
+  console.Note(text + console.Say("。", "."));
+  const bool resume = !session.options.results.empty() && !session.options.resume;
+  console.Note(resume ? console.Say("下一步：再次运行同样的命令，加 --resume；已有结果的不再发送。",
+                                    "Next: run the same command again with --resume; what has a result is left out.")
+                      : console.Say("下一步：再次运行同样的命令；已导入的不会重复。",
+                                    "Next: run the same command again; nothing is imported twice."));
+}
 
 }  // namespace
 
@@ -323,17 +360,14 @@ ExitCode RunEvalImport(const Session& session) {
   const auto& files = session.options.files;
   const bool one_batch = !session.options.batch.empty() && files.size() > 1;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto error = FileImport(session, files[i], &tally).Run(one_batch ? std::to_string(i + 1) + "." : "");
-    if (Interrupted()) {
-      tally.Failed(ExitCode::kInterrupted);
-      break;
-    }
-    if (!error) continue;
-    const ExitCode code = Report(session, files[i], *error);
+    FileImport file(session, files[i], &tally);
+    const auto error = file.Run(one_batch ? std::to_string(i + 1) + "." : "");
+    const bool interrupted = Interrupted();
+    if (!error && !interrupted) continue;
+    const ExitCode code = interrupted ? ExitCode::kInterrupted : Report(session, files[i], *error);
     tally.Failed(code);
-    if (error->reason == "WRONG_FILE") continue;
-    session.console.Note(session.console.Say("下一步：再次运行同样的命令；已导入的不会重复。",
-                                             "Next: run the same command again; nothing is imported twice."));
+    if (code != ExitCode::kInterrupted && error->reason == "WRONG_FILE") continue;
+    SayHowToGoOn(session, file.HowFar(), files.size() - i - 1);
     break;
   }
   return tally.Finish();

@@ -4,11 +4,13 @@ import codecs
 import json
 import os
 import random
+import signal
 import subprocess
 import time
 import unittest
 
-from office import BIN, SEEDS, Office
+from link import Link
+from office import BIN, SEEDS, Office, StayingOffice
 
 LONG = bool(os.environ.get("HENG_LONG_TESTS"))
 ROWS = 100_000 if LONG else 5_000
@@ -16,16 +18,6 @@ ORG = "sx-datong-121005"
 YEARS = range(2001, 2021)
 SOURCES = ["total", "central", "provincial", "local", "self-raised", "other", "carried-over"]
 NAMES = ["", "CENTRAL", "PROVINCIAL", "LOCAL", "SELF_RAISED", "OTHER_FUNDS", "CARRIED_OVER"]
-
-
-class FixedOffice(Office):
-    """One that comes back at the same address."""
-
-    def hengd_command(self):
-        command = super().hengd_command()
-        if self.address:
-            command[command.index("--listen") + 1] = self.address
-        return command
 
 
 class Batch:
@@ -93,7 +85,7 @@ class Batches(unittest.TestCase):
         self.chance = random.Random(self.seed)
 
     def run(self, result=None):
-        with FixedOffice() as self.office:
+        with StayingOffice() as self.office:
             return super().run(result)
 
     def begin(self):
@@ -147,6 +139,22 @@ class Batches(unittest.TestCase):
         code, lines, err = batch.finish(process, out)
         self.assertEqual(code, 0, err)
         batch.check_results(self, lines)
+        batch.check(self, self.office)
+
+    def test_interrupted_it_says_how_to_go_on(self):
+        batch = self.begin()
+        with Link(self.office.address, stop_after=50_000) as link, subprocess.Popen(
+                [BIN / "heng", "budget", "import", batch.path], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                env=dict(self.office.environment("en"), HENG_SERVER=link.address)) as process:
+            self.assertTrue(link.stopped.wait(60))
+            process.send_signal(signal.SIGINT)
+            err = process.communicate(timeout=60)[1].decode()
+        self.assertEqual(process.returncode, 130, err)
+        self.assertIn("Next: run the same command again; each row counts once.", err)
+        code, lines, err = batch.finish(*batch.send(self.office))
+        self.assertEqual(code, 0, err)
+        batch.check_results(self, lines)
+        self.assertTrue(lines[0]["repeatedRow"])
         batch.check(self, self.office)
 
     def test_two_senders_of_the_same_batch_at_once(self):

@@ -6,7 +6,8 @@ import subprocess
 import time
 import unittest
 
-from office import BIN, ROOT, SEEDS, Office
+from link import Link
+from office import BIN, ROOT, SEEDS, StayingOffice
 
 FORMS = sorted((ROOT / "tests/data/forms").glob("*.json"))
 SEVEN = sorted(SEEDS.glob("[1-7]-*.json"))
@@ -20,7 +21,7 @@ def form_of(path):
 
 class Bulk(unittest.TestCase):
     def setUp(self):
-        self.office = Office()
+        self.office = StayingOffice()
         self.office.__enter__()
         self.addCleanup(self.office.__exit__)
 
@@ -89,7 +90,6 @@ class Bulk(unittest.TestCase):
 
     def test_killed_in_the_middle_and_sent_again(self):
         path = self.many()
-        port = self.office.address.rsplit(":", 1)[1]
         results = self.office.directory / "results.jsonl"
         command = [BIN / "heng", "eval", "import", path, "--results", results, "--timeout", "60s"]
         client = subprocess.Popen(command, env=self.office.environment("en"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -98,9 +98,6 @@ class Bulk(unittest.TestCase):
             self.assertLess(time.monotonic(), end, "nothing is imported")
             time.sleep(0.02)
         self.office.kill()
-        self.office.flags += ["--listen", f"127.0.0.1:{port}"]
-        command = self.office.hengd_command
-        self.office.hengd_command = lambda: [part for i, part in enumerate(command()) if i not in (1, 2)]
         self.office.serve()
         out, err = client.communicate(timeout=300)
         self.assertEqual(client.returncode, 0, (out, err))
@@ -123,6 +120,26 @@ class Bulk(unittest.TestCase):
             client.wait()
         done = self.office.heng("eval", "import", path, "--results", results, "--resume", lang="en")
         self.assertEqual(done.code, 0, done)
+        self.check_each_once(results)
+
+    def test_interrupted_and_resumed(self):
+        path = self.many()
+        results = self.office.directory / "results.jsonl"
+        command = [BIN / "heng", "eval", "import", path, path, "--results", results]
+        with Link(self.office.address, stop_after=100_000) as link, subprocess.Popen(
+                command, env=dict(self.office.environment("en"), HENG_SERVER=link.address), stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE) as client:
+            self.assertTrue(link.stopped.wait(60))
+            client.send_signal(signal.SIGINT)
+            err = client.communicate(timeout=60)[1].decode()
+        self.assertEqual(client.returncode, 130, err)
+        done = len(self.rows(results))
+        self.assertGreater(done, 0)
+        self.assertIn(f"Interrupted: {path} has results up to line {done}; not tried: 1 more file(s).", err)
+        self.assertIn("same command again with --resume", err)
+        again = self.office.heng("eval", "import", path, "--results", results, "--resume", lang="en")
+        self.assertEqual(again.code, 0, again)
+        self.assertIn(f"done before {done}", again.err)
         self.check_each_once(results)
 
     def check_each_once(self, results):

@@ -135,3 +135,13 @@ class Office:
         done = subprocess.run([BIN / "heng", *map(str, arguments)], input=stdin, env=self.environment(lang), check=False,
                               stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, timeout=120)
         return Result(done)
+
+
+class StayingOffice(Office):
+    """Comes back at the same address."""
+
+    def hengd_command(self):
+        command = super().hengd_command()
+        if self.address:
+            command[command.index("--listen") + 1] = self.address
+        return command

@@ -10,20 +10,10 @@ import unittest
 import openpyxl
 
 from link import Link
-from office import BIN, Office, seed_files
+from office import BIN, StayingOffice, seed_files
 
 YEARS = range(2001, 2101)  # with the seven seed forms: 700, which is more than a part
 UNIT = "sx-datong-121005"
-
-
-class StayingOffice(Office):
-    """Serves at the same address again."""
-
-    def hengd_command(self):
-        command = super().hengd_command()
-        if self.address:
-            command[command.index("--listen") + 1] = self.address
-        return command
 
 
 class ResultsTest(unittest.TestCase):

@@ -13,7 +13,7 @@ import unittest
 
 import grpc
 
-from office import BIN, SEEDS, Office
+from office import BIN, SEEDS, StayingOffice
 
 PATIENCE = 60  # seconds; on a busy machine
 OWN, OTHER = "sx-datong-121005", "sx-xinzhou-304006"
@@ -27,15 +27,7 @@ def wait_until(true, what):
         time.sleep(0.02)
 
 
-class WatchedOffice(Office):
-    """Serves on the same port when it is started again."""
-
-    def hengd_command(self):
-        command = super().hengd_command()
-        if self.address:
-            command[command.index("--listen") + 1] = self.address
-        return command
-
+class WatchedOffice(StayingOffice):
     def new_projects(self, org, name, count):
         """That many events of this org; refused ones raise."""
         rows = "".join(f"{name}-{i},项目{i},{org}\n" for i in range(count))
