@@ -56,7 +56,10 @@ std::optional<RpcError> StreamError(const Client& client, const StreamEvents& ev
 }
 
 bool MayGoOn(const RpcError& error) {
-  return WorthAnotherTry(error) || (error.code == grpc::StatusCode::DEADLINE_EXCEEDED && !error.interrupted);
+  if (WorthAnotherTry(error)) return true;
+  // The server cancels what was not read for long, as while somebody looks at the first page of it.
+  const bool cut = error.code == grpc::StatusCode::DEADLINE_EXCEEDED || error.code == grpc::StatusCode::CANCELLED;
+  return cut && !error.interrupted;
 }
 
 void Pauses::Reset() {

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/api/grpc_status.h"
 #include "service/api/peer.h"
+#include "service/api/unread_guard.h"
 #include "service/core/errors.h"
 
 namespace heng::api {
@@ -84,25 +85,35 @@ grpc::ServerUnaryReactor* AnswerOne(const Calls& calls, const core::MethodRule* 
 // Takes a message from the stream whenever the one before has gone out.
 class OutReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
  public:
-  explicit OutReactor(std::unique_ptr<OutStream> stream) : stream_(std::move(stream)) { Next(); }
+  OutReactor(std::unique_ptr<OutStream> stream, Context* context, absl::Duration longest_unread)
+      : stream_(std::move(stream)), guard_(std::make_shared<UnreadGuard>(context, longest_unread)) {
+    guard_->Start();
+    Next();
+  }
 
   void OnWriteDone(bool ok) override {
+    guard_->End();
     if (ok) return Next();
     Finish(grpc::Status::CANCELLED);
   }
   void OnCancel() override { stream_->Cancel(); }
-  void OnDone() override { delete this; }
+  void OnDone() override {
+    guard_->Stop();
+    delete this;
+  }
 
  private:
   void Next() {
     stream_->Pull([this](absl::StatusOr<std::optional<std::string>> message) {
       if (!message.ok() || !*message) return Finish(ToGrpc(message.status()));
       buffer_ = ToBuffer(**std::move(message));
+      guard_->Begin();
       StartWrite(&buffer_);
     });
   }
 
   const std::unique_ptr<OutStream> stream_;
+  const std::shared_ptr<UnreadGuard> guard_;
   ByteBuffer buffer_;
 };
 
@@ -136,7 +147,9 @@ class BatchReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer
 
 }  // namespace
 
-GrpcService::GrpcService(const google::protobuf::ServiceDescriptor* service, Calls* calls) {
+GrpcService::GrpcService(const google::protobuf::ServiceDescriptor* service, Calls* calls,
+                         absl::Duration longest_unread)
+    : longest_unread_(longest_unread) {
   paths_.reserve(static_cast<size_t>(service->method_count()));
   for (int i = 0; i < service->method_count(); ++i) Add(i, service->method(i), calls);
 }
@@ -155,9 +168,10 @@ void GrpcService::Add(int index, const google::protobuf::MethodDescriptor* metho
     AddMethod(new grpc::internal::RpcServiceMethod(path, RpcMethod::SERVER_STREAMING, nullptr));
     MarkMethodRawCallback(
         index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                   [=](Context* context, const ByteBuffer* request) {
+                   [=, longest_unread = longest_unread_](Context* context, const ByteBuffer* request) {
                      const Body body(*request);
-                     return new OutReactor(calls->Open(ArrivalOf(*context, rule, body.bytes().size()), body.reader()));
+                     return new OutReactor(calls->Open(ArrivalOf(*context, rule, body.bytes().size()), body.reader()),
+                                           context, longest_unread);
                    }));
   } else {
     AddMethod(new grpc::internal::RpcServiceMethod(path, RpcMethod::NORMAL_RPC, nullptr));

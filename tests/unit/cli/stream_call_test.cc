@@ -98,6 +98,13 @@ TEST_F(Fixture, SilenceIsAnEndOneGoesOnFrom) {
   EXPECT_TRUE(MayGoOn(*error));
 }
 
+TEST_F(Fixture, WhatTheServerCutsOffGoesOnToo) {
+  service.end = {grpc::StatusCode::CANCELLED, "Cancelled on the server side"};
+  const auto error = Read([this](const auto& message) { return Keep(message); });
+  ASSERT_TRUE(error.has_value());
+  EXPECT_TRUE(MayGoOn(*error));
+}
+
 TEST_F(Fixture, ARefusalIsFinal) {
   service.messages = 0;
   service.end = testing::RefusedBy(grpc::StatusCode::UNAUTHENTICATED, "TOKEN_REVOKED", "revoked");
