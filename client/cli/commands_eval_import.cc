@@ -259,7 +259,7 @@ class FileImport {
   }
 
   void Take(const FormLine& form, ImportEvaluationsRequest* request) {
-    Row row{.line = form.line, .id = row_prefix_ + std::to_string(form.line), .wrong = {}};
+    Row row{.line = form.line, .id = row_prefix_ + std::to_string(form.line), .wrong = std::nullopt};
     if (tally_->IsDone(batch_ + "." + row.id)) {
       row.left_out = true;
     } else if (form.too_large) {
@@ -334,6 +334,7 @@ class FileImport {
   std::optional<RpcError> failed_;   // here
 };
 
+// After what stopped the import at a file that has `other_files` behind it.
 void SayHowToGoOn(const Session& session, const std::string& how_far, std::size_t other_files) {
   const Console& console = session.console;
   std::string text = (Interrupted() ? console.Say("已中断：", "Interrupted: ") : std::string()) + SafeText(how_far);
@@ -362,11 +363,14 @@ ExitCode RunEvalImport(const Session& session) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     FileImport file(session, files[i], &tally);
     const auto error = file.Run(one_batch ? std::to_string(i + 1) + "." : "");
-    const bool interrupted = Interrupted();
-    if (!error && !interrupted) continue;
-    const ExitCode code = interrupted ? ExitCode::kInterrupted : Report(session, files[i], *error);
-    tally.Failed(code);
-    if (code != ExitCode::kInterrupted && error->reason == "WRONG_FILE") continue;
+    if (Interrupted()) {
+      tally.Failed(ExitCode::kInterrupted);
+    } else if (error) {
+      tally.Failed(Report(session, files[i], *error));
+      if (error->reason == "WRONG_FILE") continue;
+    } else {
+      continue;
+    }
     SayHowToGoOn(session, file.HowFar(), files.size() - i - 1);
     break;
   }

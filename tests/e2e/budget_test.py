@@ -145,7 +145,7 @@ class Batches(unittest.TestCase):
         batch = self.begin()
         with Link(self.office.address, stop_after=50_000) as link, subprocess.Popen(
                 [BIN / "heng", "budget", "import", batch.path], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                env=dict(self.office.environment("en"), HENG_SERVER=link.address)) as process:
+                env=self.office.environment("en", link.address)) as process:
             self.assertTrue(link.stopped.wait(60))
             process.send_signal(signal.SIGINT)
             err = process.communicate(timeout=60)[1].decode()

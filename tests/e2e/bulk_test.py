@@ -127,7 +127,7 @@ class Bulk(unittest.TestCase):
         results = self.office.directory / "results.jsonl"
         command = [BIN / "heng", "eval", "import", path, path, "--results", results]
         with Link(self.office.address, stop_after=100_000) as link, subprocess.Popen(
-                command, env=dict(self.office.environment("en"), HENG_SERVER=link.address), stdout=subprocess.DEVNULL,
+                command, env=self.office.environment("en", link.address), stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE) as client:
             self.assertTrue(link.stopped.wait(60))
             client.send_signal(signal.SIGINT)

@@ -126,10 +126,10 @@ class Office:
         self.process.stdout.close()
         return code
 
-    def environment(self, lang="zh"):
-        """As `heng` gets it: this server and its administrator, whatever the tester's own is."""
+    def environment(self, lang="zh", server=None):
+        """As `heng` gets it: this server (or another way to it) and its administrator, whatever the tester's own is."""
         kept = {name: value for name, value in os.environ.items() if name not in CONNECTION}
-        return dict(kept, HENG_SERVER=self.address, HENG_TOKEN_FILE=str(self.token_file), HENG_LANG=lang)
+        return dict(kept, HENG_SERVER=server or self.address, HENG_TOKEN_FILE=str(self.token_file), HENG_LANG=lang)
 
     def heng(self, *arguments, stdin=None, lang="zh"):
         done = subprocess.run([BIN / "heng", *map(str, arguments)], input=stdin, env=self.environment(lang), check=False,

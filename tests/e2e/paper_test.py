@@ -191,12 +191,13 @@ class Paper(unittest.TestCase):
             results = self.folder / "results.jsonl"
             command = [BIN / "heng", "import", *map(str, files), "--results", results]
             with Link(office.address, stop_after=300_000) as link, subprocess.Popen(
-                    command, env=dict(office.environment(), HENG_SERVER=link.address), stdout=subprocess.PIPE,
+                    command, env=office.environment(server=link.address), stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE) as running:
                 self.assertTrue(link.stopped.wait(120))
                 office.kill()
                 out, err = running.communicate(timeout=120)
             self.assertIn(running.returncode, (6, 7), (out, err))
+            self.assertGreaterEqual(results.read_bytes().count(b"\n"), 5)
             self.assertIn("--resume", err.decode())
             office.serve()
             again = office.heng("import", *files, "--results", results)

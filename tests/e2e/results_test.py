@@ -120,7 +120,7 @@ class ResultsTest(unittest.TestCase):
 
     def heng(self, link, *arguments):
         return subprocess.Popen([BIN / "heng", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                env=dict(self.office.environment(), HENG_SERVER=link.address))
+                                env=self.office.environment(server=link.address))
 
     def test_killed_server_in_the_middle(self):
         for format_ in ("jsonl", "csv"):
